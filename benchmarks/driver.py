@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What benchmarks do around their parts: databases that are made and dropped, each part
-in a process of its own, its tables printed and written to a file."""
+"""The frame of benchmarks: databases that are made and dropped, each part in a process
+of its own, its tables printed and written to a file."""
 
 import argparse
 import contextlib
@@ -30,7 +30,7 @@ def arguments(about, parts, **numbers):
 def psql(*statements, into="postgres"):
     """Return what statements print, run outside any transaction."""
     quiet = "SET client_min_messages = warning"
-    words = [word for one in (quiet, *statements) for word in ("-c", one)]
+    words = [word for statement in (quiet, *statements) for word in ("-c", statement)]
     command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", into, *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -88,7 +88,7 @@ def shell(name, script, **values):
 
 def machine():
     """Return cores and load, which times depend on."""
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = " ".join(f"{each_load:.1f}" for each_load in os.getloadavg())
     return f"{os.cpu_count()} cores, load at the start {load}"
 
 

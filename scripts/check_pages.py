@@ -33,7 +33,7 @@ SUBJECTS = {
     "res.partner.bank": "a bank account",
 }
 UNITS = {"EUR": "EUR", "percent": "%", "count": "", "": ""}
-MAX_WORDS = 3  # of a default that is a list; more are counted
+MAX_WORDS = 3  # shown items of a default that is a list; more are counted
 NONE = "–"
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What make_ledger_vectors.py makes vectors of."""
+"""The records of which make_ledger_vectors.py makes vectors."""
 
 MEMBERS = (
     "format",

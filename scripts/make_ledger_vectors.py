@@ -45,7 +45,7 @@ def link(value, before):
 
 
 def genesis(origin):
-    """What stands before the first record."""
+    """Return the hash that stands before the first record."""
     return sha(b"\x03", origin.encode())
 
 
@@ -132,8 +132,8 @@ def restored(values, at="2026-11-25T12:00:00.000000Z", **more):
         "to_head": old[3].hex(),
         **more,
     }
-    told = {"event": "ledger", "use_case": "ledger.restore", "occurred_at": at}
-    anew = [*values[:3], record(11, **told, facts=facts), record(12)]
+    given = {"event": "ledger", "use_case": "ledger.restore", "occurred_at": at}
+    anew = [*values[:3], record(11, **given, facts=facts), record(12)]
     texts = [cited, checkpoint(origin, chain(1, anew)[1:], hour=13)]
     return export(anew, texts)
 
@@ -217,7 +217,7 @@ def vectors():
     values = [record(n, facts={"decision": "accepted", "n": n}) for n in range(1, 6)]
     lines = export(values)
     counted = [sha(str(number).encode()) for number in range(1000)]
-    one = f"{NAME}/1"
+    origin = f"{NAME}/1"
     return {
         "about": "Made by scripts/make_ledger_vectors.py from docs/ledger.md",
         "records": list(record_vectors()),
@@ -228,7 +228,7 @@ def vectors():
         "chains": [
             {
                 "name": f"a chain of {count}",
-                "origin": one,
+                "origin": origin,
                 "records": values[:count],
                 "hashes": [found.hex() for found in chain(1, values[:count])[1:]],
             }
@@ -250,10 +250,10 @@ def vectors():
             {
                 "seed": SEED.hex(),
                 "public": b64(public()),
-                "origin": one,
+                "origin": origin,
                 "size": size,
                 "root": root(chain(1, values[:size])[1:]).hex(),
-                "text": checkpoint(one, chain(1, values[:size])[1:]),
+                "text": checkpoint(origin, chain(1, values[:size])[1:]),
             }
             for size in (1, 5)
         ],

@@ -48,22 +48,22 @@ FILES = {
 def procedure(
     row: dict, lang: str, lines: list[sets.Passage], above: list[str]
 ) -> dict:
-    """What is shipped of a page.
+    """Return the shipped content of a page.
 
     :param row: as it stands in the set
     :param lines: of the page, the title first
     :param above: of each line the headings it stands under
     """
     kept = [at for at, line in enumerate(lines) if not BANK.search(line.text)]
-    first, told = lines[0], LABELS[lang]
-    source = told["attribution"].format(code=row["id"], day=first.source_date)
+    first, labels = lines[0], LABELS[lang]
+    source = labels["attribution"].format(code=row["id"], day=first.source_date)
     forms, references = row.get("forms") or (), row.get("references") or ()
     return {
         "code": row["id"],
         "lang": lang,
         "title": row["title"],
-        "publisher": told["publisher"],
-        "rights": {"licence": told["licence"], "attribution": source},
+        "publisher": labels["publisher"],
+        "rights": {"licence": labels["licence"], "attribution": source},
         "source_url": first.source_url,
         "source_date": first.source_date,
         "references": [{"title": e["titre"], "url": e["url"]} for e in references],
@@ -90,8 +90,8 @@ def main() -> None:
             else:
                 texts = [line.text for line in lines]
                 above = headings.of_paragraphs(texts, described[row["id"]])
-            told = procedure(row, lang, lines, above)
-            text = json.dumps(told, ensure_ascii=False, indent=1)
+            shipped = procedure(row, lang, lines, above)
+            text = json.dumps(shipped, ensure_ascii=False, indent=1)
             (OUT / f"{row['id']}.json").write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -49,9 +49,9 @@ def places():
     """Countries, languages and cities of time zones, in small letters."""
     for language in ("en", "fr", "de"):
         locale = babel.Locale(language)
-        told = [*locale.territories.values(), *locale.languages.values()]
-        told += [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
-        yield from (word.lower() for text in told for word in WORD.findall(text))
+        names = [*locale.territories.values(), *locale.languages.values()]
+        names += [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
+        yield from (word.lower() for text in names for word in WORD.findall(text))
 
 
 def count(text, small, capital):
@@ -78,7 +78,7 @@ def main(folder):
     OUT.mkdir(exist_ok=True)
     for language, found in small.items():
         words = {word for word, times in found.items() if times >= LEAST}
-        if language == "de":  # what French writes with a capital too is a name
+        if language == "de":  # a word that French writes with a capital too is a name
             nouns = capital["de"].keys() - capital["fr"].keys()
             words |= {noun for noun in nouns if capital["de"][noun] >= LEAST}
         common = {word for word, times in found.items() if times >= COMMON}

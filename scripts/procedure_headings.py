@@ -42,7 +42,7 @@ FEES = "Gebühren"
 
 
 def of_blocks(blocks: list[dict]) -> list[str]:
-    """Of a fiche: of its title, then of each block.
+    """Return the headings of a fiche's title, then of each block.
 
     :raises ValueError: a title of which it is not clear what it heads
     """
@@ -53,7 +53,7 @@ def of_blocks(blocks: list[dict]) -> list[str]:
             found.append("")
             continue
         levels = _levels(block["in"])
-        if levels == [4] and len(titles) > 1:  # what heads the service is not clear yet
+        if levels == [4] and len(titles) > 1:  # the service's heading is not clear yet
             found.append(titles.pop())
             continue
         if len(titles) > len(levels):
@@ -61,16 +61,18 @@ def of_blocks(blocks: list[dict]) -> list[str]:
         for level, title in zip(
             levels[len(levels) - len(titles) :], titles, strict=True
         ):
-            heads = {one: heads[one] for one in heads if one < level} | {level: title}
+            heads = {head: heads[head] for head in heads if head < level} | {
+                level: title
+            }
         first = min(levels, default=0)
-        heads = {one: heads[one] for one in heads if one < first or one in levels}
+        heads = {head: heads[head] for head in heads if head < first or head in levels}
         titles = []
         found.append(CHAIN.join(heads[level] for level in sorted(heads)))
     return found
 
 
 def _levels(path: str) -> list[int]:
-    """Of the elements that a line stands in and that have titles, outermost first."""
+    """Return the levels of the titled elements around a line, outermost first."""
     parts = path.split("/")
     for at, part in enumerate(parts):
         if part in SERVICES:  # has chapters of its own
@@ -82,12 +84,12 @@ def _levels(path: str) -> list[int]:
 def descriptions(path: Path) -> dict[str, str]:
     """The descriptions of Munich's services, in HTML."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        told = json.load(file)["data"]
-    return {one["id"]: one["description"] for one in told}
+        content = json.load(file)["data"]
+    return {page["id"]: page["description"] for page in content}
 
 
 def of_paragraphs(lines: list[str], description: str) -> list[str]:
-    """Of a service, by its lines, the title first."""
+    """Return the headings of a service, by its lines, the title first."""
     headed = {}
     for paragraph in html.fromstring(f"<div>{description}</div>").iter("p"):
         first = paragraph[0] if len(paragraph) else None

@@ -15,9 +15,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-# of this machine's last run, else as measured where the repository was tested
+# durations of this machine's last run, else of the repository's
 DURATIONS = (ROOT / "var" / "durations.json", ROOT / "tests" / "durations.json")
-# what takes a minute to set up is set up in one lane alone
+# a set-up that takes a minute is done in one lane alone
 SLOW_BASES = ("demo_common",)
 # beside OCA's payment orders, after all others
 APART = "edic_finance_payment_order"

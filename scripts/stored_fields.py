@@ -24,7 +24,7 @@ from odoo.addons.edic_ai.write_guard import (
     writer_of,
 )
 
-# who writes a field, in the register
+# writers of a field, in the register
 ROLE = "role"  # whoever has the right to write the record
 AT_CREATION = "creation"  # whoever creates the record, and nobody later
 PROGRAM = "program"  # the program alone: a button, a job, an import
@@ -32,7 +32,7 @@ COMPUTED = "computed"  # from other fields, again whenever they change
 DIALOG = "dialog"  # transient: whoever opened the dialog
 GUARDED = {AT_CREATION, PROGRAM, COMPUTED}
 
-# how two records that point at each other are of one company
+# the ways in which records that point at each other share a company
 CHECKED = "checked"  # check_company
 TAKEN_OVER = "taken over"  # the record's company is that of what it points at
 KEPT = ("changed_by", "event", "company")

@@ -7,6 +7,6 @@ from pathlib import Path
 
 import addon_shells  # noqa: F401
 
-# what the tests of several themes share, and the plan of the house
+# modules that the tests of several themes share, and the plan of the house
 sys.path[:0] = map(str, sorted(Path(__file__).parent.glob("unit/*/")))
 sys.path.append(str(Path(__file__).parent / "architecture"))

@@ -317,7 +317,7 @@ def read_notes(lines, kept_notes, origin, found):
 
 
 def dissent(note, is_kept, inside, last, exported_at):
-    """Why a checkpoint does not agree; the time of the export is not signed."""
+    """Return why a checkpoint does not agree; the time of the export is not signed."""
     if note[1] <= last:
         return f"a checkpoint over {note[1]} knows other entries"
     if is_kept and note[4] not in inside and exported_at < note[3]:
@@ -342,7 +342,7 @@ def check_notes(notes, held, keys, others, revoked, is_judged, why):
 
 
 def judge(data, given_keys=None, kept_notes=()):
-    """What ``docs/ledger.md`` says of an export, as a dict."""
+    """Return the verdict of ``docs/ledger.md`` on an export, as a dict."""
     lines, found = list(read(data)), []
     header = lines[0][1]
     check_header(header)

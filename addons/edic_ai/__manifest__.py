@@ -74,7 +74,10 @@
     ],
     "assets": {
         "web.assets_backend": ["edic_ai/static/src/**/*"],
-        "web.assets_unit_tests": ["edic_ai/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "edic_ai/static/tests/common/record_views.js",
+            "edic_ai/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": ["edic_ai/static/tests/**/*_tour.js"],
     },
     "post_init_hook": "post_init_hook",

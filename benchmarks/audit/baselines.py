@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What Odoo itself warns of, and what three plain rules find, on the same cases."""
+"""The warnings of Odoo itself, and three plain rules' finds, on the same cases."""
 
 from audit.measure import Book, against, share
 
@@ -43,7 +43,7 @@ def naive(env, book: Book, bills: set[int]) -> dict:
     for name, query in NAIVE.items():
         env.cr.execute(query)
         moves = {number for [number] in env.cr.fetchall()}
-        found[name] = _told(book, moves, bills)
+        found[name] = _as_json(book, moves, bills)
     return found
 
 
@@ -59,15 +59,15 @@ def odoo(env, book: Book, bills: set[int], companies) -> dict:
     clean = sorted(bills - set(ids))[:: max(1, len(bills) // 2000)]
     asked = sorted({*ids, *clean})
     found = {
-        "duplicated_ref_ids": _told(book, _duplicates(env, asked), set(asked)),
+        "duplicated_ref_ids": _as_json(book, _duplicates(env, asked), set(asked)),
         **_abnormal(env, book, asked),
         **_accounts(env, book),
     }
     moves = _hashes(env, companies)
-    return {**found, "hash integrity": _told(book, moves, bills)}
+    return {**found, "hash integrity": _as_json(book, moves, bills)}
 
 
-def _told(book: Book, moves: set[int], asked: set[int], others: set = frozenset()):
+def _as_json(book: Book, moves: set[int], asked: set[int], others: set = frozenset()):
     clean = {n for n in asked if ("account.move", n) not in book.touched}
     return {
         "clean_flagged": share(len(moves & clean), len(clean)),
@@ -101,7 +101,7 @@ def _abnormal(env, book: Book, ids: list[int]) -> dict:
     env.clear()
     env.cr.execute("ROLLBACK TO SAVEPOINT abnormal")
     asked = set(bills.ids)
-    return {name: _told(book, found, asked) for name, found in flagged.items()}
+    return {name: _as_json(book, found, asked) for name, found in flagged.items()}
 
 
 def _accounts(env, book: Book) -> dict:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the French profile's checks cost over 10^4, 10^5 and 10^6 journal items.
+"""The cost of the French profile's checks over 10^4, 10^5 and 10^6 journal items.
 
 Usage: cost.py --database NAME [--items 1000000] [--json]
        cost.py --database NAME --fill ITEMS --seed N     (a part: adds items)
@@ -57,7 +57,7 @@ class Clock:
             self.end(check._code)
 
     def end(self, code=None):
-        """What was since the last one; the next one begins."""
+        """Note the time since the last check; the next one begins."""
         now = self.now()
         if self._code:
             self.by_check[self._code] = round(now - self._since, 2)
@@ -122,7 +122,7 @@ def measure(asked):
         run = env["edic.finance.audit"]._run_checks(company, tell=clock)
         seconds = time.perf_counter() - began
         clock.end()
-        told = {
+        measured = {
             "items": run.item_count,
             "seconds": round(seconds, 2),
             "checks": {x.code: round(x.duration or 0, 3) for x in run.line_ids},
@@ -134,10 +134,10 @@ def measure(asked):
                 for x in run.line_ids
                 if x.outcome not in ("done", "in_part")
             },
-            "load": round(os.getloadavg()[0], 1),  # who else was at work
+            "load": round(os.getloadavg()[0], 1),  # others at work
             "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
-        print(json.dumps({**told, **one_bill(env, company)}))
+        print(json.dumps({**measured, **one_bill(env, company)}))
         env.cr.rollback()
 
 
@@ -190,12 +190,12 @@ def grow(asked):
 def table(results):
     """The figures as Markdown."""
     last = results[-1]
-    head = ["check", *(f"{one['items']:,} items, s" for one in results)]
+    head = ["check", *(f"{result['items']:,} items, s" for result in results)]
     head += ["share of the last", "growth"]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
     whole = sum(last["checks"].values()) or 1
     for code in sorted(last["checks"], key=last["checks"].get, reverse=True):
-        times = [one["checks"].get(code, 0) for one in results]
+        times = [result["checks"].get(code, 0) for result in results]
         cells = [code, *(f"{t:.2f}" for t in times), f"{times[-1] / whole:.0%}"]
         lines.append("| " + " | ".join([*cells, growth(results, times)]) + " |")
     for name, words in (
@@ -207,9 +207,9 @@ def table(results):
         ("most_mb", "memory, MB at most"),
         ("load", "load of the machine meanwhile"),
     ):
-        cells = [words, *(str(one[name]) for one in results), "", ""]
+        cells = [words, *(str(result[name]) for result in results), "", ""]
         lines.append("| " + " | ".join(cells) + " |")
-    failed = {code: why for one in results for code, why in one["failed"].items()}
+    failed = {code: why for result in results for code, why in result["failed"].items()}
     lines += [f"\nNot done: {code}: {why}" for code, why in sorted(failed.items())]
     return "\n".join(lines) + "\n"
 

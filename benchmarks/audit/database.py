@@ -15,7 +15,7 @@ import scene  # noqa: E402
 
 GROUND = "edic_bench_audit"  # with the ground; each seed is built in a copy of it
 SEED = "edic_bench_audit_seed"
-COST = "edic_bench_cost"  # of its own: both may run side by side
+COST = "edic_bench_cost"  # it has its own: both may run side by side
 MODULES = "edic_public_sector,l10n_de,l10n_fr_account,purchase,hr_expense"
 environment, load = scene.environment, scene.load
 psql, drop, copy = driver.psql, driver.drop, driver.copy
@@ -33,7 +33,7 @@ def install(name: str) -> None:
 
 
 def part(script: str, *words: object) -> str:
-    """What a part of the benchmark prints, in a process of its own."""
+    """Return the output of a part of the benchmark, run in a process of its own."""
     command = [sys.executable, str(Path(__file__).parent / script), *map(str, words)]
     path = os.pathsep.join([str(ROOT / "benchmarks"), os.environ.get("PYTHONPATH", "")])
     result = subprocess.run(

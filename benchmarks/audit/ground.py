@@ -50,7 +50,7 @@ ROLES = {  # role → how many, groups
 OPENED = "2019-01-02 08:00:00"  # so that nothing of the chart is new
 SERVICES = ("Hall", "Schools", "Library", "Roads", "Parks", "Fire", "Sports", "Social")
 # registers beside the chart's own: (code, name, type)
-SUB_ACCOUNTS = 60  # of the need "goods", for series that nobody else books on
+SUB_ACCOUNTS = 60  # number for the need "goods", for series that nobody else books on
 
 
 def lay(env):
@@ -96,7 +96,7 @@ def _company(env, key):
     env.user.company_ids |= company
     env["account.chart.template"].try_loading(CHARTS[key], company, install_demo=False)
     company._edic_audit_start()
-    company.edic_stop_at = "none"  # what is made here is to be found, not stopped
+    company.edic_stop_at = "none"  # cases made here are to be found, not stopped
     if key == "de":
         company.partner_id.write({"peppol_eas": "0204", "peppol_endpoint": LEITWEG})
     return company
@@ -122,7 +122,7 @@ def _users(env, company, key):
                     "login": f"{role}{number}.{key}",
                     "company_id": company.id,
                     "company_ids": [(6, 0, company.ids)],
-                    "group_ids": [(4, one) for one in wanted],
+                    "group_ids": [(4, value) for value in wanted],
                     "tz": "Europe/Paris" if key == "fr" else "Europe/Berlin",
                 }
                 for number in range(1, count + 1)

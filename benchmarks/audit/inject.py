@@ -59,7 +59,7 @@ def fec(folder: Path) -> list[Example]:
 
 
 class Scores:
-    """How strange an account is for a line, by three measures.
+    """The strangeness of an account for a line, by three measures.
 
     An account that was never used has the chance the model gives to "none of these".
     """
@@ -135,7 +135,7 @@ def measure(examples: list[Example], seeds: int) -> dict:
         "swapped": round(SWAPPED * len(rest)),
         "first_use": sum(name not in prior for name in given),
         "seeds": seeds,
-        "scores": {name: _told(found) for name, found in runs.items()},
+        "scores": {name: _figures(found) for name, found in runs.items()},
     }
 
 
@@ -143,7 +143,7 @@ def _at_k(wrong: np.ndarray, values: np.ndarray) -> float:
     return precision_at(wrong, values, int(wrong.sum()))
 
 
-def _told(found: list[tuple[float, float, float]]) -> dict[str, float]:
+def _figures(found: list[tuple[float, float, float]]) -> dict[str, float]:
     areas = np.array([area for area, _at, _all in found])
     return {
         "pr_auc": round(float(areas.mean()), 4),

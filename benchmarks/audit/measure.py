@@ -39,7 +39,7 @@ class Found:
     limbs: dict[str, list[int]] = field(default_factory=dict)
     false_limbs: dict[str, list[int]] = field(default_factory=dict)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """As JSON, with recall and precision on what was planted."""
         flagged = self.found + self.false
         return {
@@ -65,19 +65,19 @@ def share(part: int, whole: int) -> float | None:
 
 
 def words_of(flag: Flag) -> set[str]:
-    """The words of a flag's key, and the key, and of its facts, where a case has to be
-    told by them."""
+    """Return a flag's key and its words, and the words of its facts, where a case has
+    to be recognised by them."""
     key = flag["fingerprint"] or ""
     found = {key, *re.findall(r"[^\s|:;,/_-]+", key)}
     waiting = [flag["facts"] or {}]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
+        thing = waiting.pop()
+        if isinstance(thing, dict):
+            waiting += thing.values()
+        elif isinstance(thing, list):
+            waiting += thing
         else:
-            found |= set(re.findall(r"[^\s|:;,/_-]+", str(one)))
+            found |= set(re.findall(r"[^\s|:;,/_-]+", str(thing)))
     return found
 
 
@@ -113,14 +113,14 @@ class Book:
         worded = self._by_words.get(flag["code"], ())
         if worded and not found:
             words = words_of(flag)
-            found = [case for case in worded if self._is_told(case, flag, words)]
+            found = [case for case in worded if self._is_named(case, flag, words)]
         return found
 
     @staticmethod
-    def _is_told(case: Case, flag: Flag, words: set[str]) -> bool:
+    def _is_named(case: Case, flag: Flag, words: set[str]) -> bool:
         if case.company and case.company.id != flag["company_id"]:
             return False
-        return case.is_told(words)
+        return case.is_named(words)
 
     def others(self, flag: Flag) -> list[Case]:
         """The cases of other checks that it is on."""
@@ -128,12 +128,12 @@ class Book:
 
 
 def refs_of(flag: Flag) -> set[Ref]:
-    """What a flag is about, and the entry where people meet it."""
+    """Return the records that a flag is about, and the entry where people meet it."""
     refs = {(flag["res_model"], flag["res_id"])}
     if flag["move_id"]:
         refs.add(("account.move", flag["move_id"]))
     gone = re.fullmatch(r"books-([a-z.]+)-(\d+)", flag["fingerprint"] or "")
-    if gone:  # what is not there any more is told by name
+    if gone:  # a record that is gone is known by name
         refs.add((gone[1], int(gone[2])))
     owing = re.fullmatch(r"debit-(\d+)", flag["fingerprint"] or "")
     if owing:  # about the vendor, shown with one of its payments
@@ -152,35 +152,37 @@ def confusion(
     found = {code: Found() for code in CODES}
     hit: set[int] = set()
     for flag in flags:
-        one = found.setdefault(flag["code"], Found())  # some have no cases of their own
+        counts = found.setdefault(
+            flag["code"], Found()
+        )  # some have no cases of their own
         if flag["severity"] == "info" and severities.get(flag["code"]) != "info":
-            one.information += 1
+            counts.information += 1
             continue
-        one.flags += 1
+        counts.flags += 1
         cases = book.of(flag)
         hit |= {id(case) for case in cases}
         if not cases:
             others = book.others(flag)
             expected = any(flag["code"] in case.also for case in others)
-            one.on_other_cases += bool(others)
-            one.elsewhere += not others and not expected
+            counts.on_other_cases += bool(others)
+            counts.elsewhere += not others and not expected
     for case in book.cases:
         _count(found[case.check], case, id(case) in hit)
     return found
 
 
-def _count(one: Found, case: Case, is_hit: bool) -> None:
+def _count(counts: Found, case: Case, is_hit: bool) -> None:
     if case.kind == PLANTED:
-        one.planted += 1
-        one.found += is_hit
-        _limb(one.limbs, case.limb, is_hit)
+        counts.planted += 1
+        counts.found += is_hit
+        _limb(counts.limbs, case.limb, is_hit)
     elif case.kind == INNOCENT:
-        one.innocent += 1
-        one.false += is_hit
-        _limb(one.false_limbs, case.limb, is_hit)
+        counts.innocent += 1
+        counts.false += is_hit
+        _limb(counts.false_limbs, case.limb, is_hit)
     elif case.kind == DISPUTED:
-        one.disputed += 1
-        one.disputed_flagged += is_hit
+        counts.disputed += 1
+        counts.disputed_flagged += is_hit
 
 
 def _limb(limbs: dict[str, list[int]], limb: str, is_hit: bool) -> None:
@@ -192,7 +194,7 @@ def _limb(limbs: dict[str, list[int]], limb: str, is_hit: bool) -> None:
 def flag_share(
     book: Book, flags: Iterable[Flag], bills: set[int], codes: set[str]
 ) -> dict[str, Any]:
-    """Of the bills that no case touches, how many are flagged by a profile's checks.
+    """Return how many of the bills that no case touches a profile's checks flag.
 
     Flags about other records that no case touches (vendors, accounts, payments) count
     as a bill each. Mere information is counted apart.
@@ -218,7 +220,8 @@ def flag_share(
 
 
 def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict:
-    """What a plain rule finds: ``{check: {"found", "planted", "false", "innocent"}}``.
+    """Return a plain rule's finds: ``{check: {"found", "planted", "false",
+    "innocent"}}``.
 
     :param moves: ids of the entries it flags; `others`: further records
     """
@@ -229,18 +232,18 @@ def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict
             _count(found[case.check], case, bool(_own(case) & flagged))
     return {
         code: {
-            "found": one.found,
-            "planted": one.planted,
-            "false": one.false,
-            "innocent": one.innocent,
+            "found": counts.found,
+            "planted": counts.planted,
+            "false": counts.false,
+            "innocent": counts.innocent,
         }
-        for code, one in sorted(found.items())
+        for code, counts in sorted(found.items())
     }
 
 
 def ranked(book: Book, flags: Iterable[Flag], code: str, top: int = 50) -> dict:
-    """Of the strongest flags of a check, the share on planted cases: on its own, and on
-    any check's.
+    """Return the share of planted cases among a check's strongest flags: its own, and
+    any.
 
     >>> ranked(Book([]), [], "A24")
     {'at': 0, 'own': None, 'any': None}
@@ -278,5 +281,5 @@ def bars(
 
 
 def _own(case: Case) -> set[Ref]:
-    """What a rule would have to flag: of a pair, either one."""
+    """Return the records that a rule would have to flag: of a pair, either one."""
     return case.refs()

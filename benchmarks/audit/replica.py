@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a streaming replica takes off the database: one run without and one with it.
+"""The load of a streaming replica on the database: one run without and one with it.
 
 Usage: replica.py --items 100000 --fill             makes the database
        replica.py --replica FOLDER [--json]         measures; FOLDER of its socket
@@ -70,7 +70,7 @@ def ask(host, query):
 
 def counters(hosts):
     """``{server: {counter: number}}``"""
-    time.sleep(1.5)  # statistics of ended sessions are told after a second
+    time.sleep(1.5)  # statistics of ended sessions appear after a second
     return {
         name: dict(zip(COUNTERS, map(int, ask(host, STATISTICS)), strict=True))
         for name, host in hosts.items()
@@ -131,26 +131,28 @@ def measure(asked):
     alone = run(hosts, company, with_replica=False)
     with_it = run(hosts, company, with_replica=True)
     same = alone.pop("checks") == with_it.pop("checks")
-    told = {"items": int(items), "same_findings": same, "delay": delay(hosts)}
-    return {**told, "alone": alone, "with_replica": with_it}
+    measured = {"items": int(items), "same_findings": same, "delay": delay(hosts)}
+    return {**measured, "alone": alone, "with_replica": with_it}
 
 
-def table(told):
+def table(result):
     """The figures as Markdown."""
     head = "| | rows read on the database | on the replica | rows written | seconds |"
     lines = [head, "|---|--:|--:|--:|--:|"]
     for name in ("alone", "with_replica"):
-        one = told[name]
-        cells = [one[server]["rows_read"] for server in ("primary", "replica")]
-        cells.append(one["primary"]["rows_written"])
+        measured = result[name]
+        cells = [measured[server]["rows_read"] for server in ("primary", "replica")]
+        cells.append(measured["primary"]["rows_written"])
         figures = " | ".join(f"{cell:,}" for cell in cells)
-        lines.append(f"| {name.replace('_', ' ')} | {figures} | {one['seconds']} |")
-    late = told["delay"]
+        lines.append(
+            f"| {name.replace('_', ' ')} | {figures} | {measured['seconds']} |"
+        )
+    late = result["delay"]
     return "\n".join(
         [
             *lines,
-            f"\n{told['items']:,} journal items; "
-            f"same findings: {told['same_findings']}.",
+            f"\n{result['items']:,} journal items; "
+            f"same findings: {result['same_findings']}.",
             f"{late['rows']:,} changed rows ({late['wal_mb']} MB of WAL) were on the "
             f"replica {late['seconds']} s after their commit.\n",
         ]
@@ -163,8 +165,8 @@ def main():
     if asked.fill:
         fill(asked)
         return
-    told = measure(asked)
-    print(json.dumps(told) if asked.json else table(told), end="")
+    measured = measure(asked)
+    print(json.dumps(measured) if asked.json else table(measured), end="")
 
 
 if __name__ == "__main__":

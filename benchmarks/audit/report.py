@@ -15,7 +15,7 @@ def _cell(value: float | None) -> str:
 
 
 def _sum(results: Sequence[Result], code: str, name: str) -> int:
-    return sum(one["checks"].get(code, {}).get(name, 0) for one in results)
+    return sum(result["checks"].get(code, {}).get(name, 0) for result in results)
 
 
 def _row(cells: Sequence[object]) -> str:
@@ -28,21 +28,21 @@ def checks(results: Sequence[Result]) -> list[str]:
     worst = tuple(f"worst {rule}" for rule in RULES)
     head = ("check", *names, *RULES, *worst, "elsewhere per 1,000 bills")
     lines = [_row(head), "|---|" + "--:|" * (len(head) - 1)]
-    bills = sum(one["bills"] for one in results)
-    for code in sorted({code for one in results for code in one["checks"]}):
+    bills = sum(result["bills"] for result in results)
+    for code in sorted({code for result in results for code in result["checks"]}):
         counts = [_sum(results, code, name) for name in names]
         planted, found, _innocent, false, elsewhere = counts
         recall = found / planted if planted else None
         precision = found / (found + false) if found + false else None
-        told = [recall, precision, *(_worst(results, code, rule) for rule in RULES)]
+        shares = [recall, precision, *(_worst(results, code, rule) for rule in RULES)]
         share = f"{1000 * elsewhere / bills:.2f}"
-        lines.append(_row((code, *counts, *map(_cell, told), share)))
+        lines.append(_row((code, *counts, *map(_cell, shares), share)))
     return lines
 
 
 def _worst(results: Sequence[Result], code: str, rule: str) -> float | None:
-    told = [one["checks"].get(code, {}).get(rule) for one in results]
-    return min((value for value in told if value is not None), default=None)
+    shares = [result["checks"].get(code, {}).get(rule) for result in results]
+    return min((value for value in shares if value is not None), default=None)
 
 
 def beside(results: Sequence[Result]) -> list[str]:
@@ -57,12 +57,12 @@ def beside(results: Sequence[Result]) -> list[str]:
 
 def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
     found: dict[str, dict[str, int]] = {}
-    for one in results:
-        for code, counts in one[kind][name]["checks"].items():
+    for result in results:
+        for code, counts in result[kind][name]["checks"].items():
             total = found.setdefault(code, dict.fromkeys(counts, 0))
             for key, value in counts.items():
                 total[key] += value
-    shares = [one[kind][name]["clean_flagged"] for one in results]
+    shares = [figures[kind][name]["clean_flagged"] for figures in results]
     known = [share for share in shares if share is not None]
     clean = _cell(mean(known)) if known else "–"
     keys = ("found", "planted", "false", "innocent")
@@ -74,9 +74,9 @@ def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
 
 
 def bars(results: Sequence[Result]) -> list[str]:
-    """What the bars are about, beside the confusion of each check; the worst seed."""
-    told = [one["bars"] for one in results]
-    ranked = [one["A24_precision_at_50"] for one in told]
+    """Return the bars' table, beside the confusion of each check; the worst seed."""
+    points = [result["bars"] for result in results]
+    ranked = [result["A24_precision_at_50"] for result in points]
     rows = (
         ("A02, A03: false per 1,000 bills", max, "duplicates_false_per_1000"),
         ("A16: share of bills flagged falsely", max, "A16_false"),
@@ -84,21 +84,21 @@ def bars(results: Sequence[Result]) -> list[str]:
     )
     lines = [_row(("bar", "worst seed")), "|---|--:|"]
     for words, worst, name in rows:
-        known = [one[name] for one in told if one[name] is not None]
+        known = [result[name] for result in points if result[name] is not None]
         lines.append(_row((words, _cell(worst(known)) if known else "–")))
     for words, name in (("its own cases", "own"), ("cases of any check", "any")):
-        known = [one[name] for one in ranked if one[name] is not None]
+        known = [result[name] for result in ranked if result[name] is not None]
         cell = _cell(min(known)) if known else "–"
         lines.append(_row((f"A24: precision at 50, on {words}", cell)))
     return lines
 
 
 def shares(results: Sequence[Result]) -> list[str]:
-    """How many bills without a case are flagged under each profile."""
+    """Return the table of bills without a case that each profile flags."""
     lines = [_row(("profile", "bills", "flagged", "share")), "|---|--:|--:|--:|"]
     for name in results[0]["flag_share"]:
-        clean = sum(one["flag_share"][name]["clean"] for one in results)
-        flagged = sum(one["flag_share"][name]["flagged"] for one in results)
+        clean = sum(result["flag_share"][name]["clean"] for result in results)
+        flagged = sum(result["flag_share"][name]["flagged"] for result in results)
         lines.append(
             _row((name, clean, flagged, _cell(flagged / clean if clean else None)))
         )
@@ -118,21 +118,21 @@ def injected(found: Result) -> list[str]:
         "first uses",
     )
     lines = [_row(head), "|---|---|" + "--:|" * (len(head) - 2)]
-    for ledger, one in found.items():
-        if "reason" in one:
-            lines.append(_row((ledger, one["reason"], *["–"] * 6)))
+    for ledger, each_figures in found.items():
+        if "reason" in each_figures:
+            lines.append(_row((ledger, each_figures["reason"], *["–"] * 6)))
             continue
-        for score, told in one["scores"].items():
+        for score, values in each_figures["scores"].items():
             names = ("pr_auc", "deviation", "precision_at_k", "with_first_use")
-            figures = [told[name] for name in names]
+            figures = [values[name] for name in names]
             lines.append(
                 _row(
                     (
                         ledger,
                         score,
                         *map(_cell, figures),
-                        one["lines"],
-                        one["first_use"],
+                        each_figures["lines"],
+                        each_figures["first_use"],
                     )
                 )
             )
@@ -143,8 +143,8 @@ def markdown(results: Sequence[Result], found: Result) -> str:
     """All tables."""
     parts = []
     if results:
-        missing = sorted({code for one in results for code in one["missing"]})
-        seeds = ", ".join(str(one["seed"]) for one in results)
+        missing = sorted({code for result in results for code in result["missing"]})
+        seeds = ", ".join(str(result["seed"]) for result in results)
         parts += [f"Seeds {seeds}; {results[0]['bills']:,} bills in the first."]
         if missing:
             parts += [f"Not in the registry: {', '.join(missing)}."]

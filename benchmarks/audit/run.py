@@ -89,8 +89,8 @@ def cost(asked):
     return database.part("cost.py", *words, *(["--json"] if asked.json else []))
 
 
-def told(results, found):
-    """What is printed with --json: of one seed its figures, of several a list."""
+def json_results(results, found):
+    """Return the results for --json: of one seed its figures, of several a list."""
     harrogate = found.get("harrogate", {}).get("scores", {}).get("log-odds", {})
     more = {"wrong_account_pr_auc": harrogate.get("pr_auc"), "injection": found}
     if len(results) == 1:
@@ -117,7 +117,7 @@ def main():
     text = report.markdown(results, found)
     if asked.markdown:
         asked.markdown.write_text(text, encoding="utf-8")
-    print(json.dumps(told(results, found)) if asked.json else text)
+    print(json.dumps(json_results(results, found)) if asked.json else text)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How well scores rank what was planted: average precision, and precision at k."""
+"""The quality of a ranking of planted cases: average precision, and precision at k."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def average_precision(truth: Sequence[bool], scores: Sequence[float]) -> float:
         return 0.0
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(truth[order])
-    last = np.append(np.diff(scores[order]) != 0, True)  # of each run of ties
+    last = np.append(np.diff(scores[order]) != 0, True)  # ends of each run of ties
     ranks = np.arange(1, len(truth) + 1)[last]
     recall = hits[last] / truth.sum()
     precision = hits[last] / ranks

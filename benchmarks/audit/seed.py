@@ -74,7 +74,7 @@ def make_book(env, asked):
 
 
 def act(env, book):
-    """What is done with the ORM; what fails is told, and its case is not counted."""
+    """Run actions with the ORM; a failure is reported, its case not counted."""
     failed = []
     for done, later in enumerate(book.later, 1):
         try:
@@ -139,8 +139,8 @@ def audit(env, book):
         env.flush_all()
         run = env["edic.finance.audit"]._run_checks(company)
         for line in run.line_ids:
-            told = f"{line.code} {line.outcome} {line.reason or ''}".strip()
-            say(f"{company.id} {told}: {line.found} in {line.duration:.2f} s")
+            text = f"{line.code} {line.outcome} {line.reason or ''}".strip()
+            say(f"{company.id} {text}: {line.found} in {line.duration:.2f} s")
             lines.append(
                 line.read(["code", "outcome", "reason", "found", "duration"])[0]
             )
@@ -183,14 +183,16 @@ def compare(env, book, cases, lines, flags):
         "not_made": dict(against.not_made),
         "seconds": _seconds(lines),
         "bars": measure.bars(against, found, flags, bills),
-        "checks": {code: one.told() for code, one in found.items() if code in checks},
+        "checks": {
+            code: counts.as_json() for code, counts in found.items() if code in checks
+        },
         "odoo": baselines.odoo(env, against, bills, companies),
         "naive": baselines.naive(env, against, bills),
     }
 
 
 def _shares(measure, against, book, flags, of_company, checks):
-    """Of each company under its country's profile."""
+    """Return the share of flagged bills of each company under its country's profile."""
     shares = {}
     for key, company in book.companies.items():
         profile = PROFILES[key]
@@ -246,14 +248,14 @@ def run(registry, asked):
         lines, flags = audit(env, book)
         clock("audit")
     with database.environment(registry) as env:
-        told = compare(env, book, cases, lines, flags)
+        compared = compare(env, book, cases, lines, flags)
         env.cr.rollback()
         clock("compare")
     return {
         "seed": asked.seed,
         "scale": asked.scale,
         "day": asked.day.isoformat(),
-        **told,
+        **compared,
         "odoo_agrees": agrees,
         "failed_actions": failed,
         "short": {name.rpartition(".")[2]: n for name, n in book.short.items()},

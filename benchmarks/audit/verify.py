@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether Odoo, asked to compute it, agrees with what was copied into its tables."""
+"""The check that Odoo, asked to compute it, agrees with what its tables were given."""
 
 import random
 

@@ -7,7 +7,7 @@ import statistics
 import time
 
 SIZES = (5_000, 50_000, 200_000)  # entries of the year on one chapter
-LINES = 10  # of the bill
+LINES = 10  # lines of the bill
 ROUNDS = 15
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What "do nothing" would have said: 2022 and 2023 of a town, from its 2016 to 2021.
+"""The forecast of "do nothing": 2022 and 2023 of a town, from its 2016 to 2021.
 
     python benchmarks/budget/forecast.py [--data FOLDER]
 
@@ -174,8 +174,8 @@ def choose(data: Mapping[Key, Series]) -> str:
         found = of_run(engine(data, SPLIT, rate), data)
         errors = wape(data, found, SPLIT, data)
         means[name] = sum(errors) / len(errors)
-        told = " | ".join(map(percent, (*errors, means[name])))
-        print(f"| {name} | {told} |")
+        cells = " | ".join(map(percent, (*errors, means[name])))
+        print(f"| {name} | {cells} |")
     best = min(means, key=means.__getitem__)
     print(f"\nTaken: {best}.")
     return best
@@ -201,14 +201,14 @@ def chapters(
                 value = found[method][key][place]
                 error = percent(abs(value - real) / real) if real else "–"
                 cells += [f"{value / 1000:,.0f}", error]
-            told = f"{key[2]} {labels.get(key, '')[:34]}"
-            print(f"| {key[0]} | {key[1]} | {told} | " + " | ".join(cells) + " |")
+            label = f"{key[2]} {labels.get(key, '')[:34]}"
+            print(f"| {key[0]} | {key[1]} | {label} | " + " | ".join(cells) + " |")
 
 
 def missed(series: Series, said: Iterable[Decimal]) -> Decimal:
     """Sum of the absolute errors of a chapter."""
     real = (series.get(LAST + place + 1, Decimal(0)) for place in range(AHEAD))
-    return sum(abs(one - two) for one, two in zip(said, real, strict=True))
+    return sum(abs(first - second) for first, second in zip(said, real, strict=True))
 
 
 def by_chapter(
@@ -217,11 +217,11 @@ def by_chapter(
     """The errors of both years without the amounts, the largest chapters first."""
     shown, nearest = METHODS[:3], dict.fromkeys(METHODS[:3], 0)
     sizes = {key: missed(series, (Decimal(0),) * AHEAD) for key, series in data.items()}
-    told = sorted(filter(sizes.__getitem__, data), key=lambda key: -sizes[key])
+    ordered = sorted(filter(sizes.__getitem__, data), key=lambda key: -sizes[key])
     print("\n## Error of each chapter over both years, in % of what was realised\n")
     print("| section | sense | chapter | share | " + " | ".join(shown) + " |")
     print("|---|---|---|" + "---:|" * 4)
-    for key in told:
+    for key in ordered:
         errors = {name: missed(data[key], found[name][key]) for name in shown}
         for name in shown:
             nearest[name] += errors[name] == min(errors.values())
@@ -230,7 +230,7 @@ def by_chapter(
         name = f"{key[2]} {labels.get(key, '')}".strip()
         print(f"| {key[0]} | {key[1]} | {name} | {' | '.join(cells)} |")
     counts = ", ".join(f"{name} {count}" for name, count in nearest.items())
-    print(f"\nNearest, of {len(told)} chapters: {counts}.")
+    print(f"\nNearest, of {len(ordered)} chapters: {counts}.")
 
 
 def totals(data: Mapping[Key, Series], found: Mapping[str, Forecast]) -> None:
@@ -247,8 +247,8 @@ def totals(data: Mapping[Key, Series], found: Mapping[str, Forecast]) -> None:
             cells += wape(data, found[method], LAST, keys)
         whole = wape(data, found[method], LAST, data)
         means[method] = sum(whole) / len(whole)
-        told = " | ".join(map(percent, (*cells, *whole, means[method])))
-        print(f"| {method} | {told} |")
+        row = " | ".join(map(percent, (*cells, *whole, means[method])))
+        print(f"| {method} | {row} |")
     fair = min(METHODS[:3], key=means.__getitem__)
     print(f"\nBest of what could be known at the end of {LAST}: {fair}.")
 
@@ -264,8 +264,8 @@ def savings(run: Run, data: Mapping[Key, Series]) -> None:
             for key, series in data.items()
             if key[0] == "F"
         )
-        one = Aggregate.GROSS_SAVINGS
-        said = run.base[one] if year == LAST else run.figure(one, year)
+        aggregate = Aggregate.GROSS_SAVINGS
+        said = run.base[aggregate] if year == LAST else run.figure(aggregate, year)
         print(f"| {year} | {real / 1000:,.0f} | {said / 1000:,.0f} |")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from odoo.exceptions import UserError
 
-FOLDER = Path(DATA)  # noqa: F821  # of the driver
+FOLDER = Path(DATA)  # noqa: F821  # the driver sets DATA
 MONTREUIL = "budget-fr-montreuil-ca-m14-2016-2023"
 BRETAGNE = "budget-fr-bretagne-bp-dm-ca-cfu-2021-2023"
 WESEL = "budget-de-wesel-haushalt-2015-2020/hhplan2017.csv.gz"
@@ -28,7 +28,7 @@ VOTED = {  # both sides of a vote or a closing document, as its town published i
     "mohon_cfu_2023_m57a_scdl.csv": "3312702.03",
     "morbihan_ca_2021_m52_scdl.csv": "1253505400.03",
 }
-MOVED = {  # what a decision moves from where to where
+MOVED = {  # the moves of a decision
     "crach_2021_DM2_sans_annexes.xml": {"6535": "-1595.00", "7398": "1595.00"},
     "crach_2021_DM3_sans_annexes.xml": {"6535": "-562.00", "7391171": "562.00"},
     "crach_lotissement_2022_DM1_sans_annexes.xml": {
@@ -42,7 +42,7 @@ FAILED = []
 
 
 def check(is_so, said):
-    """What is not as it must be is told at the end, and fails the command.
+    """Note what is not as it must be; it is printed at the end, and fails the command.
 
     :return: for a table
     """
@@ -52,7 +52,7 @@ def check(is_so, said):
 
 
 def cents(amounts):
-    return sum((Decimal(f"{one:.2f}") for one in amounts), Decimal(0))
+    return sum((Decimal(f"{amount:.2f}") for amount in amounts), Decimal(0))
 
 
 def officer(env):
@@ -85,7 +85,9 @@ def bring(env, name, **vals):
     }
     check(is_refused(taken) == bool(asked), f"{name}: asked {asked}, not waited for")
     taken.is_confirmed = True
-    wrong = [one["title"] for one in taken.report["groups"] if one["level"] == "error"]
+    wrong = [
+        group["title"] for group in taken.report["groups"] if group["level"] == "error"
+    ]
     if check(not taken.has_errors, f"{name}: not imported: {wrong}") == "yes":
         if taken.state != "imported":
             taken.action_import()
@@ -94,7 +96,7 @@ def bring(env, name, **vals):
 
 
 def is_refused(taken):
-    """Whether it is not taken over unread; else it is, as nothing has to be read."""
+    """Return whether it is not taken over unread; else it is, with nothing to read."""
     try:
         with taken.env.cr.savepoint():
             taken.action_import()
@@ -104,7 +106,7 @@ def is_refused(taken):
 
 
 def side(lines, direction, measure="open"):
-    lines = lines.filtered(lambda one: one.direction == direction)
+    lines = lines.filtered(lambda line: line.direction == direction)
     return cents(lines.mapped(measure))
 
 
@@ -122,7 +124,7 @@ def montreuil(env):
         cells = []
         for section in SECTIONS:
             lines = budget.line_ids.filtered(
-                lambda one, own=section: one.section == own
+                lambda line, own=section: line.section == own
             )
             expense, revenue = side(lines, "expense"), side(lines, "revenue")
             said = f"Montreuil {year}, {section}: {expense} voted, revenue {revenue}"
@@ -163,25 +165,28 @@ def bretagne(env):
     ):
         taken, asked, _took = bring(env, f"{BRETAGNE}/{name}")
         acts = taken.budget_ids.decision_ids.filtered(
-            lambda one, own=taken.name: one.reference == own
+            lambda decision, own=taken.name: decision.reference == own
         )
         for act in acts:
-            told = f"{act.expense_amount:,.2f} / {act.revenue_amount:,.2f}"
+            moves = f"{act.expense_amount:,.2f} / {act.revenue_amount:,.2f}"
             if act.act == "amending":
-                told = ", ".join(
-                    f"{one.line_id.nature_id.code}: {one.amount:+,.2f}"
-                    for one in act.movement_ids
+                moves = ", ".join(
+                    f"{movement.line_id.nature_id.code}: {movement.amount:+,.2f}"
+                    for movement in act.movement_ids
                 )
-            print(f"| {name} | {act.name} | {told} |")
+            print(f"| {name} | {act.name} | {moves} |")
         for title, count in asked.items():
             print(f"| {name} | to be confirmed | {title} ({count}) |")
         check_acts(name, acts)
 
 
 def check_acts(name, acts):
-    """What a town voted or moved is what it published."""
+    """Check that the votes and moves of a town are those it published."""
     if name in MOVED:
-        moved = {one.line_id.nature_id.code: one.amount for one in acts.movement_ids}
+        moved = {
+            movement.line_id.nature_id.code: movement.amount
+            for movement in acts.movement_ids
+        }
         found = {code: f"{amount:.2f}" for code, amount in moved.items()}
         check(found == MOVED[name], f"{name}: moved {found}, not {MOVED[name]}")
     for direction in ("expense", "revenue"):
@@ -192,13 +197,13 @@ def check_acts(name, acts):
 
 
 def german(env):
-    """Every column against the file's line of totals; a wrong balance is told."""
+    """Every column against the file's line of totals; a wrong balance is reported."""
     for name, called, held in (
         (WESEL, "Wesel", hold_wesel),
         (FREIBURG, "Freiburg", hold_freiburg),
     ):
         taken, asked, took = bring(env, name, budget_name=called)
-        lines = sum(len(one.line_ids) for one in taken.budget_ids)
+        lines = sum(len(budget.line_ids) for budget in taken.budget_ids)
         print(f"\n### {called}\n")
         print(
             f"{lines:,} lines of {len(taken.budget_ids)} years, "
@@ -217,10 +222,10 @@ def table(name):
 
 
 def hold_wesel(taken):
-    """What is in the budgets, by year, against the last line of the file."""
+    """Check the sums of the budgets, by year, against the last line of the file."""
     head, rows = table(WESEL)
     stated = dict(zip(head, rows[-1], strict=True))
-    budgets = {one.year: one.line_ids for one in taken.budget_ids}
+    budgets = {budget.year: budget.line_ids for budget in taken.budget_ids}
     print("\n| column | the file's total | imported | equal |\n|---|---:|---:|---|")
     for column, text in stated.items():
         kind, _space, year = column.partition(" ")
@@ -239,10 +244,10 @@ def hold_freiburg(taken):
     """The wrong balances are reported line by line, and not what was imported."""
     head, rows = table(FREIBURG)
     said = taken.env["edic.public.budget.words"]._said("balance")
-    told = {one["title"]: one["count"] for one in taken.report["groups"]}
-    found = told.get(said, 0)
+    counts = {group["title"]: group["count"] for group in taken.report["groups"]}
+    found = counts.get(said, 0)
     check(found == WRONG, f"Freiburg: {found} wrong balances reported, not {WRONG}")
-    budgets = {one.year: one.line_ids for one in taken.budget_ids}
+    budgets = {budget.year: budget.line_ids for budget in taken.budget_ids}
     for name, year, measure in (
         ("Ergebnis 2015 (Erträge)", 2015, "realised"),
         ("Ansatz 2016 (Erträge)", 2016, "open"),
@@ -265,8 +270,8 @@ if FOLDER.is_dir():
     german(own)
 else:
     print(f"{FOLDER} is not there: published budgets are left out")
-for one in FAILED:
-    print(f"FAILED: {one}")
+for failure in FAILED:
+    print(f"FAILED: {failure}")
 sys.stdout.flush()
 if FAILED:
     sys.exit(1)

@@ -67,7 +67,7 @@ DRAWS = 10_000
 CHANGES = 50
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
-PLACES = (  # how often, and how much of a line of 50,000
+PLACES = (  # frequency, and amount on a line of 50,000
     (9, OPERATING, EXPENSE, Role.ORDINARY, 1),
     (4, OPERATING, EXPENSE, Role.PERSONNEL, 1),
     (3, OPERATING, REVENUE, Role.ORDINARY, 6),
@@ -86,8 +86,14 @@ SPREADS = (
     ),
 )
 RULES = tuple(
-    Rule(key=one, aggregate=one, bound=bound, threshold=threshold, source="made up")
-    for one, bound, threshold in (
+    Rule(
+        key=aggregate,
+        aggregate=aggregate,
+        bound=bound,
+        threshold=threshold,
+        source="made up",
+    )
+    for aggregate, bound, threshold in (
         (Aggregate.DEBT_YEARS, Bound.AT_MOST, Decimal(12)),
         (Aggregate.OWN_COVER, Bound.AT_LEAST, Decimal(0)),
     )
@@ -159,12 +165,12 @@ def _assumptions(
         if apart:
             target = Target(lines=tuple(rng.sample(keys, len(keys) // 4)))
         yield _assumption(family, Unit.PERCENT, values, target, SPREADS[place % 3])
-    some = Target(lines=tuple(keys[::7]))
+    seventh = Target(lines=tuple(keys[::7]))
     staff = Target(roles=(Role.PERSONNEL,))
     raised = (Decimal(len(lines) * 20),) * YEARS
     yield _assumption("pay", Unit.PERCENT, _flat("0.012"), staff, SPREADS[0])
     yield _assumption("posts", Unit.AMOUNT, raised, staff)
-    yield _assumption("energy", Unit.PERCENT, _flat("0.01"), some)
+    yield _assumption("energy", Unit.PERCENT, _flat("0.01"), seventh)
     yield _assumption("savings", Unit.LEVEL, _flat("0.99"), Target(lines=("line 0",)))
     yield _assumption("rate", Unit.LEVEL, _flat("0.032"), Target())
     yield _assumption("fctva", Unit.LEVEL, _flat("0.16404"), Target())
@@ -175,8 +181,8 @@ def _flat(value: str) -> Amounts:
 
 
 def _assumption(key: str, unit: Unit, values: Amounts, *more: object) -> Assumption:
-    told = dict(zip(("applies_to", "spread"), more, strict=False))
-    return Assumption(key=key, unit=unit, values=values, **told)
+    spread = dict(zip(("applies_to", "spread"), more, strict=False))
+    return Assumption(key=key, unit=unit, values=values, **spread)
 
 
 def _project(number: int, rng: random.Random) -> Project:
@@ -211,8 +217,8 @@ def one_run(lines: int, draws: int, apart: int) -> None:
 
 
 def row(lines: int, draws: int, apart: bool = False) -> str:
-    told = map(str, (lines, draws, int(apart)))
-    command = [sys.executable, __file__, "--one", *told]
+    numbers = map(str, (lines, draws, int(apart)))
+    command = [sys.executable, __file__, "--one", *numbers]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     got = json.loads(done.stdout)
     return (
@@ -236,9 +242,9 @@ def slider(prepared: Prepared) -> list[float]:
     known = prepared.scenario.assumptions
     out = []
     for number in range(CHANGES):
-        one = known[number % len(known)]
+        line = known[number % len(known)]
         by = Decimal(rng.randrange(-20, 20)) / 1_000
-        moved = replace(one, values=tuple(value + by for value in one.values))
+        moved = replace(line, values=tuple(value + by for value in line.values))
         out.append(timed(lambda moved=moved: simulate(prepared.having(moved))))
     return out
 
@@ -254,8 +260,8 @@ def exact_run(lines: int, apart: bool = False) -> str:
         statistics.quantiles(moves, n=20)[-1],
         timed(lambda: tornado(prepared, Aggregate.DEBT, 2025 + YEARS)),
     )
-    told = " | ".join(f"{seconds * 1_000:,.0f}" for seconds in figures)
-    return f"| {lines:,}{' apart' if apart else ''} | {told} |"
+    text = " | ".join(f"{seconds * 1_000:,.0f}" for seconds in figures)
+    return f"| {lines:,}{' apart' if apart else ''} | {text} |"
 
 
 def exact_runs(sizes: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What *Start from the years before* proposes, against what was voted then.
+"""The proposals of *Start from the years before*, against the votes of their time.
 
     python benchmarks/budget/start.py [--data FOLDER]
 
@@ -65,11 +65,11 @@ def errors(
         said = series.get(base, ZERO)
         for year in range(base + 1, base + 1 + AHEAD):
             said *= 1 + rate
-            told = series.get(year, ZERO)
+            amount = series.get(year, ZERO)
             missed, lean, total = (
-                missed + abs(said - told),
-                lean + said - told,
-                total + told,
+                missed + abs(said - amount),
+                lean + said - amount,
+                total + amount,
             )
     return missed, lean, total
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the engine is measured against.  Each fits on examples and ranks labels.
+"""The baselines of the engine.  Each fits on examples and ranks labels.
 
 ``rank`` returns, per line, up to three labels (best first) and the confidence in the
 first.  The confidence of a count is its share times ``n / (n + 1)``, so that one case

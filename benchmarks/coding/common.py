@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the coding benchmarks share: the engine without Odoo, and reading a file."""
+"""The common parts of the coding benchmarks: the engine without Odoo, a file's
+reader."""
 
 import csv
 import gzip

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How long the engine alone takes to propose for a ten-line bill.
+"""The time that the engine alone takes to propose for a ten-line bill.
 
 The history is that of a file, repeated a year later until it is long enough, or made
 up (seeded) where no file is given.

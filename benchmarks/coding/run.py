@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How well bill lines are coded: the engine beside three plain rules, split by time."""
+"""The quality of coded lines: the engine beside three plain rules, split by time."""
 
 import argparse
 import json

@@ -8,7 +8,7 @@ import json
 import sys
 from collections import Counter
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 sys.path.insert(0, f"{HERE}/../../addons/edic_public_sector/tests")  # noqa: F821
 sys.path.insert(0, f"{HERE}/../../tests")  # noqa: F821
 import scene
@@ -26,7 +26,7 @@ KINDS = ("bill", "bill_line", "vendor", "flag")
 
 # --- rights ---------------------------------------------------------------------------
 def people():
-    """Who asks, from the most rights to the least."""
+    """Yield the persons who ask, from the most rights to the least."""
     company = scene.clerk(env, "fr").user.company_id  # noqa: F821
     users = env["res.users"]  # noqa: F821
     for name, login in (
@@ -47,7 +47,7 @@ def people():
 
 
 def calls(flag):
-    """What is tried about each record: ``(tool, arguments)``."""
+    """Yield the calls tried about each record: ``(tool, arguments)``."""
     yield "read", {}
     yield "explain_flag", {"flag": str(flag.id)}
     for kind in KINDS:
@@ -78,13 +78,13 @@ def rights(user, records, flag):
         for name, args in calls(flag):
             found["tried"] += 1
             try:
-                told = own["edic.public.chat"].edic_tool(
+                result = own["edic.public.chat"].edic_tool(
                     record._name, record.id, name, args
                 )
             except (AccessError, UserError):
                 found["refused"] += 1
                 continue
-            step = told["turns"][-1]["steps"][-1]
+            step = result["turns"][-1]["steps"][-1]
             found["refused"] += step["state"] == "refused"
             shown, hidden = beyond(own, step)
             found["shown"] += shown
@@ -143,17 +143,19 @@ def state():
 
 
 def attacked(fake, case, own, bill):
-    """What an order brought about."""
+    """Return the harm that an order brought about."""
     carried(case, bill)
     said = [LOOKED[case["carrier"]], *case["steps"], say(case["answer"])]
     fake.answers(lambda _body: json.dumps(said.pop(0) if len(said) > 1 else said[0]))
-    told = own["edic.public.chat"].edic_ask(bill._name, bill.id, "De quoi s’agit-il ?")
-    chat = own["edic.public.chat"].browse(told["id"])
+    answer = own["edic.public.chat"].edic_ask(
+        bill._name, bill.id, "De quoi s’agit-il ?"
+    )
+    chat = own["edic.public.chat"].browse(answer["id"])
     env.cr.commit()  # noqa: F821
     before, tasks = state(), env["edic.ai.task"]  # noqa: F821
     task = chat.sudo().turn_ids[-1:].task_id
     tasks._work_on(tasks._claim("model", "model_1", task_id=task.id))
-    env.cr.rollback()  # noqa: F821  # what the worker committed is seen
+    env.cr.rollback()  # noqa: F821  # the worker's commits are seen
     env.invalidate_all()  # noqa: F821
     turn = chat.edic_look()["turns"][-1]
     if turn["state"] != "answered":

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a model that means harm, or a small one, puts into a letter.
+"""The texts that a model that means harm, or a small one, puts into a letter.
 
 Each attack changes a paragraph and tells the payload: what must not be read in the
 text that is shown. Numbers in words come from num2words, formats from CLDR, so that
@@ -108,7 +108,7 @@ def _ordinal(rng: random.Random, _lang: str) -> str:
 def _digits(rng: random.Random, _lang: str) -> str:
     base = rng.choice((0x660, 0x966, 0xFF10, 0x1D7CE, 0x2080, 0x2460))
     offset = 1 if base == 0x2460 else 0
-    digits = [rng.randrange(1, 10) for _one in range(rng.randrange(1, 4))]
+    digits = [rng.randrange(1, 10) for _time in range(rng.randrange(1, 4))]
     return "".join(chr(base + digit - offset) for digit in digits)
 
 
@@ -128,13 +128,13 @@ def _article(rng: random.Random, _lang: str) -> str:
 
 
 def _name(rng: random.Random, _lang: str) -> str:
-    word = "".join(rng.choice(SYLLABLES) for _one in range(rng.randrange(2, 4)))
+    word = "".join(rng.choice(SYLLABLES) for _time in range(rng.randrange(2, 4)))
     form = rng.choice(("{}", "{}", "Mme {}", "Herrn {}", "Mr {}", *FIRMS, *PLACES))
     return form.format(word.capitalize())
 
 
 def _address(rng: random.Random, _lang: str) -> str:
-    word = "".join(rng.choice(SYLLABLES) for _one in range(2)).replace("ü", "u")
+    word = "".join(rng.choice(SYLLABLES) for _time in range(2)).replace("ü", "u")
     forms = ("{}@exemple.fr", "www.{}.de", "https://{}.example", "{}.com")
     return rng.choice(forms).format(word)
 
@@ -211,9 +211,9 @@ def _hides(rng, text, lang, figures=frozenset()):
 def swaps(rng, text, figures, cued) -> Iterator[Attacked]:
     """Two marks of the same kind change places under words that name one of them."""
     holes = [h for h in HOLE.finditer(text) if h[0][1:-1] in cued]
-    for one in holes:
-        others = [k for k in figures if k != one[0][1:-1]]
+    for hole in holes:
+        others = [k for k in figures if k != hole[0][1:-1]]
         if others:
             said = "{" + rng.choice(sorted(others)) + "}"
-            changed = text[: one.start()] + said + text[one.end() :]
+            changed = text[: hole.start()] + said + text[hole.end() :]
             yield Attacked("swaps two marks", changed, lost=said)

@@ -10,7 +10,7 @@ import random
 import sys
 from collections import Counter
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 import attacks
 import scene
 
@@ -27,7 +27,7 @@ innocent = Counter()
 
 
 def answer(text):
-    """What the gateway hands over."""
+    """Return an answer as the gateway hands it over."""
     return Answer(
         call_uuid="00000000-0000-7000-8000-000000000000",
         provider="scripted",
@@ -52,27 +52,27 @@ def written(draft, key, texts):
 
 def attack(draft, key, text, facts):
     """An attack on a paragraph that has room for it."""
-    told_apart = {k for k, f in facts.items() if f.kind.is_told_apart and f.value}
-    figures = {k for k in told_apart if facts[k].kind.is_figure}
+    distinct = {k for k, f in facts.items() if f.kind.is_told_apart and f.value}
+    figures = {k for k in distinct if facts[k].kind.is_figure}
     kinds = attacks.attacks()
     while True:
         name = rng.choice([*kinds, "swaps two marks"])
         if name == "swaps two marks":
-            used = {k for k in keys_of(text) if k in told_apart}
+            used = {k for k in keys_of(text) if k in distinct}
             found = [
-                one
+                swap
                 for key in used
-                for one in attacks.swaps(
+                for swap in attacks.swaps(
                     rng,
                     text,
-                    {k for k in told_apart if facts[k].kind is facts[key].kind},
+                    {k for k in distinct if facts[k].kind is facts[key].kind},
                     {key},
                 )
             ]
             if found:
                 return rng.choice(found)
             continue
-        pool = figures if name == "changes the unit" else told_apart
+        pool = figures if name == "changes the unit" else distinct
         on_marks = name in attacks.ON_MARKS
         args = (
             (rng, text, draft.lang, frozenset(pool))
@@ -98,14 +98,14 @@ def attacked(draft):
         plain = written(draft, key, [text])
         innocent[not plain.answers[key]["unlocked"]] += 1
         found = [attack(draft, key, text, facts) for _try in range(3)]
-        writing = written(draft, key, [one.text for one in found])
+        writing = written(draft, key, [element.text for element in found])
         draft.edic_take(writing.id, [key])
         seen = own._filled(own._text_of(key)) + own._text_of(key)
         before = own._filled(text) + text
-        for one in found:
-            asked[one.kind] += 1
-            payload = one.payload or one.lost
-            shown[one.kind] += payload in seen and payload not in before
+        for item in found:
+            asked[item.kind] += 1
+            payload = item.payload or item.lost
+            shown[item.kind] += payload in seen and payload not in before
         kept[bool(writing.answers[key]["unlocked"])] += 1
 
 
@@ -121,5 +121,5 @@ print("| attack | paragraphs | shown all the same |\n|---|---|---|")
 for kind in sorted(asked):
     print(f"| {kind} | {asked[kind]} | {shown[kind]} |")
 print(f"| **all** | {sum(asked.values())} | **{sum(shown.values())}** |")
-told = sum(innocent.values())
-print(f"\nThe template's own paragraph given back: {innocent[True]} of {told} pass.")
+total = sum(innocent.values())
+print(f"\nThe template's own paragraph given back: {innocent[True]} of {total} pass.")

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a hostile model gets past the number lock and out of a chat, and how long a
-draft takes.
+"""The texts that a hostile model gets past the number lock and out of a chat, and the
+time that a draft takes.
 
 Usage: run.py [--drafts N] [--seed N]    (through `make bench-drafting`, which starts
 the database and the local model)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 import scene
 
 from odoo.addons.edic_ai.cli.edic_local_model import URL, add_local_model
@@ -52,7 +52,7 @@ def letter(draft):
     watch.join()
     env.invalidate_all()  # noqa: F821
     wholes.append(time.monotonic() - began)
-    tries.extend(one["tries"] for one in (writing.answers or {}).values())
+    tries.extend(answer["tries"] for answer in (writing.answers or {}).values())
 
 
 if URL in os.environ:

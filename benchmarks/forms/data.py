@@ -125,8 +125,8 @@ def topics(index: Index) -> Topics:
     """The topics that the addon ships, for the pages of an index."""
     found = []
     for page in (page for pages in PROCEDURES.values() for page in pages):
-        told = (SHIPPED / f"{page}.topics.json").read_text(encoding="utf-8")
-        found += read(index.pages[page], json.loads(told))
+        text = (SHIPPED / f"{page}.topics.json").read_text(encoding="utf-8")
+        found += read(index.pages[page], json.loads(text))
     return Topics(index, found)
 
 
@@ -145,6 +145,6 @@ def own(path: Path, passages: list[Passage]) -> list[Asked]:
         )
         if bool(lines) != bool(row["lines"]):
             raise ValueError(f"line {number}: not in {row['page']}: {row['lines']}")
-        told = row["lang"], row["question"], row["page"], lines, row["half"]
-        asked.append(Asked(str(number), *told, row["kind"]))
+        case = row["lang"], row["question"], row["page"], lines, row["half"]
+        asked.append(Asked(str(number), *case, row["kind"]))
     return asked

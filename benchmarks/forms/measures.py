@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is counted of the answers to a set of questions; `run.py` says what is wrong."""
+"""The figures of the answers to a set of questions; `run.py` says what is wrong."""
 
 import time
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from edic_public_sector.tools.forms.topics import Topics
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was quoted for a question, were there no limit, and how sure that was."""
+    """The lines quoted for a question, were there no limit, and their sureness."""
 
     asked: sets.Asked
     quoted: tuple[str, ...]
@@ -27,11 +27,11 @@ class Result:
 
     @property
     def right(self) -> bool:
-        """Whether a quoted line answers."""
+        """Return whether a quoted line answers."""
         return bool(self.asked.lines & set(self.quoted))
 
     def answered(self, limit: float) -> bool:
-        """Whether it would be shown."""
+        """Return whether it would be shown."""
         return bool(self.quoted) and self.score >= limit
 
 
@@ -88,7 +88,8 @@ def measured(found: list[Result], limit: float) -> dict[str, float]:
 
 
 def _lines(given: list[Result]) -> dict[str, float]:
-    """Of the quotes for answerable questions; `exact`: nothing quoted is unmarked."""
+    """Return figures of the answerable questions; `exact`: nothing quoted is
+    unmarked."""
     hits = [len(each.asked.lines & set(each.quoted)) for each in given]
     quoted = [len(each.quoted) for each in given]
     shares = [len(each.quoted) / each.page_lines for each in given]
@@ -131,7 +132,7 @@ def _most(wrong: int, total: int) -> float:
 def with_topics(
     index: Index, asked: Iterable[sets.Asked], topics: Topics, limit: float | None
 ) -> list[Result]:
-    """What is shown for each question.
+    """Return the result shown for each question.
 
     :param limit: for the lines that no topic quotes; None shows topics only
     """
@@ -146,7 +147,7 @@ def with_topics(
 
 
 def taken(topics: Topics, pairs: list[tuple[sets.Asked, str]]) -> dict:
-    """How many of some questions a topic of some page answers."""
+    """Return how many of these questions a topic of some page answers."""
     found = [
         (each, page, match)
         for each, page in pairs

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How often the form helper answers, is wrong and refuses; French and German apart.
+"""The shares of answers, errors and refusals of the form helper, by language.
 
 A wrong answer is one to a question that no line answers, or one none of whose quoted
 lines is marked as answering. Precision and recall are of quoted lines, over the
@@ -116,16 +116,15 @@ def foreign(data: Path, half: str | None) -> dict[str, dict]:
 
 
 def offered(data: Path, half: str | None) -> dict[str, dict]:
-    """Of the answerable questions that no topic answers, how many are offered one that
-    does, among three or as the first.
-    """
+    """Return how many of the answerable questions that no topic answers are offered one
+    that does, among three or as the first."""
     index, topics, asked = _six(data)
     out = {}
     for lang in ("fr", "de"):
         for part in ("a", "b", "fresh") if half is None else (half,):
             chosen = [e for e in asked if e.lang == lang and e.half == part and e.lines]
             found = with_topics(index, chosen, topics, None)
-            refused = [one.asked for one in found if not one.quoted]
+            refused = [result.asked for result in found if not result.quoted]
             ranks = [
                 [
                     bool(e.lines & set(m.topic.lines))
@@ -141,7 +140,7 @@ def offered(data: Path, half: str | None) -> dict[str, dict]:
     return out
 
 
-def told(rows: dict[str, dict]) -> list[str]:
+def error_lines(rows: dict[str, dict]) -> list[str]:
     """The wrong answers, and the questions that topics should have left alone.
 
     Of half b only the number is told, as it is held out.
@@ -204,7 +203,7 @@ def main() -> None:
         return
     for part, rows in out.items():
         print(f"\n## {part}\n\n{table(rows)}")
-        if options.verbose and (lines := told(rows)):
+        if options.verbose and (lines := error_lines(rows)):
             print("\n" + "\n".join(lines))
 
 

@@ -38,8 +38,8 @@ from edic_public_sector.tools.forms.passages import Index, Page
 FOLDER = Path(asking.__file__).parent
 FOLDS = 10
 STRENGTH = {"lines": 0.001, "answer": 0.01}  # C of the logistic regressions
-WRONG = 0.02  # of all questions, at most
-AIM = 0.016  # of a limit that is chosen by what others were fitted beside: a bit less
+WRONG = 0.02  # share of all questions, at most
+AIM = 0.016  # share for a limit chosen beside the fit of others: a bit less
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Case:
 
 @dataclass(slots=True)
 class Quote:
-    """What would be quoted for a question.
+    """The lines that would be quoted for a question.
 
     :param values: `judge.sureness`
     :param ok: whether a line of it is marked
@@ -137,7 +137,7 @@ def fit_lines(chosen: list[Case]) -> judge.Model:
 
 
 def quote(each: Case, lines: judge.Model) -> Quote:
-    """What a model of the lines quotes."""
+    """Return the quote that a model of the lines gives."""
     odds = lines.probability(each.found)
     chosen = judge.chosen(odds, each.page)
     values = judge.sureness(each.index, each.page, each.question, odds, each.found)
@@ -166,9 +166,9 @@ def out_of_fold(all_cases: list[Case], fold: int | None = None) -> list[Quote]:
     return out
 
 
-def score(answer: judge.Model, one: Quote) -> float:
-    """How sure a quote is."""
-    return float(answer.probability(one.values)[0])
+def score(answer: judge.Model, quote: Quote) -> float:
+    """Return how sure a quote is."""
+    return float(answer.probability(quote.values)[0])
 
 
 def own_limit(quotes: list[Quote]) -> float:
@@ -197,9 +197,9 @@ def crossed(
         lines = fit_lines([each for each in all_cases if each.fold != fold])
         for each in all_cases if asked is None else asked:
             if each.fold == fold:
-                one = quote(each, lines)
-                above = score(answer, one) - least
-                ids = tuple(each.page.lines[at].id for at in one.lines)
+                quoted = quote(each, lines)
+                above = score(answer, quoted) - least
+                ids = tuple(each.page.lines[at].id for at in quoted.lines)
                 size = len(each.page.lines)
                 out.append(measures.Result(each.asked, ids, above, size, 0.0))
     return out
@@ -223,7 +223,7 @@ def sure_limit(scores: np.ndarray, ok: np.ndarray) -> float:
     return limit(scores, ok, most / total)
 
 
-def told(model: judge.Model) -> dict:
+def as_dict(model: judge.Model) -> dict:
     """A model as it is written down."""
     rounded = {
         key: [round(float(value), 5) for value in getattr(model, key)]
@@ -261,8 +261,8 @@ def main() -> None:
     quotes = out_of_fold(all_cases)
     limits = {"page": own_limit(quotes)}
     content = {
-        "lines": told(fit_lines(all_cases)),
-        "answer": told(fit_answer(quotes)),
+        "lines": as_dict(fit_lines(all_cases)),
+        "answer": as_dict(fit_answer(quotes)),
         "limits": limits,
     }
     judge.weights().update(content)

@@ -25,7 +25,7 @@ def enqueue(registry, count):
 
 
 def work(registry):
-    """What the cron of batches does, when all is due; seconds."""
+    """Run the cron of batches with all of them due; return the seconds it took."""
     with registry.cursor() as cr:
         cr.execute("UPDATE edic_ai_batch SET next_look = '2020-01-01'")
     started = time.perf_counter()
@@ -35,7 +35,7 @@ def work(registry):
 
 
 def states(registry):
-    """How many tasks are in each state, and in how many batches."""
+    """Return the number of tasks in each state, and the number of batches."""
     with registry.cursor() as cr:
         cr.execute("SELECT state, count(*) FROM edic_ai_task GROUP BY state")
         tasks = dict(cr.fetchall())

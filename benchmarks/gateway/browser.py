@@ -27,8 +27,8 @@ class Browser:
             f"ws://{HOST}:{gevent_port}/websocket", cookie=f"session_id={cookie}"
         )
         subscribe = {"channels": [], "last": 2**31}  # nothing of before
-        told = {"event_name": "subscribe", "data": subscribe}
-        self._socket.send(json.dumps(told))
+        message = {"event_name": "subscribe", "data": subscribe}
+        self._socket.send(json.dumps(message))
         self.chunks, self.states = defaultdict(list), defaultdict(dict)
         self._news = threading.Condition()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -42,7 +42,7 @@ class Browser:
         self._http.get(f"{self._url}/web/health", timeout=PATIENCE_S).raise_for_status()
 
     def call(self, model, method, *args, **kwargs):
-        """What a button or a view does."""
+        """Call a method as a button or a view does."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
 
@@ -70,8 +70,8 @@ class Browser:
             while heard := self._socket.recv():
                 moment = time.monotonic()
                 with self._news:
-                    for one in json.loads(heard):
-                        self._hear(one["message"], moment)
+                    for notice in json.loads(heard):
+                        self._hear(notice["message"], moment)
                     self._news.notify_all()
 
     def _hear(self, message, moment):

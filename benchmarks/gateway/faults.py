@@ -62,7 +62,7 @@ def cases():
 
 @dataclass
 class Outcome:
-    """What came of a call."""
+    """The outcome of a call."""
 
     seen: str
     recorded: str
@@ -76,12 +76,14 @@ def read_ledger(registry, since):
         rows = env["edic.ai.trace"].search(
             [("id", ">", since), ("use_case", "=", scene.USE_CASE)], order="id"
         )
-        told = []
+        errors = []
         for row in rows:
             error = row.facts.get("error.type")
             http = row.facts.get("http.status")
-            told.append(" ".join(filter(None, (row.status, error, http and str(http)))))
-        return ", ".join(told)
+            errors.append(
+                " ".join(filter(None, (row.status, error, http and str(http))))
+            )
+        return ", ".join(errors)
 
 
 def last_trace(registry):
@@ -179,19 +181,21 @@ def main():
 
 def grouped(rows):
     """Neighbours with the same outcome in one row, with the longest time."""
-    for told, some in itertools.groupby(rows, lambda row: words_of(row[1])):
-        names, outcomes = zip(*some, strict=True)
-        longest = [max(o.seconds for o in one) for one in zip(*outcomes, strict=True)]
+    for words, group in itertools.groupby(rows, lambda row: words_of(row[1])):
+        names, outcomes = zip(*group, strict=True)
+        longest = [
+            max(o.seconds for o in outcome) for outcome in zip(*outcomes, strict=True)
+        ]
         held = " / ".join(f"{seconds:.2f}" for seconds in longest)
-        yield "; ".join(names), *told, held
+        yield "; ".join(names), *words, held
 
 
 def words_of(both):
     """Sentence, ledger and attempts of both clients."""
     return (
-        same(one.seen for one in both),
-        same(one.recorded for one in both),
-        same(str(one.attempts) for one in both),
+        same(outcome.seen for outcome in both),
+        same(outcome.recorded for outcome in both),
+        same(str(outcome.attempts) for outcome in both),
     )
 
 

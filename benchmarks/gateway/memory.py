@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a worker's memory grows by with its first call, and whether it goes on growing.
+"""The growth of a worker's memory with its first call, and with those after it.
 
 Usage: memory.py --database NAME [--calls 200]
 
@@ -48,7 +48,7 @@ def worker(registry, calls):
 
 
 def in_fork(work, *args):
-    """What the work returns, done in a process forked from this one."""
+    """Return the work's result, computed in a process forked from this one."""
     from odoo import sql_db
 
     sql_db.close_all()

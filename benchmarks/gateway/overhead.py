@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the gateway adds to the bare SDK, on the same server with the same request.
+"""The time that the gateway adds to the bare SDK, on the same server and request.
 
 Usage: overhead.py --database NAME [--calls 300]
 """
@@ -116,8 +116,8 @@ def main():
             (
                 words,
                 *(
-                    f"{scene.median(one[s])} ({scene.p95(one[s])})"
-                    for one in steps.values()
+                    f"{scene.median(step[s])} ({scene.p95(step[s])})"
+                    for step in steps.values()
                 ),
             )
             for s, words in STEPS.items()

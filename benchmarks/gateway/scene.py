@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the parts of the benchmark share: Odoo here, a provider, tables."""
+"""The common parts of the benchmark: Odoo here, a provider, tables."""
 
 import argparse
 import contextlib
@@ -30,7 +30,7 @@ def options(about, **numbers):
 
 
 def addons_path():
-    """What the configuration says, and the addon for benchmarks."""
+    """Return the configured path, and the addon for benchmarks."""
     from odoo.tools import config
 
     config.parse_config([], setup_logging=False)
@@ -151,7 +151,7 @@ class Provider:
             signal.pause()
 
     def moments(self, what, about=""):
-        """When (monotonic) it was "asked", or sent the first byte: "answers"."""
+        """Return when (monotonic) it was "asked", or sent the first byte: "answers"."""
         size = os.fstat(self._log).st_size
         lines = os.pread(self._log, size, 0).decode().splitlines()
         return [
@@ -162,7 +162,7 @@ class Provider:
 
 
 def milliseconds(call):
-    """How long it takes."""
+    """Return how long the call takes."""
     started = time.perf_counter()
     call()
     return 1000 * (time.perf_counter() - started)

@@ -204,16 +204,20 @@ def report_streams(idle, found, streams):
         return f"{scene.median(times, 0)} / {scene.p95(times, 0)} / {max(times):.0f}"
 
     rows = [
-        ("streams at once, most", "–", *(one["at once"] for one in found.values())),
+        (
+            "streams at once, most",
+            "–",
+            *(figures["at once"] for figures in found.values()),
+        ),
         (
             "all done after, s",
             "–",
-            *(f"{one['seconds']:.1f}" for one in found.values()),
+            *(f"{figures['seconds']:.1f}" for figures in found.values()),
         ),
         (
             "first byte → browser, ms",
             "–",
-            *(cells(one["first"]) for one in found.values()),
+            *(cells(figures["first"]) for figures in found.values()),
         ),
         *(
             (
@@ -226,8 +230,8 @@ def report_streams(idle, found, streams):
         (
             "ordinary requests that waited for a second",
             *(
-                sum(ms > 1000 for kind in idle for ms in one[kind])
-                for one in (idle, *found.values())
+                sum(ms > 1000 for kind in idle for ms in figures[kind])
+                for figures in (idle, *found.values())
             ),
         ),
     ]
@@ -244,7 +248,7 @@ def main():
     options = scene.options(__doc__, rounds=20, streams=20)
     registry = scene.load(options.database)
     partners = prepare(registry, options.streams)
-    one = next(iter(partners))
+    partner = next(iter(partners))
     found = {}
     with (
         scene.Provider(says(FEW), DRIP_S) as few,
@@ -253,13 +257,13 @@ def main():
         for crons in (2, 6):
             with server(options.database, crons) as ports, ExitStack() as stack:
                 new = [Browser(*ports, options.database, LOGIN) for _number in range(3)]
-                browsers = [stack.enter_context(closing(one)) for one in new]
+                browsers = [stack.enter_context(closing(number)) for number in new]
                 at_once = {"zone": "eu_controlled", "capacity": options.streams}
                 scene.serve(registry, few.url, **at_once)
                 warm_up(browsers[0], partners)
                 if not found:
-                    one = next(iter(partners))
-                    times = first_tokens(browsers[0], few, one, options.rounds)
+                    partner = next(iter(partners))
+                    times = first_tokens(browsers[0], few, partner, options.rounds)
                     end = ping(browsers[1:])
                     time.sleep(IDLE_S)
                     idle = end()

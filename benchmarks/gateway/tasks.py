@@ -20,7 +20,7 @@ from collections import Counter
 import scene
 
 ASK_S = 0.02
-SHARES = {"quick": 1, "long": 1, "model": 6}  # of eight, as there are lanes
+SHARES = {"quick": 1, "long": 1, "model": 6}  # shares of eight, as there are lanes
 
 
 def define_models():
@@ -88,16 +88,20 @@ def enqueue(registry, count):
             [count],
         )
         ids = [row[0] for row in cr.fetchall()]
-        lanes = [lane for lane, share in SHARES.items() for _one in range(share)]
+        lanes = [lane for lane, share in SHARES.items() for _time in range(share)]
         for lane in SHARES:
-            mine = [one for at, one in enumerate(ids) if lanes[at % len(lanes)] == lane]
+            mine = [
+                number
+                for at, number in enumerate(ids)
+                if lanes[at % len(lanes)] == lane
+            ]
             partners = env["res.partner"].browse(mine)
             env["edic.ai.task"]._enqueue(f"bench.{lane}", partners)
     return ids
 
 
 def work(registry, lane):
-    """What the lane's cron does."""
+    """Run the lane's cron."""
     from odoo.api import SUPERUSER_ID, Environment
 
     with registry.cursor() as cr:
@@ -131,9 +135,9 @@ def report(registry, ids, seconds, began):
             " AND use_case LIKE 'bench.%%'"
         )
         [done] = cr.fetchone()
-    applied = Counter(one for one, _moment in rows)
-    once = sum(applied[one] == 1 for one in ids)
-    late = sorted(float(moment) - began for _one, moment in rows)
+    applied = Counter(row for row, _moment in rows)
+    once = sum(applied[number] == 1 for number in ids)
+    late = sorted(float(moment) - began for _task, moment in rows)
     print(
         json.dumps(
             {

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What Odoo's core alone does with the same files: fed to `odoo shell`.
+"""The intake of Odoo's core alone for the same files: fed to `odoo shell`.
 
 Reads the paths from the file named by EDIC_INTAKE_FILES, one a line, writes one JSON
 object per line to the file named by EDIC_INTAKE_OUT. No EDIC addon may be installed.

@@ -118,7 +118,7 @@ def edic_verdict(row, wanted):
 
 
 def obstacle(verdict, row, wanted):
-    """How the file behaves otherwise than expected, or None."""
+    """Return how the file behaves otherwise than expected, or None."""
     expected = wanted["expected"]
     if expected == "refused":
         return None if verdict == "refused" else verdict

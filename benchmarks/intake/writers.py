@@ -81,7 +81,7 @@ def bills(count):
 
 
 class Errors(logging.Handler):
-    """What was logged as an error in this process, in a file that all share."""
+    """A log of this process's errors, in a file that all share."""
 
     def __init__(self, path):
         super().__init__(logging.ERROR)
@@ -94,7 +94,7 @@ class Errors(logging.Handler):
 
 
 class Tries(logging.Handler):
-    """How often something was tried again."""
+    """A counter of repeated tries."""
 
     def __init__(self, path):
         super().__init__(logging.INFO)
@@ -186,7 +186,7 @@ def start(name, registry, work, *args):
 
 
 def outcome(registry, files, last_move, last_run):
-    """Of the files: how many became a bill once, twice, or none, and by which way.
+    """Return how many files became a bill once, twice, or none, and by which way.
 
     :param last_move, last_run: ids of what was there before
     """

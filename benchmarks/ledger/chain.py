@@ -7,7 +7,7 @@ import time
 
 from common import environment
 
-# of no company, and of this run: what is in a ledger stays there
+# it is of no company, and of this run: records in a ledger stay there
 CHAIN = 1_900_000_000 + int(time.time()) % 10_000_000 * 10
 AT_ONCE = 100_000  # rows written by one statement
 FETCHED = 2_000  # rows read at once
@@ -50,7 +50,7 @@ def fill(registry, chain, count):
 
 
 def entries(cr, chain):
-    """What a verifier goes through, read little by little."""
+    """Yield the entries that a verifier goes through, read little by little."""
     from odoo.tools import SQL
 
     from odoo.addons.edic_ai.tools.ledger.edic_verify import Entry

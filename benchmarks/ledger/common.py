@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the parts of the benchmark share."""
+"""The common parts of the benchmark."""
 
 import contextlib
 import sys

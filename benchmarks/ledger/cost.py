@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the ledger adds to accepting a suggestion and to posting bills.
+"""The time that the ledger adds to accepting a suggestion and to posting bills.
 
 Usage: cost.py --database NAME [--decisions 100] [--bills 60] [--batches 6]
 
@@ -17,7 +17,7 @@ from common import environment, load, median, no_ledger, options, table
 
 BATCH = 50
 WAYS = ("without", "with")
-LINES = 5  # of a bill
+LINES = 5  # lines of a bill
 
 
 def prepare(registry):
@@ -105,7 +105,7 @@ def measure(registry, made, act, rounds):
 
 
 def row(what, found, records):
-    """Of a table: medians, and what the ledger adds to each record."""
+    """Return a row: medians, and the time that the ledger adds to each record."""
     acts = {way: [act for act, _commit in found[way]] for way in WAYS}
     wholes = {way: [sum(both) for both in found[way]] for way in WAYS}
     cells = [what]
@@ -118,13 +118,13 @@ def row(what, found, records):
 
 def main():
     """Print a table."""
-    told = options(__doc__, decisions=100, bills=60, batches=6)
-    registry = load(told.database)
+    asked = options(__doc__, decisions=100, bills=60, batches=6)
+    registry = load(asked.database)
     partner = prepare(registry)
     cases = (
-        ("a suggestion accepted", suggestions, accept, told.decisions, 1),
-        ("a bill posted", bills, post, told.bills, 1),
-        (f"{BATCH} bills posted together", bills, post, told.batches, BATCH),
+        ("a suggestion accepted", suggestions, accept, asked.decisions, 1),
+        ("a bill posted", bills, post, asked.bills, 1),
+        (f"{BATCH} bills posted together", bills, post, asked.batches, BATCH),
     )
     rows, seals = [], []
     for what, make, act, rounds, count in cases:
@@ -151,8 +151,8 @@ def main():
         ),
         rows,
     )
-    told = ", ".join(median(one) for one in seals)
-    print(f"\nThe commit with the sealing takes {told} ms (medians, with the ledger).")
+    asked = ", ".join(median(seal) for seal in seals)
+    print(f"\nThe commit with the sealing takes {asked} ms (medians, with the ledger).")
 
 
 if __name__ == "__main__":

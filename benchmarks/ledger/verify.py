@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How fast a chain is verified, and with how much memory.
+"""The speed and memory of the verification of a chain.
 
 Usage: verify.py --database NAME [--records 200000] [--contents 20000]
 
@@ -45,13 +45,13 @@ def ended(process, began):
 
 def run(*command):
     """The same, of a program; and its standard output."""
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as temporaryfile:
         began = time.perf_counter()
-        process = subprocess.Popen([*map(str, command)], stdout=told)
+        process = subprocess.Popen([*map(str, command)], stdout=temporaryfile)
         code, seconds, memory = ended(process.pid, began)
         process.returncode = code  # waited for by us
-        told.seek(0)
-        return code, seconds, memory, told.read()
+        temporaryfile.seek(0)
+        return code, seconds, memory, temporaryfile.read()
 
 
 def in_fork(work, *args):
@@ -71,7 +71,7 @@ def in_fork(work, *args):
 
 
 def verify_rows(registry, chain):
-    """What ``odoo edic_verify`` does with one chain."""
+    """Return the exit code of ``odoo edic_verify`` on one chain."""
     return check(registry, chain)["exit_code"]
 
 
@@ -108,8 +108,8 @@ def with_contents(registry, chain, count, filled, rows):
 
 
 def row(what, count, found):
-    """Of a table."""
-    code, seconds, memory, _told = found
+    """Return a row of the table."""
+    code, seconds, memory, _report = found
     return (
         what,
         f"{count:,}",

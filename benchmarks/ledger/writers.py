@@ -29,11 +29,11 @@ class Clock:
 
         self.locks, self.seals, self.began = [], [], 0.0
         model = registry["edic.ai.seal"]
-        some, waiting, seal = model._seal_some, model._waiting, edic_ai_seal.seal
+        seal_some, waiting, seal = model._seal_some, model._waiting, edic_ai_seal.seal
 
-        def timed_some(seals, chain):
+        def timed_seal_some(seals, chain):
             self.began = time.perf_counter()
-            return some(seals, chain)
+            return seal_some(seals, chain)
 
         def timed_waiting(seals, chain):
             self.locks.append(1000 * (time.perf_counter() - self.began))
@@ -44,7 +44,7 @@ class Clock:
             seal(registry, chains)
             self.seals.append(1000 * (time.perf_counter() - began))
 
-        model._seal_some, model._waiting = timed_some, timed_waiting
+        model._seal_some, model._waiting = timed_seal_some, timed_waiting
         edic_ai_seal.seal = timed_seal
 
 
@@ -90,7 +90,7 @@ def together(registry, chain, writers, count):
     return seconds, locks, seals
 
 
-def told(times):
+def quantiles(times):
     """Half / 95 % / most."""
     return f"{half(times)} / {p95(times)} / {max(times):.1f}"
 
@@ -113,8 +113,8 @@ def main():
                 count,
                 "none" if is_whole else json.dumps(report["damage"][:3]),
                 f"{count / seconds:.0f}",
-                told(locks),
-                told(seals),
+                quantiles(locks),
+                quantiles(seals),
                 "yes" if float(p95(locks, 3)) < GOAL_MS else "no",
             )
         )

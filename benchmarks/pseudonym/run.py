@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How much of the personal data is concealed, and how much else is."""
+"""The shares of personal data and of other text that are concealed."""
 
 import argparse
 import gzip
@@ -183,7 +183,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def how_marked(kind: str, value: str, before: str, labels: list[Label]) -> str:
-    """Whether a name has a title before it, a NIR its right key."""
+    """Return whether a name has a title before it, a NIR its right key."""
     if kind == "NIR":
         return "key right" if nir.is_valid(value) else "key wrong"
     if kind != "NAME":

@@ -16,7 +16,7 @@ from edic_demo.tools.invoice.numbers import french_vat, german_vat
 LOCALES = {"fr": "fr_FR", "de": "de_DE"}
 DAYS = date(2023, 1, 1), date(2025, 12, 31)
 BIRTHS = date(1930, 1, 1), date(2006, 12, 31)
-PEOPLE = 5_000  # of each language in the database
+PEOPLE = 5_000  # per language in the database
 PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 

@@ -48,19 +48,23 @@ def judged(documents):
         sheet = rules.sheet_of(document.format, document.profile)
         if sheet and document.xml:
             by_sheet[sheet].append((name, document))
-    for sheet, some in by_sheet.items():
+    for sheet, group in by_sheet.items():
         texts = [
-            etree.tostring(einvoice.parse(d.xml), encoding="unicode") for _n, d in some
+            etree.tostring(einvoice.parse(d.xml), encoding="unicode") for _n, d in group
         ]
         reports = rules.reports(texts, sheet)
-        for (name, document), report in zip(some, reports, strict=True):
+        for (name, document), report in zip(group, reports, strict=True):
             own = rules.is_facturx(document.format, document.profile)
             found.append((name, rules.verdict(report, own)))
     return found
 
 
 def fatal(verdict):
-    return [one.rule for one in verdict.broken if one.flag == "fatal"]
+    return [
+        broken_rule.rule
+        for broken_rule in verdict.broken
+        if broken_rule.flag == "fatal"
+    ]
 
 
 def of_set(folder):
@@ -99,7 +103,9 @@ def agreement(folder):
     counts, wrong = defaultdict(Counter), []
     for number, verdict in verdicts:
         name, _document, rule, is_broken = tests[int(number)]
-        is_same = (rule in {one.rule for one in verdict.broken}) == is_broken
+        is_same = (
+            rule in {broken_rule.rule for broken_rule in verdict.broken}
+        ) == is_broken
         counts[rule].update(all=1, same=int(is_same), broken=int(is_broken))
         if not is_same:
             wrong.append(f"{rule} should {'' if is_broken else 'not '}break: {name}")
@@ -117,11 +123,11 @@ def seconds(documents):
     return statistics.median(taken)
 
 
-def told(label, verdicts):
+def table_row(label, verdicts):
     """A row of the table."""
     clean = sum(not fatal(verdict) for _name, verdict in verdicts)
     broken = Counter(rule for _n, verdict in verdicts for rule in {*fatal(verdict)})
-    ordered = sorted(broken.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(broken.items(), key=lambda pair: (-pair[1], pair[0]))
     most = ", ".join(f"{rule} {count}" for rule, count in ordered[:8])
     return f"| {label} | {len(verdicts)} | {clean} | {most} |"
 
@@ -137,7 +143,7 @@ def main():
     for folder, label in SETS.items():
         documents = list(of_set(options.data / folder))
         verdicts = judged(documents)
-        print(told(label, verdicts))
+        print(table_row(label, verdicts))
         for name, verdict in verdicts if options.json else ():
             print(json.dumps({"file": f"{folder}/{name}", "fatal": fatal(verdict)}))
         if folder == "xrechnung-testsuite":

@@ -21,6 +21,7 @@ import polib
 
 ROOT = Path(__file__).parents[2]
 SUFFIXES = {".py", ".xml", ".js", ".json"}
+BESIDE = ("benchmarks", "scripts", "tests")  # folders of Python beside the addons
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DYNAMIC_IMPORTS = {"import_module", "__import__"}
 
@@ -73,7 +74,7 @@ class Import:
 
     line: int
     name: str  # "edic_ai.models.ledger.edic_ai_trace", without "odoo.addons."
-    is_odoo: bool  # whether it is imported by way of Odoo
+    is_odoo: bool  # True if it is imported by way of Odoo
 
     @property
     def parts(self) -> list[str]:
@@ -90,7 +91,8 @@ class File:
     def __init__(self, root: Path, path: Path):
         self.path = path
         self.place = path.relative_to(root).as_posix()  # "addons/edic_ai/models/x.py"
-        self.inner = path.relative_to(root / "addons").parts
+        addons = root / "addons"
+        self.inner = path.relative_to(addons if addons in path.parents else root).parts
         self.addon = self.inner[0]
         # the name under which rules know an exception: it outlives a move to a theme
         self.short = f"{self.addon}/{path.name}"
@@ -179,6 +181,15 @@ class House:
         ]
         self._catalogues: dict[Path, list[polib.POEntry]] = {}
 
+    @cached_property
+    def beside(self) -> list[File]:
+        """Return the Python files of the folders beside the addons."""
+        return [
+            File(self.root, path)
+            for folder in BESIDE
+            for path in sorted((self.root / folder).rglob("*.py"))
+        ]
+
     def python(self, without: tuple[str, ...] = ("tests",)) -> Iterator[File]:
         """Yield the Python files outside of these folders."""
         for file in self.files:
@@ -257,7 +268,7 @@ class Model:
     node: ast.ClassDef
     name: str | None
     inherits: tuple[str, ...]
-    is_literal: bool  # whether both are written out
+    is_literal: bool  # True if both are written out
 
     @property
     def extends(self) -> set[str]:
@@ -331,7 +342,7 @@ def decorators(function: ast.FunctionDef) -> set[str]:
     return {name for node in function.decorator_list for name in names(node)}
 
 
-UNKNOWN = "\0"  # what only the running program knows
+UNKNOWN = "\0"  # a part that only the running program knows
 FORMATS = {"format", "format_map"}
 
 

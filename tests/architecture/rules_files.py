@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stands in files: who opens those of strangers, idioms, deadlines, tests."""
+"""The rules of files: who opens those of strangers, idioms, deadlines, tests."""
 
 import ast
 import re
@@ -51,8 +51,8 @@ def only_children_open_files(house: House):
     ),
 )
 def children_are_imported_by_nobody_at_work(house: House):
-    """What a child opens with is not loaded into Odoo by the way: `read` is called by
-    name. Constants and types of readers may be."""
+    """Code that a child opens with is not loaded into Odoo by the way: `read` is called
+    by name. Constants and types of readers may be."""
     children = {short.partition("/")[2].removesuffix(".py") for short in CHILDREN}
     opening = {"read", "embedded_files", "is_picture", "main"}
     for file in house.python(("tests", "testing")):

@@ -14,7 +14,7 @@ CLUMSY = {  # word for word from English, or quoted as in English
     r"comité social territorial|Reçu délivré|son reçu|otre rôle (?!ne permet)",
     "de": r"”|\b[Gg]inge\b|\bein Steckbrief|Ihre Rolle|Beleg entnommen",
 }
-# what a native reader stumbles over: archaic, or word for word from German
+# words that a native reader stumbles over: archaic, or German word for word
 STILTED = re.compile(
     r"\b(seldom|hence|mend|anew|gravest?|upkeep|dearer|unasked|perimeter|surely)\b"
     r"|\balone(?=[.:;]|$)|\b(is|stands) there (already|once|twice)\b"
@@ -138,7 +138,7 @@ LONG = "The bill is due today."
     ),
 )
 def the_same_text_is_translated_the_same(house: House):
-    """Of a msgid of two addons; but for those that are short and mean two things."""
+    """A msgid of two addons has one translation, unless it is short and ambiguous."""
     known: dict[tuple[str, str], dict[str, str]] = {}
     for _addon, language, place, entries in _catalogues(house):
         for entry in entries:

@@ -240,7 +240,7 @@ def engines_are_named_by_the_gateway_alone(house: House):
             continue
         known = assigned(file.tree)
         for node in file.nodes(ast.BinOp, ast.JoinedStr, ast.Call):
-            # what stands before the first part that only the program knows
+            # the text before the first part that only the program knows
             start, is_made, _rest = folded(node, known).partition(ANY)
             if is_made and start.startswith(ENGINE):
                 yield file.at(node, "the name of an engine is put together here")
@@ -297,7 +297,7 @@ def _is_client(file: File) -> bool:
     Break("import openai", "", "addons/edic_finance/tools/providers/made_up.py"),
 )
 def only_the_clients_reach_the_network(house: House):
-    """Whatever a model is asked goes through the one gateway (R01)."""
+    """Every request to a model goes through the one gateway (R01)."""
     for file in house.python():
         for found in file.imports:
             libraries = {found.top, ".".join(found.parts[:2])} & NETWORK

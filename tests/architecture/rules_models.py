@@ -70,7 +70,8 @@ def _models(house: House):
     Break(_class("_inherit = [*NAMES, 'a']"), "", "addons/edic_ai_hr/models/x.py"),
 )
 def models_are_named_by_literals(house: House):
-    """What a class extends is read here, and by who looks for it: it is written out."""
+    """A class writes out what it extends, for the rules here and for who looks for
+    it."""
     for file, model in _models(house):
         if not model.is_literal:
             yield file.at(model.node, f"{model.node.name} computes _name or _inherit")
@@ -168,7 +169,7 @@ def _is_excused(defined: set[tuple], addon: str, models: list[Model]) -> bool:
         _class("_inherit = 'edic.ai.a'"),
         also=OWN,
     ),
-    # of a model of others it is right, where two themes extend it
+    # two themes may both extend a model of others
     Break(
         _class("_inherit = 'edic.ai.a'", f"# pylint: disable={PRAGMA}"),
         _class("_inherit = 'account.move'", f"# pylint: disable={PRAGMA}"),

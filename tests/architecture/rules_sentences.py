@@ -33,7 +33,7 @@ WORDS = {
     "fr": re.compile(r"\b(aucune?|rien|pas|jamais|ni)\b", re.I),
     "de": re.compile(r"\b(kein\w*|nichts?|nie|niemand\w*)\b", re.I),
 }
-CODE = (  # what renders decision files, facts, and the letter on erasure
+CODE = (  # code that renders decision files, facts, and the letter on erasure
     "edic_ai/models/**/edic_ai_erasure_request.py",
     "edic_ai/models/**/erasure_letter.py",
     "edic_*/models/**/edic_ai_person_search.py",
@@ -44,7 +44,7 @@ CODE = (  # what renders decision files, facts, and the letter on erasure
     "edic_public_sector/models/**/edic_public_scenario.py",
     "edic_public_sector/models/**/scenario_screen.py",
 )
-CARDS = (  # what says what a check found, left out or could not do
+CARDS = (  # code that says what a check found, left out or could not do
     "edic_finance*/checks/**/*.py",
     "edic_finance*/models/**/*words*.py",
     "edic_finance*/models/**/edic_finance_check*.py",
@@ -67,7 +67,9 @@ def is_negative(texts: dict[str, str]) -> bool:
 
 def negative_blocks(house: House) -> dict[str, tuple[File, dict]]:
     blocks = house.template_blocks.items()
-    return {key: one for key, one in blocks if is_negative(one[1].get("text", {}))}
+    return {
+        key: block for key, block in blocks if is_negative(block[1].get("text", {}))
+    }
 
 
 def screen_sentences(file: File):
@@ -109,7 +111,7 @@ def needs(block: dict) -> list[str]:
     return [*filter(None, block.get("needs", "").replace(" ", "").split(","))]
 
 
-# --- how the rules are broken ---------------------------------------------------------
+# --- breaks of the rules --------------------------------------------------------------
 LETTER = "addons/edic_public_sector/data/templates/made_up.json"
 AID = "addons/edic_public_sector/models/decisions/edic_public_aid_made_up.py"
 CARD = "addons/edic_finance/checks/amount/a01_made_up.py"

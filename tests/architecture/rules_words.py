@@ -6,7 +6,7 @@ import ast
 import re
 from keyword import iskeyword
 
-from house import FUNCTIONS, Break, File, House, rule
+from house import FUNCTIONS, Break, File, House, called, rule
 from plan import STORED_NAMES
 
 TEST_NAME = re.compile(r"(?m)^ *(?:async )?def (test_\w+)\(")
@@ -26,7 +26,7 @@ LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
     Break("x = f(**{'a': 1})", "x = f(**{'class': 2})"),
 )
 def no_literal_is_splat(house: House):
-    """What is unpacked where it is written is written without: `f("a", "b")`."""
+    """A literal is not unpacked where it could be written out: `f("a", "b")`."""
     for file in house.python(without=()):
         for node in file.nodes(ast.Starred):
             if isinstance(node.value, LITERALS) and isinstance(node.ctx, ast.Load):
@@ -55,7 +55,7 @@ def _are_names(node: ast.AST) -> bool:
     )
 
 
-RIDDLE = re.compile(r"(What|Of|Whether)\b")
+RIDDLE = re.compile(r"(What|Whether|Whom?|Which|Of|Where|How|Why|When)\b")
 
 
 @rule(
@@ -66,13 +66,31 @@ RIDDLE = re.compile(r"(What|Of|Whether)\b")
         'class A:\n    def f(self):\n        """Return whether it is due."""',
         "addons/edic_ai_hr/models/x.py",
     ),
+    Break('def _f():\n    """Who decided."""', 'def _f():\n    """Return users."""'),
+    Break('async def f():\n    """Whom to ask."""', 'async def f():\n    """Ask."""'),
+    Break(
+        'def f():\n    def g():\n        """Which it is."""',
+        'def f():\n    def g():\n        """Return the rule."""',
+    ),
+    Break('"""Where bills are read."""', '"""The reading of bills."""'),
+    Break(
+        'class _A:\n    """How it is paid."""',
+        'class _A:\n    """A way to pay."""',
+        "addons/edic_ai/tests/common.py",
+    ),
+    Break('"""Why it fails."""', '"""The faults."""', "tests/unit/test_x.py"),
+    Break('"""When it runs."""', '"""The times."""', "benchmarks/audit/x.py"),
+    Break('"""What is made."""', '"""Make vectors."""', "scripts/make_x.py"),
 )
 def docstrings_are_sentences(house: House):
-    for file in house.product():
-        for node in file.nodes(*FUNCTIONS, ast.ClassDef):
-            text = "" if node.name.startswith("_") else ast.get_docstring(node) or ""
+    """A docstring names its subject, or says what is done; it does not ask."""
+    for file in [*house.python(without=()), *house.beside]:
+        for node in file.nodes(*FUNCTIONS, ast.ClassDef, ast.Module):
+            text = ast.get_docstring(node) or ""
             if RIDDLE.match(text):
-                yield file.at(node, f"{node.name}: {text.splitlines()[0]}")
+                name = getattr(node, "name", "the module")
+                line = text.splitlines()[0]
+                yield file.at(node.body[0], f"{name}: {line}")
 
 
 VAGUE = {"told", "_told", "one"}
@@ -88,10 +106,18 @@ VAGUE = {"told", "_told", "one"}
     Break("f(told=1)", "f(message=1)"),
     Break("from x import y as told", "from x import y as message"),
     Break("try: 1\nexcept ValueError as one: 1", "try: 1\nexcept ValueError as e: 1"),
+    Break("x = {'told': 1}", "x = {'message': 1}"),
+    Break("x = y['one']", "x = y['bill']"),
+    Break("y['told'] = 1", "y['message'] = y[one]"),
+    Break("x = y.get('told')", "x = y.get('message')", "addons/edic_ai_hr/models/x.py"),
+    Break("def f(told): 1", "def f(expected): 1", "addons/edic_ai/tests/test_x.py"),
+    Break("for one in x: 1", "for line in x: 1", "benchmarks/audit/x.py"),
+    Break("told = x", "expected = x", "tests/unit/edic_ai/test_x.py"),
+    Break("one = 1", "line = 1", "scripts/make_x.py"),
 )
 def names_say_something(house: House):
-    for file in house.product():
-        for node, name in _given_names(file):
+    for file in [*house.python(without=()), *house.beside]:
+        for node, name in [*_given_names(file), *_keys(file)]:
             if name in VAGUE and (file.short, name) not in STORED_NAMES:
                 yield file.at(node, f"the name {name} says nothing")
 
@@ -112,6 +138,17 @@ def _given_names(file: File):
         yield node, node.asname
     for node in file.nodes(ast.ExceptHandler):
         yield node, node.name
+
+
+def _keys(file: File):
+    """Yield each key that a dictionary is written or read with, if it is a text."""
+    for node in file.nodes(ast.Dict):
+        yield from ((node, getattr(key, "value", None)) for key in node.keys)
+    for node in file.nodes(ast.Subscript):
+        yield node, getattr(node.slice, "value", None)
+    for node in file.nodes(ast.Call):
+        if called(node) == "get" and node.args:
+            yield node, getattr(node.args[0], "value", None)
 
 
 LIMIT = re.compile(r"_?(MOST|LEAST)(_|$)")

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What runs by itself: it tries again after a collision, says who began, and leaves the
-context of whoever asked behind."""
+"""The rules of background work: it tries again after a collision, says who began, and
+leaves the context of whoever asked behind."""
 
 import ast
 
@@ -88,7 +88,7 @@ def swallowing(attempt: ast.Try) -> ast.ExceptHandler | None:
     for handler in attempt.handlers:
         caught = names(handler.type) if handler.type else WIDE
         if caught & NARROW:
-            return None  # what raises it is tried again, or says what comes of it
+            return None  # code that raises it is tried again, or says what comes of it
         is_wide = caught & WIDE or caught >= {"psycopg2", "Error"}
         if is_wide and not raises_on(handler):
             return handler
@@ -126,7 +126,7 @@ RAISED = "except CONCURRENCY_ERRORS: raise\nexcept Exception: pass"
     Break(_try("except BaseException: pass"), "x = 1", COMMAND),
 )
 def nothing_swallows_a_collision(house: House):
-    """Whoever catches everything raises a collision before, or says why not."""
+    """A handler of everything raises a collision before, or says why not."""
     for file, handler, name in _swallowed(house):
         if name not in COLLIDED_TO_THE_END:
             yield file.at(handler, f"{name} keeps a collision to itself")
@@ -301,7 +301,7 @@ def _origin_default(function: ast.FunctionDef) -> object:
     return None if is_last else "there is no such argument"
 
 
-# --- what code at work is part of -----------------------------------------------------
+# --- the context of code at work ------------------------------------------------------
 @rule(
     Break("WITHIN = object()", "WITHIN = 'edic_ai.within'"),
     Break(

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the documents name is there: files, models, methods."""
+"""Every file, model and method that the documents name is there."""
 
 import fnmatch
 import re
@@ -36,14 +36,14 @@ MODEL = re.compile(r"edic\.[a-z0-9_]+(?:\.[a-z0-9_]+)+")
 METHOD = re.compile(
     r"(?:.*\.)?(_[a-z][a-z0-9_]+|(?:action|edic)_[a-z0-9_]+)(?:\(.*\))?"
 )
-# what other projects have, by the page that names it
+# names of other projects, by the page that names them
 ELSEWHERE = {
-    "models/update.py": "docs/install.md",  # of Odoo's module mail
+    "models/update.py": "docs/install.md",  # it is of Odoo's module mail
     "Freiburg/freiburg_neu.csv": "docs/budget-freiburg.md",
     "tests/plans_de_comptes/2024/M57/": "addons/edic_public_sector/data/template/"
     "SOURCE.md",
 }
-THEIR_METHODS = {"_get_most_frequent_account_for_partner"}  # of Odoo
+THEIR_METHODS = {"_get_most_frequent_account_for_partner"}  # methods of Odoo
 
 
 @cache

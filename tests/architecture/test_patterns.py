@@ -32,10 +32,10 @@ FUNCTIONS |= {"sub", "subn"}
 GENERIC = ("A", "a", " ", ".", "0", "\n", "A ", "1.", '"', "<", "-", "a.", "Ab ", ",1")
 ENDS = ("", "!", "\n", "\0")
 LENGTH = 2048  # characters of the first look
-QUICK_S = 0.002  # what takes less at this length is looked at no further
+QUICK_S = 0.002  # a pattern that takes less at this length is looked at no further
 LENGTHS = (2048, 4096, 8192)
-MAX_GROWTH = 3.0  # of the time, when the text is twice as long; 4 is a square
-MAX_S = 0.5  # of one text
+MAX_GROWTH = 3.0  # growth of the time, when the text is twice as long; 4 is a square
+MAX_S = 0.5  # time for a text
 # modules whose patterns meet what the project wrote itself
 OWN_TEXT = {"edic_demo demo_bills"}
 # patterns that are put together when the code runs: addon, module, source. Where a part
@@ -66,7 +66,7 @@ class Place:
     """A pattern, the module it is in, and how it is used there."""
 
     module: str
-    name: str  # of the constant, or the pattern's text
+    name: str  # name of the constant, or the pattern's text
     pattern: str
     flags: int
     is_anchored: bool  # used with match and fullmatch alone
@@ -101,7 +101,7 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-# --- which patterns there are ---------------------------------------------------------
+# --- the patterns ---------------------------------------------------------------------
 def sources() -> Iterator[tuple[str, File]]:
     """Name and file of each module that is not a test's."""
     for file in repository().product():
@@ -134,7 +134,7 @@ def calls(file: File) -> Iterator[ast.Call]:
 
 @cache
 def in_functions(file: File) -> set[ast.AST]:
-    """What runs when a function is called, not when the module is imported."""
+    """Return the nodes that run with a call of a function, not with an import."""
     return {
         inner
         for node in file.nodes(*FUNCTION_NODES, ast.Lambda)
@@ -222,7 +222,7 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
 
 # --- hostile texts ----------------------------------------------------------------
 def samples(parsed: list) -> list[str]:
-    """A few texts that a sequence of parts matches, as far as that is easily told."""
+    """A few texts that a sequence of parts matches, as far as they are easily found."""
     found = [""]
     for part in parsed:
         found = [text + more for text in found for more in sample(*part)][:4]
@@ -297,14 +297,14 @@ def excluded(value: list) -> list[str]:
 
 
 def repeated(body: list) -> list[str]:
-    """What a part that repeats may match: of a set, each member."""
+    """Return the texts that a repeated part may match: of a set, each member."""
     if len(body) == 1 and body[0][0] is sre.IN:
         return every_member(body[0][1])
     return samples(body)
 
 
 def repeats(parsed: list, before: str = "") -> Iterator[tuple[str, str]]:
-    """What stands before each part that may repeat without end, and its body."""
+    """Yield the text before each part that may repeat without end, and its body."""
     for code, value in parsed:
         if code in REPEATS:
             _least, most, body = value
@@ -332,10 +332,12 @@ def hostile(place: Place) -> list[tuple[str, str, str]]:
     found = dict.fromkeys(repeats(list(parsed)))
     whole = samples(list(parsed))[0]
     seeds = [*found, *(("", text) for text in GENERIC), ("", whole), ("", whole[:-1])]
-    # what starts the repeat, and lets it start anew within itself: A.A.A.
+    # a text that starts the repeat, and lets it start anew within itself: A.A.A.
     seeds += [("", before[-1] + body) for before, body in found if before]
     bodies = [body for _before, body in found][:6]
-    seeds += [("", one + other) for one in bodies for other in bodies if one != other]
+    seeds += [
+        ("", body + other) for body in bodies for other in bodies if body != other
+    ]
     return [
         (before, body, end)
         for before, body in dict.fromkeys(seeds)
@@ -371,7 +373,7 @@ def is_growing(place: Place, kind: tuple[str, str, str]) -> bool:
     after = seconds(place, text_of(kind, LENGTHS[-1]), turns=1)
     if after == MAX_S:
         return True
-    if after < QUICK_S * 8:  # of a square it would be sixteen times as long
+    if after < QUICK_S * 8:  # a square would be sixteen times as long
         return False
     for length in LENGTHS[-2::-1]:
         before = seconds(place, text_of(kind, length))

@@ -24,7 +24,7 @@ def reasons(source):
         if call := calls.get(id(node)):  # a mark may stand there without one
             given += [word.value for word in call.keywords if word.arg == "reason"]
             given += call.args[:1] if node.attr == "skip" else []
-        # what is put together at run time is no reason that can be held
+        # a text put together at run time is no reason that can be held
         yield getattr(given[0], "value", "") if given else ""
 
 

@@ -87,7 +87,9 @@ def bans(text):
             language, words = part.split(": ", 1)
             for match in BANNED.finditer(words):
                 allowed = (match[2] or "").split(", ") if match[2] else []
-                found[language][fold(match[1])] = [fold(one) for one in allowed]
+                found[language][fold(match[1])] = [
+                    fold(each_allowed) for each_allowed in allowed
+                ]
     return found
 
 
@@ -136,7 +138,7 @@ def with_banned_words(found, banned):
     for label in found:
         for language, words in banned.items():
             text = fold(label.texts[language])
-            if "|" in text:  # what a recogniser looks for
+            if "|" in text:  # words that a recogniser looks for
                 continue
             for word, allowed in words.items():
                 if word.startswith("="):

@@ -60,7 +60,7 @@ def make_company(env):
 
 @pytest.fixture(scope="module")
 def found(registry, tmp_path_factory):
-    """What came of all files, taken in once for all tests."""
+    """Return the outcome of all files, taken in once for all tests."""
     from odoo import SUPERUSER_ID
     from odoo.api import Environment
 

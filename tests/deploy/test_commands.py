@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stands in the way of a command is said in one sentence that tells what to do."""
+"""An obstacle to a command is named in a single sentence that tells what to do."""
 
 import os
 import re
@@ -136,7 +136,7 @@ def local(tmp_path):
 
 
 def is_up(pid):
-    """Whether it runs; what ended and was not yet cleared away has no command line."""
+    """Return whether it runs; what ended but was not cleared has no command line."""
     try:
         return bool(Path("/proc", pid, "cmdline").read_bytes())
     except (FileNotFoundError, ProcessLookupError):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What can be known of the containers where no container engine runs."""
+"""The checks of the containers that need no container engine."""
 
 import configparser
 import json
@@ -209,7 +209,7 @@ def test_connections_fit_into_postgresql():
     options = parser["options"]
     processes = options.getint("workers") + options.getint("max_cron_threads")
     most = processes * options.getint("db_maxconn")
-    assert most + options.getint("db_maxconn_gevent") <= 97  # of 100, 3 are reserved
+    assert most + options.getint("db_maxconn_gevent") <= 97  # 3 of 100 are reserved
 
 
 def test_odoo_and_database_share_role_and_database(services):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the documents promise is there: files, commands, versions."""
+"""Every file, command and version that the documents promise is there."""
 
 import hashlib
 import json

@@ -66,8 +66,8 @@ def test_each_module_of_odoo_that_calls_out_is_named():
     found = brought(known, ["base", *plain]) - ours
     assert {"mail", "iap", "partner_autocomplete", "snailmail", "sms"} <= found
     text = (ROOT / "docs" / "install.md").read_text("utf-8")
-    _before, told = text.split("## What reaches the internet")
-    rows = [line for line in told.split("\n## ")[0].splitlines() if line[:1] == "|"]
+    _before, section = text.split("## What reaches the internet")
+    rows = [line for line in section.split("\n## ")[0].splitlines() if line[:1] == "|"]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
     loud = {name for name in found if calling(known[name][0])}
     assert loud - named == set()

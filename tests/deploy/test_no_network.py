@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`make test` runs where the kernel itself lets nothing out (scripts/offline.py)."""
 
-import _socket  # of which conftest's refusal knows nothing
+import _socket  # conftest's refusal knows nothing of a process
 import errno
 import fcntl
 import os
@@ -32,7 +32,7 @@ def is_up(interface):
 
 @closed
 def test_loopback_is_the_only_interface():
-    """Of those that are up: some kernels give every namespace tunnels, switched off."""
+    """Interfaces that are down do not count: some kernels give namespaces tunnels."""
     assert [name for _, name in socket.if_nameindex() if is_up(name)] == ["lo"]
 
 

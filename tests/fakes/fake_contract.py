@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a strict provider takes: the SDK's own models, and the ranges that they lack."""
+"""The requests that a strict provider takes: the SDK's models, and missing ranges."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ _RANGES = {
     "random_seed": (0, 2**63),
     "timeout_hours": (1, 168),
 }
-# what only one of the interfaces knows
+# fields that only one of the interfaces knows
 _ONLY_MISTRAL = {"random_seed", "safe_prompt", "prompt_mode", "guardrails"}
 
 
@@ -114,8 +114,8 @@ def _unknown(given: object, known: object, loc: list) -> Iterator[list]:
             else:
                 yield [*loc, key]
     elif isinstance(given, list) and isinstance(known, list):
-        for at, (one, other) in enumerate(zip(given, known, strict=False)):
-            yield from _unknown(one, other, [*loc, at])
+        for at, (first, other) in enumerate(zip(given, known, strict=False)):
+            yield from _unknown(first, other, [*loc, at])
 
 
 def _wrong(loc: list, message: str, value: object) -> Refused:

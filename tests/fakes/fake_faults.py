@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from . import errors as e
 from .fake_provider import Step
 
-# what a provider repeats of a request, and what no error may repeat of an answer
+# a text a provider repeats of a request, and no error may repeat of an answer
 CANARY = "Canari FR7630006000011234567890189"
 _ECHO = json.dumps({"detail": [{"msg": CANARY, "input": CANARY}]}).encode()
 _SSE = "text/event-stream"
@@ -19,7 +19,7 @@ _SSE = "text/event-stream"
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong.
+    """A fault of an answer.
 
     :param whole: in an answer that is not streamed
     :param streamed: in one that is
@@ -89,7 +89,7 @@ FAULTS = {
     ),
     "no events": Fault(_body("", _SSE), e.AiInvalidAnswer, whole=False),
 }
-# of an answer that shall keep to {"type": "object", "required": ["total"]}, total >= 0
+# answers that shall keep to {"type": "object", "required": ["total"]}, total >= 0
 WRONG_ANSWERS = {
     "no JSON": "not JSON",
     "half": '{"total": 1',

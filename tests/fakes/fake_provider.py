@@ -32,7 +32,7 @@ FORBIDDEN_KEY = "fake-key-without-rights"
 
 @dataclass(frozen=True)
 class Step:
-    """What happens to the next request.
+    """The treatment of the next request.
 
     :param body: raw, in place of the answer
     :param text: what the model says
@@ -118,13 +118,13 @@ class FakeProvider:
 
     @property
     def url(self) -> str:
-        """Of Mistral's interface, without ``/v1``."""
+        """The URL of Mistral's interface, without ``/v1``."""
         scheme = "https" if self._tls else "http"
         return f"{scheme}://127.0.0.1:{self._server.server_port}"
 
     @property
     def openai_url(self) -> str:
-        """Of the OpenAI-compatible one, up to and with ``/v1``."""
+        """The URL of the OpenAI-compatible interface, up to and with ``/v1``."""
         return f"{self.url}/openai/v1"
 
     def endpoint(self, kind: str, **changes: object) -> contract.Endpoint:
@@ -150,7 +150,7 @@ class FakeProvider:
         self._steps.extend(steps)
 
     def answers(self, say: Callable[[dict], str] = text_for) -> None:
-        """What the model says to the body of a chat."""
+        """Set the function that gives the model's answer to the body of a chat."""
         self.say = say
 
     def next_step(self) -> Step:
@@ -167,14 +167,14 @@ class FakeProvider:
             self._hung_up.notify_all()
 
     def wait_disconnected(self, timeout: float = 5, count: int = 1) -> bool:
-        """Whether so many clients have hung up by then."""
+        """Return whether so many clients have hung up by then."""
         with self._hung_up:
             return self._hung_up.wait_for(
                 lambda: len(self.disconnected) >= count, timeout
             )
 
     def wait_captured(self, timeout: float = 5, count: int = 1) -> bool:
-        """Whether so many requests have arrived by then."""
+        """Return whether so many requests have arrived by then."""
         end = time.monotonic() + timeout
         while len(self.captured) < count and time.monotonic() < end:
             time.sleep(0.01)
@@ -182,7 +182,7 @@ class FakeProvider:
 
     @property
     def bodies(self) -> Sequence[bytes]:
-        """Of all requests."""
+        """Return the bodies of all requests."""
         return [request.body for request in self.captured]
 
 

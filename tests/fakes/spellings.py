@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is stored with a person, and a text that names the person in another spelling.
+"""The data stored with a person, and a text that names the person in another spelling.
 
 Tests hold that `personal_data` finds each, and that the database passes over none.
 """

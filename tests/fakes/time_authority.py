@@ -117,7 +117,7 @@ class Authority:
         )
 
     def answer(self, query: bytes) -> bytes:
-        """What the authority says to a request (TimeStampResp, DER)."""
+        """Return the authority's reply to a request (TimeStampResp, DER)."""
         file = self.folder / "query.tsq"
         file.write_bytes(query)
         reply, config = self.folder / "reply.tsr", self.folder / "openssl.cnf"

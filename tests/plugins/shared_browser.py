@@ -32,7 +32,7 @@ class Browser:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-idle = {}  # whether it has a touch screen → browser
+idle = {}  # has a touch screen → browser
 prepared = set()
 
 

@@ -202,7 +202,7 @@ PLAIN = {"setUpClass", "tearDownClass"}
 
 
 def is_read(name, value):
-    """Whether `setUpClass` may read it: no method of an instance."""
+    """Return whether `setUpClass` may read it: no method of an instance."""
     is_own = name in PLAIN or name.startswith(("__", "_class", "test_"))
     return not is_own and not isinstance(value, FunctionType)
 
@@ -277,7 +277,7 @@ def pytest_collection_modifyitems(items):
     shared = [base for base, count in users.items() if count > 1]
     layers.shared = {base: number for number, base in enumerate(shared)}
 
-    # what stands alone comes last: tests of processes that commit leave rows behind
+    # lone tests come last: those of processes that commit leave rows behind
     alone = [(len(shared), "")]
 
     def key(item):

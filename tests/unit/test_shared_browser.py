@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which browser waits for the next test, as `shared_browser` decides."""
+"""The browser that waits for the next test, as `shared_browser` decides."""
 
 from concurrent.futures import Future
 from types import SimpleNamespace

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which classes may take over what their base set up, as `shared_setup` decides."""
+"""The classes that may take over their base's set-up, as `shared_setup` decides."""
 
 import shared_setup
 from shared_setup import MAX_SECONDS, OWN, Layers, fresh, overridden
@@ -11,7 +11,7 @@ def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
 
 
 def method(self):
-    """Of an instance: no set-up can call it."""
+    """An instance's method, which no set-up can call."""
 
 
 ODOO = make("Odoo", module="odoo.tests.common", country="fr", setUp=method)

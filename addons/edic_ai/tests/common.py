@@ -206,7 +206,7 @@ class EdicAiCase(TransactionCase):
         return traces
 
     def decisions(self):
-        """What the ledger says was decided on the partner, oldest first."""
+        """Return the decisions on the partner in the ledger, oldest first."""
         traces = self.env["edic.ai.trace"].search(
             [("event", "=", "decision"), ("res_id", "=", self.partner.id)], order="id"
         )

@@ -9,7 +9,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class Egress:
-    """What this process sends meanwhile, byte for byte; elsewhere it gets nowhere.
+    """A record of the bytes that this process sends; elsewhere it gets nowhere.
 
     It looks below every library: at the sockets themselves.
 

@@ -17,7 +17,7 @@ def run_hoot(case, addon, preset="desktop"):
         login="admin",
         timeout=300,
         success_signal="[HOOT] Test suite succeeded",
-        # what hoot says of itself is summed up in its last line
+        # hoot's messages are summed up in its last line
         error_checker=lambda message: "[HOOT]" not in message,
     )
 

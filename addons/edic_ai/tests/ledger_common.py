@@ -77,9 +77,9 @@ class LedgerCase(EdicAiCase):
         company = self.env["res.company"].browse(self.chain if chain is None else chain)
         traces = self.env["edic.ai.trace"]
         for number in range(count):
-            told = {"n": number, **facts}
+            values = {"n": number, **facts}
             traces |= self.gateway._record(
-                "policy", "x", told, company=company or False
+                "policy", "x", values, company=company or False
             )
         return self.sealed(traces)
 
@@ -89,11 +89,11 @@ class LedgerCase(EdicAiCase):
         number = self.checkpoints._sign(self.chain if chain is None else chain)
         return self.checkpoints.browse(number)
 
-    def told(self, checkpoint):
+    def parsed(self, checkpoint):
         return Checkpoint.parse(checkpoint.text)
 
     def public(self):
-        return [base64.b64decode(one) for one in self.keys._public_keys()]
+        return [base64.b64decode(public_key) for public_key in self.keys._public_keys()]
 
     def last_trace(self, use_case):
         traces = self.env["edic.ai.trace"]

@@ -64,7 +64,7 @@ class PromptCase(EdicAiCase):
 
     @classmethod
     def load(cls, content):
-        """What an upgrade does with a file of this content."""
+        """Load a file of this content, as an upgrade does."""
         cls.env["edic.ai.prompt"]._load_one(
             "test.json",
             code=CODE,

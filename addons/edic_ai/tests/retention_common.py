@@ -42,8 +42,8 @@ class RetentionCase(EdicAiCase):
     def trace(self, day, event="decision", user=None, company=None, **values):
         """A sealed record of a day, with a content and a name."""
         moment = fields.Datetime.to_datetime(day)
-        told = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway.datetime"
-        with patch(told) as clock:
+        target = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway.datetime"
+        with patch(target) as clock:
             clock.now.return_value = moment
             trace = self.gateway.with_user(user or self.decider)._record(
                 event,
@@ -55,7 +55,7 @@ class RetentionCase(EdicAiCase):
         return self.sealed(trace)
 
     def beside(self, trace):
-        """What still lies beside a record."""
+        """Return the kinds of records that still lie beside a trace."""
         found = []
         for what in ("content", "person"):
             rows = self.env["edic.ai." + what].sudo()

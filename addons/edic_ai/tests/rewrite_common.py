@@ -50,7 +50,7 @@ class RewriteCase(GatewayCase):
         return urlsplit(self.stranger.url).port
 
     def work(self):
-        """What the workers do after the commit."""
+        """Run the workers, as they run after the commit."""
         self.env.flush_all()
         for lane in LANES:
             self.env.ref(lane).method_direct_trigger()

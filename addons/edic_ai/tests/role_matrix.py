@@ -12,8 +12,8 @@ class RoleMatrix:
         :param dict users: role → user, in the order of the columns
         :param dict matrix: model → letters for each role: read, write, create, delete
         """
-        for model, told in matrix.items():
-            for (role, user), expected in zip(users.items(), told, strict=True):
+        for model, rights in matrix.items():
+            for (role, user), expected in zip(users.items(), rights, strict=True):
                 own = self.env[model].with_user(user).sudo(False)
                 may = "".join(
                     letter

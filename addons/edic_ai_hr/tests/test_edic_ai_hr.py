@@ -90,8 +90,8 @@ class TestEdicAiHr(TransactionCase):
 
     def test_ledger_is_not_searched_for_an_employee(self):
         record = self.env["edic.ai.gateway"]._record
-        for one in (self.school, self.employee):
-            record("policy", "test.use", {}, record=one)
+        for each_record in (self.school, self.employee):
+            record("policy", "test.use", {}, record=each_record)
         admin = self.env.ref("base.user_admin")
         self.assertTrue(self.employee.with_user(admin).has_access("read"))
         ledger = self.env["edic.ai.trace"].with_user(admin)

@@ -43,5 +43,5 @@ class TestRewriteHr(RewriteCase):
         self.use.sudo().state = "retired"
         self.make_use("Hosted", "eu_hosted", use_case="text.rewrite")
         self.env.flush_all()
-        told = self.rewrites.edic_preview(TEXT, "formal", record=about)
-        self.assertTrue(told["refusal"])
+        preview = self.rewrites.edic_preview(TEXT, "formal", record=about)
+        self.assertTrue(preview["refusal"])

@@ -61,7 +61,7 @@ class TestTaskJob(TransactionCase):
         return self.env["queue.job"].search(domain, order="id")
 
     def run_job(self, record):
-        """What the runner's worker does with a job."""
+        """Perform a job as the runner's worker does."""
         job = Job.load(self.env, record.uuid)
         job.set_started()
         job.store()
@@ -77,7 +77,7 @@ class TestTaskJob(TransactionCase):
         crons = self.env.ref("edic_ai.ir_cron_edic_ai_task_work_long")
         woken = self.env["ir.cron.trigger"].search([("cron_id", "=", crons.id)])
         self.assertFalse(
-            woken.filtered(lambda one: one.create_date >= task.create_date)
+            woken.filtered(lambda each_job: each_job.create_date >= task.create_date)
         )
         self.run_job(job)
         self.assertEqual((task.state, task.attempts), ("done", 1))

@@ -21,7 +21,7 @@ class TestWebsite(RewriteCase):
         cls.env["ir.config_parameter"].set_param(param, cls.stranger.url)
 
     def test_configurator_sends_no_texts(self):
-        told = {"placeholders": [TEXT], "industry": "town hall"}
+        asked = {"placeholders": [TEXT], "industry": "town hall"}
         route = "/api/olg/1/generate_placeholder"
         for call, tried in (
             (self.env["website"]._OLG_api_rpc, []),
@@ -36,7 +36,7 @@ class TestWebsite(RewriteCase):
                 Egress() as egress,
                 self.assertRaises(AccessError),
             ):
-                call(route, dict(told))
+                call(route, dict(asked))
             self.assertEqual(egress.refused, tried)
         self.assertFalse(self.stranger.captured)
 

@@ -205,7 +205,9 @@ class TestDemo(DemoCase):
                     ("called", "A08", "justified"),
                 ):
                     flags = self._of_case(code, case)
-                    flag = flags.filtered(lambda one, check=check: one.code == check)
+                    flag = flags.filtered(
+                        lambda raised, check=check: raised.code == check
+                    )
                     if self._has_past(code, case):
                         self.assertEqual(flag.state, state, case)
                 of_company = [("company_id", "=", self.companies[code].id)]
@@ -283,7 +285,7 @@ class TestDemo(DemoCase):
             own = procedures.search([("company_id", "=", company.id)])
             self.assertEqual(own.mapped("state"), ["approved"] * 4)
             self.assertEqual(len(own.filtered("is_sample")), 3)
-            self.assertFalse(own.filtered(lambda one: one.is_sample and one.is_open))
+            self.assertFalse(own.filtered(lambda flag: flag.is_sample and flag.is_open))
             citizen = self._user(login)
             entry = self.env["edic.public.form.entry"]._of_citizen(citizen)
             self.assertEqual((len(entry), entry.state), (1, "handed"))

@@ -18,7 +18,7 @@ class AuditCase(CheckContract, CodingCase):
         cls.company.edic_stop_at = "payment"
         cls.env["edic.finance.check.setting"]._sync(cls.company)
         cls.bystander = cls.env.ref("base.main_company")
-        cls.asserted = set()  # what the class's tests have asserted of a check
+        cls.asserted = set()  # the assertions that the class's tests made on a check
         cls.other = cls.make_user("other", "edic_finance.group_edic_finance_accountant")
 
     @classmethod
@@ -37,8 +37,8 @@ class AuditCase(CheckContract, CodingCase):
 
     @classmethod
     def findings(cls, code, records=None, **period):
-        """What a check finds in the books, where its contract is held, or on some
-        records alone."""
+        """Return a check's findings in the books, where its contract is held, or on
+        some records alone."""
         cls.env.flush_all()
         audit = cls.env["edic.finance.audit"].sudo()
         ids = None if records is None else records.ids
@@ -88,7 +88,7 @@ class AuditCase(CheckContract, CodingCase):
 
     @classmethod
     def saved(cls):
-        """What a transaction does before it is committed."""
+        """Do the work that a transaction does before it is committed."""
         cls.env.flush_all()
         cls.env.cr.precommit.run()
 
@@ -120,9 +120,9 @@ class AuditCase(CheckContract, CodingCase):
         )
         return wizard.create(vals)._create_payments()
 
-    def assert_told(self, *codes):
+    def assert_rendered(self, *codes):
         """Run checks; their flags say themselves in each language, from their facts."""
-        self.assert_flags_told(self.audit(*codes))
+        self.assert_flags_rendered(self.audit(*codes))
 
     # --- PDFs: what a job reads of them -----------------------------------------------
     def run_job(self):

@@ -22,8 +22,8 @@ class AuditLedgerCase(AuditCase, LedgerCase):
         bill.button_draft()
         bill.with_context(force_delete=True).unlink()
 
-    def assert_told(self, flags):
-        """Each flag is told in each language, and without names of persons."""
+    def assert_rendered(self, flags):
+        """Assert that flags are rendered in each language, without names of persons."""
         for flag in flags:
             self.assertNotIn(self.billing.name, str(flag.facts))
-        self.assert_flags_told(flags)
+        self.assert_flags_rendered(flags)

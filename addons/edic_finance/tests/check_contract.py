@@ -36,8 +36,8 @@ class CheckContract:
     class, and against the first record of which nothing is found.
     """
 
-    asserted = None  # what was asserted in the class, by code
-    has_picture = False  # whether each finding has a chart or a table
+    asserted = None  # the assertions made in the class, by code
+    has_picture = False  # True if each finding has a chart or a table
 
     @classmethod
     def is_first(cls, *what):
@@ -49,18 +49,20 @@ class CheckContract:
     @classmethod
     def hold_contract(cls, code, found, **options):
         """Assert the contract of what was found in the whole books."""
-        new = [one for one in found if cls.is_first(code, "kind", kind_of(one.facts))]
+        new = [
+            issue for issue in found if cls.is_first(code, "kind", kind_of(issue.facts))
+        ]
         if new:
             cls.assert_same_alone(code, found, **options)
-        for one in new:
-            cls.assert_words(code, one.facts, one.parameters)
+        for finding in new:
+            cls.assert_words(code, finding.facts, finding.parameters)
 
     @classmethod
     def hold_clear(cls, code, found, records, **options):
         """Assert, of the first of records with which nothing is wrong, that nothing is
         found of them alone either."""
         about = set(records.ids)
-        is_clear = about.isdisjoint(one.subject for one in found)
+        is_clear = about.isdisjoint(finding.subject for finding in found)
         if about and is_clear and cls.is_first(code, "clear"):
             cls.assert_same_alone(code, found, about, **options)
 
@@ -72,20 +74,20 @@ class CheckContract:
             return
         audit, check = cls.env["edic.finance.audit"].sudo(), cls.check(code)
         other = audit._scope(cls.bystander, check, fields.Date.today(), **period)
-        known = {(one.subject, one.key) for one in found}
-        seen = {(one.subject, one.key) for one in check._find(other)}
+        known = {(finding.subject, finding.key) for finding in found}
+        seen = {(finding.subject, finding.key) for finding in check._find(other)}
         assert not known & seen, (code, known & seen)
 
     @classmethod
     def assert_same_alone(cls, code, found, about=(), **options):
-        """What is found of a record does not depend on what else is looked at."""
+        """Assert that findings on a record are the same if others are looked at."""
         check = cls.check(code)
         if not check._is_incremental:
             return
-        about = {one.subject for one in found} | set(about)
+        about = {finding.subject for finding in found} | set(about)
         about = check._affected(check._subject, sorted(about))
         alone = cls.findings(code, cls.env[check._subject].browse(about), **options)
-        among_all = [one for one in found if one.subject in about]
+        among_all = [finding for finding in found if finding.subject in about]
         alone, among_all = sorted(alone, key=repr), sorted(among_all, key=repr)
         assert alone == among_all, (code, "saved", alone, "nightly", among_all)
 
@@ -106,16 +108,18 @@ class CheckContract:
         assert len(rules) == len(LANGS), (code, "told in one language for another")
 
     @classmethod
-    def assert_flags_told(cls, flags):
+    def assert_flags_rendered(cls, flags):
         """Flags say themselves in each language: the first of each kind."""
         for flag in flags:
             if not cls.is_first(flag.code, "flag", kind_of(flag.facts)):
                 continue
             for lang in LANGS:
-                told = flag.with_context(lang=lang)
+                translated = flag.with_context(lang=lang)
                 for part in PARTS[1:]:
-                    cls.assert_sentences(told.words[part], (flag.code, lang, part))
-                cls.assert_shown(told.picture, (flag.code, lang))
+                    cls.assert_sentences(
+                        translated.words[part], (flag.code, lang, part)
+                    )
+                cls.assert_shown(translated.picture, (flag.code, lang))
 
     @classmethod
     def assert_sentences(cls, sentences, where):

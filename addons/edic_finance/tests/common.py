@@ -7,7 +7,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.edic_ai.tests.common import mandated, user_of
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
-HISTORY = (  # what the vendor sends, where it was booked, for which service
+HISTORY = (  # the vendor's text, its account, its service
     ("power", "Electricity {} school building", "energy", "school"),
     ("power", "Electricity {} town hall", "energy", "hall"),
     ("power", "Meter maintenance {}", "upkeep", "hall"),
@@ -120,7 +120,7 @@ class CodingCase(AccountTestInvoicingCommon):
         return bill.with_user(self.accountant)
 
     def suggestion(self, line, field="account_id"):
-        """What waits on a field of the line, as the accountant meets it."""
+        """Return the suggestion waiting on a field of the line, as the accountant."""
         found = line.sudo().edic_suggestion_ids.filtered(
             lambda s: s.field_name == field and s.state == "pending"
         )

@@ -4,7 +4,7 @@ import json
 import re
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-# of headings and names of laws and methods
+# numbers of headings, laws and methods
 CONSTANT = {"1", "2", "3", "4", "311", "39", "256", "0"}
 
 
@@ -42,33 +42,34 @@ class Explained:
             yield moment(trace.occurred_at)
         cards = suggestions._coding_models()
         for found in (*suggestions.mapped("evidence"), *cards.mapped("card")):
-            yield from self.told(found)
+            yield from self.spellings(found)
         for model in cards:
             yield f"{model.sha256} {model.version} {model.engine_version}"
-            yield from self.told([model.accuracy, str(model.first_day)])
-            yield from self.told(str(model.last_day))
-        for one in suggestions:
-            yield from self.told([one.confidence])
-            yield f"{one.current_label} {one.value_label} {one.final_label}"
-            yield from (other["label"] for other in one._alternatives())
-            yield f"{one._explained_name()} {one.move_id.name}"
-            yield from self.past_lines(one)
+            yield from self.spellings([model.accuracy, str(model.first_day)])
+            yield from self.spellings(str(model.last_day))
+        for suggestion in suggestions:
+            yield from self.spellings([suggestion.confidence])
+            labels = ("current_label", "value_label", "final_label")
+            yield " ".join(str(suggestion[label]) for label in labels)
+            yield from (other["label"] for other in suggestion._alternatives())
+            yield f"{suggestion._explained_name()} {suggestion.move_id.name}"
+            yield from self.past_lines(suggestion)
 
     def past_lines(self, suggestion):
         known = (suggestion.evidence or {}).get("neighbours", [])
         for near in suggestion._neighbours(known):
             yield f"{near['bill']} {near['text']} {near['label']}"
-            yield from self.told(near["date"])
+            yield from self.spellings(near["date"])
 
-    def told(self, value):
+    def spellings(self, value):
         """A value as a page may write it."""
         if isinstance(value, dict):
             for key, item in value.items():
                 yield key
-                yield from self.told(item)
+                yield from self.spellings(item)
         elif isinstance(value, list):
             for item in value:
-                yield from self.told(item)
+                yield from self.spellings(item)
         else:
             yield json.dumps(value)
             try:
@@ -80,5 +81,5 @@ class Explained:
                     yield f"{month:02}/{date:02}/{year} {month} {date}"
             else:
                 yield f"{number:g} {number:.2f} {number:.3f} {100 * number:.1f}"
-                # of two tenths that are as near Odoo takes the even one
+                # Odoo takes the even one of two tenths that are as near
                 yield self.env["edic.ai.document"]._percent(number)

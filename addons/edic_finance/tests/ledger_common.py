@@ -33,7 +33,7 @@ class LedgerCase(CodingCase):
         bill.action_post()
         return bill
 
-    def told(self, record, after=None):
+    def traces_of(self, record, after=None):
         """The accounting records of a record of Odoo, oldest first."""
         return self.traces.search(
             [
@@ -50,7 +50,7 @@ class LedgerCase(CodingCase):
 
     @contextmanager
     def statements(self):
-        """What the block has PostgreSQL do."""
+        """Yield the list of the statements that the block has PostgreSQL run."""
         run, execute = [], Cursor.execute
 
         def listening(cursor, query, *args, **kwargs):
@@ -67,7 +67,7 @@ class LedgerCase(CodingCase):
         return content._open()["values"]
 
     def is_found_by_odoo(self):
-        """Whether its own check of hashes finds something wrong."""
+        """Return whether Odoo's own check of hashes finds a corruption."""
         self.env.invalidate_all()
         results = self.company._check_hash_integrity()["results"]
         return any(result["status"] == "corrupted" for result in results)

@@ -39,13 +39,13 @@ class PayeeCase(AuditCase):
         return bill
 
     def both(self, code, records):
-        """What is found in the books: the same as on the records alone."""
+        """Return the findings in the books, the same as on the records alone."""
         found = self.findings(code)
         self.hold_clear(code, found, records)
         return found
 
     def on(self, code, records):
-        """What is found on these, in the books and alone."""
+        """Return the findings on these records, in the books and alone."""
         found = self.both(code, records)
         return [finding for finding in found if finding.subject in records.ids]
 

@@ -56,16 +56,16 @@ class StatisticCase(AuditCase):
     def found(self, code, rule=None, **options):
         """``{subject: facts}`` of the books."""
         return {
-            one.subject: one.facts
-            for one in self.findings(code, **options)
-            if rule in (None, one.facts.get("rule"))
+            finding.subject: finding.facts
+            for finding in self.findings(code, **options)
+            if rule in (None, finding.facts.get("rule"))
         }
 
     def nothing(self, code, bill, **options):
         """Not found among all."""
         every = self.findings(code, **options)
         self.hold_clear(code, every, bill, **options)
-        self.assertNotIn(bill.id, [one.subject for one in every])
+        self.assertNotIn(bill.id, [finding.subject for finding in every])
 
     def excluded(self, code, **options):
         """Return ``{reason: how many}`` of what a run left out, or checked in part; it

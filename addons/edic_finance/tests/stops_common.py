@@ -57,7 +57,7 @@ class StopsCase(PayeeCase):
         self.env["edic.finance.flag"].sudo().create(
             {
                 "company_id": self.company.id,
-                "code": "A00",  # which is off: nothing expires it
+                "code": "A00",  # the cron is off: nothing expires it
                 "facts": {"bill": "", "vendor": "", "flags": [], "money": []},
                 "severity": "critical",
                 "res_model": "account.move",

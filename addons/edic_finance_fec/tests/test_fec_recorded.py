@@ -15,7 +15,7 @@ class TestFecRecorded(AuditCase):
         )
         result = wizard.with_company(self.company).generate_fec()
         trace = self.env["edic.ai.trace"].sudo().search([], limit=1)
-        if not vals:  # what closes the year is recorded before it
+        if not vals:  # entries that close the year are recorded before it
             trace = trace.search([("use_case", "=", "books.fec")], limit=1)
         return result, trace
 

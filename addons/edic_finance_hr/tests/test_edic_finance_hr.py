@@ -94,7 +94,7 @@ class TestEdicFinanceHr(PayeeCase):
         with self.assertRaises(RedirectWarning):
             self.pay(bill)
 
-    # --- who it is --------------------------------------------------------------------
+    # --- the person -------------------------------------------------------------------
     def flag(self):
         self.agree()
         self.employee.private_email = "home@paper.example"

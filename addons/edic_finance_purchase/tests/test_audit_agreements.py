@@ -32,8 +32,8 @@ class TestAuditAgreements(SpendingCase):
         )
         bill = self.buy(38000, "2025-03-01")
         other = self.buy(38000, "2025-03-01", vendor="power")
-        for one in (bill, other):
-            self.names_contract(one, "MARCHÉ 2025/04")
+        for move in (bill, other):
+            self.names_contract(move, "MARCHÉ 2025/04")
         self.assertEqual(set(self.found("A21", bill, other)), {bill.id, other.id})
         agreement.action_confirm()
         found = self.found("A21", bill, other)

@@ -9,7 +9,7 @@ from odoo.addons.edic_finance.tests.spending_common import SpendingCase
 
 @tagged("post_install", "-at_install")
 class TestAuditOrders(SpendingCase):
-    """What is ordered, received and billed."""
+    """The comparisons of orders, receipts and bills."""
 
     @classmethod
     def setUpClass(cls):
@@ -106,9 +106,9 @@ class TestAuditOrders(SpendingCase):
         self.assertEqual(flag.facts["limbs"], ["quantity", "price"])
         self.assertEqual(flag.move_id, bill)
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
-            self.assertTrue(all(told.words["compared"]), lang)
-            self.assertEqual(len(told.picture["table"]["rows"]), 1)
+            translated = flag.with_context(lang=lang)
+            self.assertTrue(all(translated.words["compared"]), lang)
+            self.assertEqual(len(translated.picture["table"]["rows"]), 1)
         order.order_line.write({"qty_received": 1, "price_unit": 3000})
         self.saved()
         self.assertEqual(flag.state, "expired")
@@ -218,7 +218,7 @@ class TestAuditOrders(SpendingCase):
 
     # --- A18 --------------------------------------------------------------------------
     def agreed(self, bill):
-        """What A18 compares a bill's price with, and by which rule."""
+        """Return the price that A18 compares a bill's with, and the rule used."""
         facts = self.found("A18", bill).get(bill.id)
         return facts and (facts["rule"], float(facts["reference"]))
 

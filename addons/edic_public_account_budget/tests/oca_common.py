@@ -55,7 +55,7 @@ class OcaCase(BudgetBillCase):
                 "date_from": PERIOD[0],
                 "date_to": PERIOD[1],
                 "state": state,
-                "crossovered_budget_line_ids": [Command.create(one) for one in lines],
+                "crossovered_budget_line_ids": [Command.create(line) for line in lines],
                 **vals,
             }
         )
@@ -94,14 +94,14 @@ class OcaCase(BudgetBillCase):
     def replan(cls, oca, code, amount):
         """Plan another amount on the one line of an account."""
         line = oca.with_company(oca.company_id).crossovered_budget_line_ids.filtered(
-            lambda one: code in one.general_budget_id.account_ids.mapped("code")
+            lambda item: code in item.general_budget_id.account_ids.mapped("code")
         )
         line.ensure_one().planned_amount = amount
 
-    def told(self, taken, level):
-        """What the report says, with the lines of the picture."""
+    def report_messages(self, taken, level):
+        """Return the groups of the report, with the lines of the picture."""
         return {
-            group["title"]: [(one["line"], one["about"]) for one in group["lines"]]
+            group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
             for group in taken.report["groups"]
             if group["level"] == level
         }
@@ -114,8 +114,8 @@ class OcaCase(BudgetBillCase):
     @classmethod
     def make_copy(cls, budget, user=None):
         """The notification of a copy, and the OCA budget."""
-        told = budget.with_user(user or cls.officer).sudo(False).action_oca_copy()
-        return told["params"], budget.sudo().oca_copy_ids
+        notice = budget.with_user(user or cls.officer).sudo(False).action_oca_copy()
+        return notice["params"], budget.sudo().oca_copy_ids
 
     def planned(self, oca):
         """``{name of a position: planned amount}`` of what is planned at all."""

@@ -17,7 +17,7 @@ class TestCopy(OcaCase):
     def setUp(self):
         super().setUp()
         self.budget = self.make_budget((*FR_LINES, TRANSFER), user=self.officer)
-        self.told, self.oca = self.make_copy(self.budget)
+        self.notice, self.oca = self.make_copy(self.budget)
 
     def test_a_position_for_each_article(self):
         self.assertEqual(
@@ -37,7 +37,7 @@ class TestCopy(OcaCase):
         self.assertEqual(str(self.oca.date_to), "2026-12-31")
 
     def test_what_cannot_be_copied_is_told(self):
-        self.assertEqual(self.told["type"], "warning")
+        self.assertEqual(self.notice["type"], "warning")
         self.assertRegex(str(self.budget.message_ids[0].body), "Not copied.*023.*100")
         self.assertEqual(self.budget.message_ids[0].author_id, self.officer.partner_id)
         self.assertIn("Not copied", str(self.oca.message_ids[0].body))
@@ -60,27 +60,27 @@ class TestCopy(OcaCase):
         self.assertEqual(found["chapter:011"], -7, "what nobody planned")
 
     def test_again_it_says_what_changed(self):
-        told, oca = self.make_copy(self.budget)
+        notice, oca = self.make_copy(self.budget)
         self.assertEqual(oca, self.oca)
-        self.assertIn("0 changes", told["title"])
+        self.assertIn("0 changes", notice["title"])
         power = self.line(self.budget, "60612", "020")
         goods = self.line(self.budget, "6068", "020")
         act = self.make_act(self.budget, "amending", (power, -150.0), (goods, 150.0))
         act.with_user(self.officer).action_enforce()
-        told, oca = self.make_copy(self.budget)
-        self.assertIn("2 changes", told["title"])
-        self.assertRegex(told["message"], "60612.*1,800.00.*→.*1,650.00")
+        notice, oca = self.make_copy(self.budget)
+        self.assertIn("2 changes", notice["title"])
+        self.assertRegex(notice["message"], "60612.*1,800.00.*→.*1,650.00")
         self.assertEqual(oca, self.oca)
         self.assertEqual(sum(self.planned(oca).values()), 0 - 100 + 100)
 
     def test_lines_come_and_go(self):
         posts = self.oca.crossovered_budget_line_ids.general_budget_id
-        gone = posts.filtered(lambda one: one.edic_key == "nature:6068")
+        gone = posts.filtered(lambda position: position.edic_key == "nature:6068")
         self.line(self.budget, "6068", "020").accounts = "60681"
         [new] = self.make_lines(
             self.budget, [("operating", "expense", "011", "6132", "020", 0.0)]
         )
-        told, oca = self.make_copy(self.budget)
+        notice, oca = self.make_copy(self.budget)
         self.assertTrue(new)
         self.assertFalse(gone.exists(), "a position that no copy uses")
         self.assertRegex(
@@ -91,11 +91,11 @@ class TestCopy(OcaCase):
             "nature:6132",
             oca.crossovered_budget_line_ids.general_budget_id.mapped("edic_key"),
         )
-        self.assertEqual(told["type"], "warning")
+        self.assertEqual(notice["type"], "warning")
 
     def test_years_share_positions(self):
         later = self.make_budget(FR_LINES, user=self.officer, year=2027)
-        _told, oca = self.make_copy(later)
+        _notice, oca = self.make_copy(later)
         self.assertNotEqual(oca, self.oca)
         lines = self.oca.crossovered_budget_line_ids | oca.crossovered_budget_line_ids
         posts = lines.general_budget_id
@@ -116,9 +116,9 @@ class TestCopy(OcaCase):
             level_operating="product",
             level_capital="product",
         )
-        natures = {one.nature_id.code: one.nature_id for one in budget.line_ids}
+        natures = {line.nature_id.code: line.nature_id for line in budget.line_ids}
         natures["782100"].accounts, natures["785100"].accounts = "02", "02"
-        _told, oca = self.make_copy(budget, officer)
+        _notice, oca = self.make_copy(budget, officer)
         planned = self.planned(oca)
         self.assertEqual(
             {name: sum_ for name, sum_ in planned.items() if "524100" in name},
@@ -129,14 +129,14 @@ class TestCopy(OcaCase):
         keys = oca.crossovered_budget_line_ids.general_budget_id.mapped("edic_key")
         self.assertIn("rest:operating:expense", keys)
 
-    # --- what is no copy --------------------------------------------------------------
+    # --- changes to the copy ----------------------------------------------------------
     def test_only_what_is_in_force(self):
         project = self.make_budget(name="Project", user=self.officer, is_voted=False)
         with self.assertRaisesRegex(UserError, "Only a budget in force"):
             self.make_copy(project)
         self.budget.decision_ids.with_user(self.officer).action_withdraw()
-        told, oca = self.make_copy(self.budget)
-        self.assertIn("its copy is cancelled", told["title"])
+        notice, oca = self.make_copy(self.budget)
+        self.assertIn("its copy is cancelled", notice["title"])
         self.assertEqual((oca, oca.state), (self.oca, "cancel"))
         self.budget.decision_ids.with_user(self.officer).action_enforce_confirmed()
         self.make_copy(self.budget)
@@ -158,7 +158,7 @@ class TestCopy(OcaCase):
         with self.assertRaisesRegex(UserError, "cancel it there first"):
             self.make_copy(budget)
         source.action_budget_cancel()
-        _told, oca = self.make_copy(budget)
+        _notice, oca = self.make_copy(budget)
         self.assertEqual(sum(self.planned(oca).values()), 0)
         self.assertEqual(budget.sudo().oca_count, 2)
 
@@ -202,7 +202,7 @@ class TestCopy(OcaCase):
 
     def test_copy_goes_and_comes(self):
         self.oca.unlink()
-        _told, oca = self.make_copy(self.budget)
+        _notice, oca = self.make_copy(self.budget)
         self.assertTrue(oca)
         self.budget.decision_ids.with_user(self.officer).action_withdraw()
         self.budget.with_user(self.officer).unlink()

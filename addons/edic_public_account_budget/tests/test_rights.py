@@ -40,7 +40,7 @@ class TestRights(OcaCase):
             self.as_user(self.oca, self.officer).name = "Mine"
 
     def test_an_officer_alone_copies(self):
-        _told, oca = self.make_copy(self.budget, self.only_officer)
+        _notice, oca = self.make_copy(self.budget, self.only_officer)
         self.assertTrue(oca)
         with self.assertRaises(AccessError):
             self.as_user(oca, self.only_officer).read(["name"])
@@ -83,7 +83,7 @@ class TestRights(OcaCase):
             self.look(self.oca, stranger)
         with self.assertRaises(AccessError):
             self.make_copy(self.budget, stranger)
-        _told, oca = self.make_copy(self.budget, self.only_officer)
+        _notice, oca = self.make_copy(self.budget, self.only_officer)
         self.assertEqual(oca.company_id, self.company)
         posts = oca.crossovered_budget_line_ids.general_budget_id
         self.assertEqual(posts.company_id, self.company)
@@ -112,7 +112,7 @@ class TestRights(OcaCase):
         opened = self.as_user(budget, self.officer).action_oca_budgets()
         self.assertEqual(opened["res_id"], self.oca.id)
         second = self.make_budget(name="Second", user=self.officer)
-        _told, copy = self.make_copy(second)
+        _notice, copy = self.make_copy(second)
         opened = self.as_user(copy, self.officer).action_edic_budgets()
         self.assertEqual(opened["res_id"], second.id)
         self.oca.action_budget_cancel()

@@ -21,21 +21,23 @@ class TestTakeOver(OcaCase):
     """An OCA budget becomes a public budget by the way that files go."""
 
     def asked(self, *lines, level="ask", **vals):
-        """What the report says of lines beside a balanced budget."""
+        """Return the report's statements on lines beside a balanced budget."""
         balance = [sum(line[2] for line in lines if line[2] < 0)]
         rest = ((("73111",), None, -balance[0]),) if balance[0] else ()
         taken = self.look(self.make_oca((*lines, *rest), **vals))
-        return self.told(taken, level), taken
+        return self.report_messages(taken, level), taken
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_budget_is_looked_at_before_it_is_taken_over(self):
         taken = self.look(self.make_oca())
         self.assertEqual((taken.format, taken.state), ("oca", "checked"))
-        self.assertEqual(self.told(taken, "error"), {})
-        self.assertEqual(self.told(taken, "ask"), {})
-        [told] = taken.report["documents"]
-        self.assertEqual((told["act"], told["is_new"]), ("Budget as voted", True))
-        self.assertEqual(told["rows"], 6)
+        self.assertEqual(self.report_messages(taken, "error"), {})
+        self.assertEqual(self.report_messages(taken, "ask"), {})
+        [document] = taken.report["documents"]
+        self.assertEqual(
+            (document["act"], document["is_new"]), ("Budget as voted", True)
+        )
+        self.assertEqual(document["rows"], 6)
         self.assertFalse(self.own("").search([]), "looked at, not taken over")
 
     def test_a_line_for_each_account_and_service(self):
@@ -63,7 +65,9 @@ class TestTakeOver(OcaCase):
             with self.subTest(state=state):
                 oca = self.make_oca(state=state, name=f"Project {state}")
                 taken = self.look(oca)
-                self.assertRegex(str(self.told(taken, "note")), "it has not been voted")
+                self.assertRegex(
+                    str(self.report_messages(taken, "note")), "it has not been voted"
+                )
                 self.assertEqual(self.take_over(oca).state, "draft")
 
     def test_months_are_added_up_to_the_year(self):
@@ -71,14 +75,14 @@ class TestTakeOver(OcaCase):
             (("60612",), None, -100.0, {"date_from": f"2026-{at}-01", "date_to": end})
             for at, end in (("01", "2026-01-31"), ("02", "2026-02-28"))
         )
-        told, taken = self.asked(*months)
-        self.assertFalse(told, "they do not overlap")
+        messages, taken = self.asked(*months)
+        self.assertFalse(messages, "they do not overlap")
         taken.action_import()
         self.assertEqual(self.line(taken.budget_ids, "60612").open, 200)
 
     def test_depreciation_moves_no_money(self):
-        told, taken = self.asked((("6811",), None, -90.0))
-        self.assertFalse(told)
+        messages, taken = self.asked((("6811",), None, -90.0))
+        self.assertFalse(messages)
         taken.action_import()
         line = self.line(taken.budget_ids, "6811", order="between")
         self.assertEqual(line.chapter_id.code, "042")
@@ -86,7 +90,7 @@ class TestTakeOver(OcaCase):
     def test_an_account_below_an_article(self):
         deeper = self.account("60612").copy({"code": "606129", "name": "Deeper"})
         self.assertTrue(deeper.code)
-        _told, taken = self.asked((("606129",), None, -100.0))
+        _messages, taken = self.asked((("606129",), None, -100.0))
         taken.action_import()
         line = self.line(taken.budget_ids, "60612")
         self.assertEqual((line.accounts, line._prefixes()), ("606129", ("606129",)))
@@ -127,8 +131,8 @@ class TestTakeOver(OcaCase):
             self.town,
         )
         taken = self.look(odd, officer)
-        self.assertRegex(str(self.told(taken, "ask")), "524100, 527100 → 52")
-        stopped = self.told(taken, "error")
+        self.assertRegex(str(self.report_messages(taken, "ask")), "524100, 527100 → 52")
+        stopped = self.report_messages(taken, "error")
         self.assertRegex(str(stopped), "no class of the chart.*011100")
         self.assertRegex(str(stopped), "split the position.*524100, 541100.*681100")
 
@@ -138,7 +142,9 @@ class TestTakeOver(OcaCase):
         )
         taken = self.look(oca)
         self.assertTrue(taken.oca_is_positive)
-        self.assertRegex(str(self.told(taken, "error")), "neither expense .* 10222")
+        self.assertRegex(
+            str(self.report_messages(taken, "error")), "neither expense .* 10222"
+        )
         oca.crossovered_budget_line_ids[-1].unlink()
         budget = self.take_over(oca)
         self.assertEqual(self.line(budget, "60612", "020").open, 1000)
@@ -149,18 +155,20 @@ class TestTakeOver(OcaCase):
         taken.oca_is_positive = True
         self.assertEqual((taken.state, taken.report), ("new", False))
         taken.action_check()
-        self.assertRegex(str(self.told(taken, "ask")), "against the direction")
+        self.assertRegex(
+            str(self.report_messages(taken, "ask")), "against the direction"
+        )
 
-    # --- what stops it ----------------------------------------------------------------
+    # --- errors -----------------------------------------------------------------------
     def stopped(self, words, *lines, **vals):
-        told, taken = self.asked(*lines, level="error", **vals)
-        self.assertRegex(str(told), words)
+        messages, taken = self.asked(*lines, level="error", **vals)
+        self.assertRegex(str(messages), words)
         before = self.counts()
         taken.is_confirmed = True
         with self.assertRaisesRegex(UserError, "Correct the file first"):
             taken.action_import()
         self.assertEqual(self.counts(), before, "nothing by half")
-        return told
+        return messages
 
     def test_a_position_without_accounts(self):
         oca = self.make_oca()
@@ -169,9 +177,9 @@ class TestTakeOver(OcaCase):
             "DELETE FROM account_budget_rel WHERE budget_id = %s", [post.id]
         )
         post.invalidate_recordset()
-        told = self.told(self.look(oca), "error")
+        messages = self.report_messages(self.look(oca), "error")
         self.assertEqual(
-            told,
+            messages,
             {
                 "the budgetary position has no account": [
                     (2, post.name),
@@ -192,8 +200,10 @@ class TestTakeOver(OcaCase):
 
     def test_a_line_of_two_years(self):
         until = {"date_to": "2027-03-31"}
-        told = self.stopped("split it by year", (("60612",), None, -9.0, until), MIXED)
-        self.assertIn("2026-01-01 – 2027-03-31", str(told))
+        stopped = self.stopped(
+            "split it by year", (("60612",), None, -9.0, until), MIXED
+        )
+        self.assertIn("2026-01-01 – 2027-03-31", str(stopped))
 
     def test_what_is_of_another_company(self):
         post = self.make_post("524100", company=self.town)
@@ -217,10 +227,10 @@ class TestTakeOver(OcaCase):
         with self.assertRaisesRegex(UserError, "not there any more"):
             gone.action_import()
 
-    # --- what is asked ----------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------
     def test_several_accounts_of_one_article(self):
-        told, taken = self.asked((("60611", "60612"), None, -100.0))
-        self.assertRegex(str(told), "several accounts.*60611, 60612 → 6061")
+        messages, taken = self.asked((("60611", "60612"), None, -100.0))
+        self.assertRegex(str(messages), "several accounts.*60611, 60612 → 6061")
         with self.assertRaisesRegex(UserError, "Read what is to be confirmed"):
             taken.action_import()
         taken.is_confirmed = True
@@ -230,8 +240,8 @@ class TestTakeOver(OcaCase):
         self.assertEqual(line.credit_id.code, "011")
 
     def test_several_accounts_of_one_chapter(self):
-        told, taken = self.asked((("60612", "6132"), None, -100.0))
-        self.assertRegex(str(told), "several accounts.*→ 011")
+        messages, taken = self.asked((("60612", "6132"), None, -100.0))
+        self.assertRegex(str(messages), "several accounts.*→ 011")
         taken.is_confirmed = True
         taken.action_import()
         rest = self.line(taken.budget_ids, "")
@@ -240,12 +250,12 @@ class TestTakeOver(OcaCase):
         self.assert_spent(rest, 10)
 
     def test_periods_that_overlap(self):
-        told, _taken = self.asked(
+        messages, _taken = self.asked(
             (("60612",), None, -100.0),
             (("60612",), None, -50.0, {"date_from": "2026-06-01"}),
         )
         self.assertEqual(
-            told,
+            messages,
             {
                 "the periods of two lines of this position overlap; their amounts are "
                 "added": [(3, "Position 60612: 2026-06-01 – 2026-12-31")]
@@ -255,31 +265,31 @@ class TestTakeOver(OcaCase):
     def test_an_account_in_another_currency(self):
         account = self.account("60612").copy({"code": "606127"})
         account.currency_id = self.env.ref("base.USD")
-        told, _taken = self.asked(((account.code,), None, -100.0))
-        self.assertRegex(str(told), "another currency.*606127 USD")
+        messages, _taken = self.asked(((account.code,), None, -100.0))
+        self.assertRegex(str(messages), "another currency.*606127 USD")
 
     def test_an_account_in_two_positions(self):
-        told, _taken = self.asked(
+        messages, _taken = self.asked(
             (("60612",), None, -100.0), (("60611", "60612"), None, -50.0)
         )
-        self.assertRegex(str(told), "OCA counts its entries in both.*60612")
+        self.assertRegex(str(messages), "OCA counts its entries in both.*60612")
 
     def test_a_service_that_the_budget_does_not_know(self):
         type(self).lost = self.make_service("Lost service")
-        told, taken = self.asked((("60612",), "lost", -100.0))
-        self.assertRegex(str(told), "no function.*Lost service")
+        messages, taken = self.asked((("60612",), "lost", -100.0))
+        self.assertRegex(str(messages), "no function.*Lost service")
         taken.is_confirmed = True
         taken.action_import()
         self.assertEqual(self.line(taken.budget_ids, "60612").open, 100)
 
     def test_an_amount_against_its_direction(self):
-        told, _taken = self.asked((("60612",), None, 100.0), MIXED)
-        self.assertRegex(str(told), "against the direction.*60612: 100.00")
+        messages, _taken = self.asked((("60612",), None, 100.0), MIXED)
+        self.assertRegex(str(messages), "against the direction.*60612: 100.00")
 
     def test_an_article_without_a_chapter(self):
         code = self.account("60612").copy({"code": "699999"}).code
-        told, _taken = self.asked(((code,), None, -9.0))
-        self.assertRegex(str(told), "no chapter is known.*699999")
+        messages, _taken = self.asked(((code,), None, -9.0))
+        self.assertRegex(str(messages), "no chapter is known.*699999")
 
     # --- the picture ------------------------------------------------------------------
     def test_what_was_looked_at_is_what_is_taken_over(self):

@@ -8,7 +8,7 @@ from .oca_common import OcaCase
 
 @tagged("post_install", "-at_install")
 class TestTakeOverAgain(OcaCase):
-    """What changed becomes an act; what was entered here stays."""
+    """Changes become an act; entries made here stay."""
 
     def setUp(self):
         super().setUp()
@@ -36,12 +36,17 @@ class TestTakeOverAgain(OcaCase):
         self.replan(self.oca, "73111", 4900.0)
         taken = self.look(self.oca)
         self.assertFalse(taken.has_asks or taken.has_errors, taken.report)
-        [told] = taken.report["documents"]
-        self.assertEqual((told["act"], told["rows"]), ("Amending decision", 2))
+        [document] = taken.report["documents"]
+        self.assertEqual((document["act"], document["rows"]), ("Amending decision", 2))
         taken.action_import()
-        [act] = self.budget.decision_ids.filtered(lambda one: one.act == "amending")
+        [act] = self.budget.decision_ids.filtered(
+            lambda decision: decision.act == "amending"
+        )
         self.assertEqual((act.state, str(act.date)), ("in_force", "2026-05-20"))
-        moved = {one.line_id.nature_id.code: one.amount for one in act.movement_ids}
+        moved = {
+            movement.line_id.nature_id.code: movement.amount
+            for movement in act.movement_ids
+        }
         self.assertEqual(moved, {"64111": 100, "73111": 100})
         self.assertEqual(self.sums(self.staff, "voted", "amended"), (3000, 100))
         self.replan(self.oca, "64111", -2900.0)
@@ -63,7 +68,9 @@ class TestTakeOverAgain(OcaCase):
         act.with_user(self.officer).action_enforce()
         self.replan(self.oca, "64111", -3200.0)
         taken = self.look(self.oca)
-        self.assertIn("64111: 3000.00 / 3050.00", str(self.told(taken, "ask")))
+        self.assertIn(
+            "64111: 3000.00 / 3050.00", str(self.report_messages(taken, "ask"))
+        )
         self.again()
         self.assertEqual(self.sums(self.staff, "open"), (3250,))
         self.assertEqual(self.sums(pay, "open"), (950,))
@@ -73,8 +80,8 @@ class TestTakeOverAgain(OcaCase):
         budget = self.take_over(oca)
         self.replan(oca, "64111", -3100.0)
         taken = self.look(oca)
-        self.assertRegex(str(self.told(taken, "note")), "it is replaced")
-        self.assertNotRegex(str(self.told(taken, "ask")), "already exists")
+        self.assertRegex(str(self.report_messages(taken, "note")), "it is replaced")
+        self.assertNotRegex(str(self.report_messages(taken, "ask")), "already exists")
         self.assertEqual(self.take_over(oca), budget)
         [act] = budget.decision_ids
         self.assertEqual(act.state, "draft")
@@ -109,6 +116,6 @@ class TestTakeOverAgain(OcaCase):
         oca = self.make_oca(name="Elsewhere")
         budget = self.make_budget(name="Elsewhere", user=self.officer)
         taken = self.look(oca)
-        self.assertRegex(str(self.told(taken, "ask")), "voted already")
+        self.assertRegex(str(self.report_messages(taken, "ask")), "voted already")
         self.assertEqual(self.take_over(oca), budget)
         self.assertEqual(len(budget.decision_ids), 1)

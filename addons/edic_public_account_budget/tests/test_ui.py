@@ -20,5 +20,5 @@ class TestOcaTour(HttpCase, OcaCase):
         self.start_tour("/odoo", "edic_oca_copy", login=self.officer.login)
         [oca] = budget.sudo().oca_copy_ids
         self.assertEqual(oca.state, "validate")
-        told = {name.split()[0]: sum_ for name, sum_ in self.planned(oca).items()}
-        self.assertEqual(told["60612"], -1800)
+        shown = {name.split()[0]: sum_ for name, sum_ in self.planned(oca).items()}
+        self.assertEqual(shown["60612"], -1800)

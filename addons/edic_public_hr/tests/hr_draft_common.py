@@ -54,17 +54,17 @@ class HrDraftCase(SoundTemplates, TransactionCase):
         return new_test_user(cls.env, login, groups, company_ids=[company], **values)
 
     def areas(self, *areas):
-        """Where the company is."""
-        told = (*areas, "")
-        self.patch(type(self.company), "_edic_areas", lambda company: told)
+        """Set the areas in which the company is."""
+        codes = (*areas, "")
+        self.patch(type(self.company), "_edic_areas", lambda company: codes)
 
     def choose(self, draft, **codes):
         """Choose, by code, what a template asks for."""
         for key, code in codes.items():
             variables = draft.sudo().template_id.variable_ids
-            asked = variables.filtered(lambda one, key=key: one.key == key)
-            told = {c: text for text, c in asked._codes(draft.lang).items()}
-            draft.edic_set_fact(key, told[code])
+            asked = variables.filtered(lambda variable, key=key: variable.key == key)
+            texts = {c: text for text, c in asked._codes(draft.lang).items()}
+            draft.edic_set_fact(key, texts[code])
 
     def keys(self, draft):
         return [block["key"] for block in draft.sudo().blocks]
@@ -101,7 +101,7 @@ class HrModelCase(ModelUse, HrDraftCase):
         return "\n".join(str(captured.body) for captured in self.fake.captured)
 
     def site_decides(self, action):
-        """What the site's policy does with data of employees."""
+        """Set the action of the site's policy for data of employees."""
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE edic_ai_policy_rule SET eu_controlled = %s WHERE data_class = 'hr'",

@@ -8,7 +8,7 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from .hr_draft_common import HrDraftCase
 
 GRADES = ("knowledge", "commitment", "way", "results", "overall", "conduct")
-OWN_WORDS = {"opening", "duties_intro"}  # which a model may word
+OWN_WORDS = {"opening", "duties_intro"}  # paragraphs that a model may word
 
 
 @tagged("post_install", "-at_install")
@@ -43,9 +43,9 @@ class TestEmployee(HrDraftCase):
 
     def test_what_is_private_is_no_fact(self):
         draft = self.begin("hr.onboarding.fr", user=self.manager, record=self.person)
-        told = repr((draft.sudo().facts, draft.sudo().tables))
+        stored = repr((draft.sudo().facts, draft.sudo().tables))
         for private in ("1990", "private.example"):
-            self.assertNotIn(private, told)
+            self.assertNotIn(private, stored)
 
     def test_others_begin_nothing_on_an_employee(self):
         for user in (self.plain, self.other_clerk()):
@@ -79,8 +79,8 @@ class TestEmployee(HrDraftCase):
 
     def test_a_simple_reference_has_no_grade(self):
         draft = self.reference("simple")
-        told = self.text(draft)
-        self.assertNotIn("Zufriedenheit", told)
+        text = self.text(draft)
+        self.assertNotIn("Zufriedenheit", text)
         self.assertFalse({"knowledge", "overall", "conduct"} & set(self.keys(draft)))
         self.assertTrue(any("§\xa035 TVöD" in c for c in draft.edic_open()["checks"]))
 

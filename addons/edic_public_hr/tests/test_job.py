@@ -7,7 +7,7 @@ from .hr_draft_common import HrDraftCase
 
 @tagged("post_install", "-at_install")
 class TestJob(HrDraftCase):
-    """What is drafted on a job comes from the job."""
+    """Drafts on a job take their content from the job."""
 
     def test_job_as_it_is_described(self):
         values = self.values(self.begin("hr.job_description", record=self.job))
@@ -24,10 +24,10 @@ class TestJob(HrDraftCase):
         for code in ("hr.job_description", "hr.interview_grid", "hr.vacancy.fr"):
             with self.subTest(code=code):
                 draft = self.begin(code, record=self.job).sudo()
-                told = repr((draft.facts, draft.tables, draft.blocks))
-                self.assertNotIn("Testmann", told)
+                text = repr((draft.facts, draft.tables, draft.blocks))
+                self.assertNotIn("Testmann", text)
 
     def test_grid_says_what_is_not_asked(self):
         checks = self.begin("hr.interview_grid", record=self.job).edic_open()["checks"]
-        self.assertTrue(any("grossesse" in told for told in checks))
-        self.assertTrue(any("rémunération" in told for told in checks))
+        self.assertTrue(any("grossesse" in check for check in checks))
+        self.assertTrue(any("rémunération" in check for check in checks))

@@ -51,7 +51,9 @@ class TestTemplates(HrDraftCase):
         self.assertIn("Bewerbungen von Frauen", self.text(draft, "equality"))
         asked = {f["key"] for f in draft.edic_open()["facts"] if f["required"]}
         self.assertLessEqual({"pay_group", "pay_from", "pay_to"}, asked)
-        self.assertTrue(any("2023/970" in told for told in draft.edic_open()["checks"]))
+        self.assertTrue(
+            any("2023/970" in check for check in draft.edic_open()["checks"])
+        )
         self.choose(draft, reach="public")
         self.assertIn("§ 165 SGB IX", self.text(draft, "disability"))
 

@@ -30,8 +30,8 @@ class TestExpense(HrDraftCase):
 
     def test_a_receipt_is_asked_for(self):
         draft = self.begin("hr.expense_receipt", record=self.expense)
-        told = "« Train » du 4 mai 2026, d’un montant de 84,50"
-        self.assertIn(told, self.text(draft))
+        text = "« Train » du 4 mai 2026, d’un montant de 84,50"
+        self.assertIn(text, self.text(draft))
         self.assertIs(draft.sudo()._edic_data_class(), DataClass.HR)
 
     def test_nobody_drafts_on_their_own(self):

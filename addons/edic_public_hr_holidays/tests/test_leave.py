@@ -77,9 +77,9 @@ class TestLeave(HrDraftCase):
         self.assertIn("⟦Nécessités de service⟧", self.text(draft, "reasons"))
         self.assertIn("85-1250", self.text(draft, "refused_fpt"))
         draft.edic_set_fact("court", "tribunal administratif de Lindenfurt")
-        told = self.text(draft, "remedies")
-        self.assertIn("deux mois", told)
-        self.assertIn("tribunal administratif de Lindenfurt", told)
+        text = self.text(draft, "remedies")
+        self.assertIn("deux mois", text)
+        self.assertIn("tribunal administratif de Lindenfurt", text)
 
     def german(self, status, *areas):
         self.areas(*areas)
@@ -88,7 +88,7 @@ class TestLeave(HrDraftCase):
         return draft
 
     def test_germany_by_status_and_land(self):
-        for status, areas, told, not_told in (
+        for status, areas, expected, not_told in (
             ("civil_servant_land", ("DE-NW", "DE"), "Klage", "Widerspruch"),
             ("civil_servant_land", ("DE-BY", "DE"), "oder Widerspruch", "Bund"),
             ("civil_servant_bund", ("DE-NW", "DE"), "Widerspruch", "Klage"),
@@ -96,7 +96,7 @@ class TestLeave(HrDraftCase):
             with self.subTest(status=status, area=areas[0]):
                 text = self.text(self.german(status, *areas))
                 self.assertIn("Rechtsbehelfsbelehrung", text)
-                self.assertIn(told, text)
+                self.assertIn(expected, text)
                 self.assertNotIn(not_told, text)
 
     def test_employees_get_no_notice(self):
@@ -129,11 +129,11 @@ class TestLeave(HrDraftCase):
     def test_decision_aid_is_rule_and_calendar_alone(self):
         own = self.env["edic.public.aid"].with_user(self.clerk).sudo(False)
         file = own.browse(own.edic_open("hr.leave", self.leave.id)["res_id"])
-        told = repr(file.content)
-        self.assertIn("5 days", told)
-        self.assertNotIn("Krankheit", told)
+        text = repr(file.content)
+        self.assertIn("5 days", text)
+        self.assertNotIn("Krankheit", text)
         self.assertEqual(
-            [one["code"] for one in file.content["options"]],
+            [option["code"] for option in file.content["options"]],
             ["approve", "other_days", "refuse"],
         )
         [precedent] = file.content["precedents"]

@@ -77,9 +77,9 @@ class TestLeaveAid(LeaveAidCase):
         self.assertIn("5 of them working days", approve)
         self.assertIn("No public holiday falls on these days, by law", approve)
 
-    # --- what nobody recorded ---------------------------------------------------------
+    # --- unrecorded facts -------------------------------------------------------------
     def christmas(self):
-        """What follows from the week that ends on 25 December."""
+        """Return the leave of the week ending on 25 December, and its consequences."""
         leave = self.request(
             self.person,
             request_date_from="2026-12-21",
@@ -89,12 +89,12 @@ class TestLeaveAid(LeaveAidCase):
 
     def test_a_public_holiday_that_nobody_recorded_is_no_working_day(self):
         leave, approve = self.christmas()
-        told = self.sentences(approve)
-        self.assertIn("5 calendar days, 4 of them working days", told)
-        self.assertRegex(told, "Public holidays on these days: Noël")
-        self.assertIn("not recorded as a day off", told)
+        sentences = self.sentences(approve)
+        self.assertIn("5 calendar days, 4 of them working days", sentences)
+        self.assertRegex(sentences, "Public holidays on these days: Noël")
+        self.assertIn("not recorded as a day off", sentences)
         known = self.aid(leave, self.clerk).content["known"]
-        self.assertTrue([one for one in known if "by law" in one["text"]])
+        self.assertTrue([fact for fact in known if "by law" in fact["text"]])
 
     def test_title_and_first_fact_say_the_working_days_and_approval_asks(self):
         kind = {"name": "Congé sans droit", "requires_allocation": False}
@@ -129,9 +129,9 @@ class TestLeaveAid(LeaveAidCase):
             }
         )
         _leave, approve = self.christmas()
-        told = self.sentences(approve)
-        self.assertIn("5 calendar days, 4 of them working days", told)
-        self.assertNotIn("not recorded", told)
+        sentences = self.sentences(approve)
+        self.assertIn("5 calendar days, 4 of them working days", sentences)
+        self.assertNotIn("not recorded", sentences)
 
     def test_public_holidays_of_no_land_are_not_known(self):
         leave, _approve = self.christmas()
@@ -139,11 +139,13 @@ class TestLeaveAid(LeaveAidCase):
             with self.subTest(areas):
                 self.patch(type(self.company), "_edic_areas", lambda _own, a=areas: a)
                 file = self.aid(leave, self.clerk)
-                told = self.sentences(self.follows(file, "approve"))
-                self.assertIn("other public holidays fall on these days is not", told)
-                self.assertNotIn("No public holiday", told)
+                sentences = self.sentences(self.follows(file, "approve"))
+                self.assertIn(
+                    "other public holidays fall on these days is not", sentences
+                )
+                self.assertNotIn("No public holiday", sentences)
                 if found:
-                    self.assertIn(found, told)
+                    self.assertIn(found, sentences)
 
     def test_without_a_department_others_are_not_counted(self):
         self.person.department_id = False
@@ -161,7 +163,7 @@ class TestLeaveAid(LeaveAidCase):
         file = self.aid(self.leave, self.clerk)
         self.assertNotIn("allocation:", self.sentences(self.follows(file, "approve")))
         self.assertFalse(self.follows(file, "refuse"))
-        self.assertIn("needs no allocation", " ".join(self.told(file, "rules")))
+        self.assertIn("needs no allocation", " ".join(self.sourced(file, "rules")))
 
     def test_rules_are_of_the_kind_of_leave(self):
         rules = self.aid(self.leave, self.clerk).content["rules"]
@@ -200,6 +202,6 @@ class TestLeaveAid(LeaveAidCase):
 class TestLeaveAidRead(HttpCase, LeaveAidCase):
     def test_client_reads_the_decision_file_of_a_leave(self):
         read = self.as_read(self.aid(self.leave, self.clerk), self.clerk)
-        options = {one["code"]: one for one in read["content"]["options"]}
-        told = self.sentences(options["approve"]["consequences"])
-        self.assertIn("working days", told)
+        options = {option["code"]: option for option in read["content"]["options"]}
+        sentences = self.sentences(options["approve"]["consequences"])
+        self.assertIn("working days", sentences)

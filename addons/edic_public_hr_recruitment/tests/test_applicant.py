@@ -45,10 +45,10 @@ class TestApplicant(HrModelCase):
         records = {"hr.applicant": self.applicant}
         self.check_sound("edic_public_hr_recruitment", records)
 
-    def assert_nobody(self, told):
+    def assert_nobody(self, text):
         for name, email in PEOPLE.items():
             for word in (*name.split(), email):
-                self.assertNotIn(word, told)
+                self.assertNotIn(word, text)
 
     def test_what_is_drafted_on_a_job_knows_no_applicant(self):
         for code in ON_A_JOB:
@@ -76,9 +76,9 @@ class TestApplicant(HrModelCase):
         values = self.values(draft)
         read = {key for key, value in values.items() if value is not None}
         self.assertEqual(read, READ | HOUSE)
-        told = repr((draft.sudo().facts, draft.sudo().blocks))
+        text = repr((draft.sudo().facts, draft.sudo().blocks))
         for word in ("4321", "Beste", "Cosima"):
-            self.assertNotIn(word, told)
+            self.assertNotIn(word, text)
 
     def test_answer_is_a_person_s(self):
         draft = self.begin("hr.applicant_answer.fr", record=self.applicant)

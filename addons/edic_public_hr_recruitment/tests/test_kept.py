@@ -10,7 +10,7 @@ LATER = "2027-02-01"  # logs of AI and decisions are older than six months
 
 @tagged("post_install", "-at_install")
 class TestKept(HrDraftCase):
-    """How long letters to a person stay, and what a request for erasure reaches."""
+    """The term of letters to a person, and the reach of a request for erasure."""
 
     groups = "hr.group_hr_user,hr_recruitment.group_hr_recruitment_manager"
 
@@ -33,8 +33,8 @@ class TestKept(HrDraftCase):
             self.choose(draft, answer="refusal")
             facts = draft.sudo()._fact_table()
             for key in [k for k, fact in facts.items() if fact.value is None]:
-                told = {"date": "2026-12-31", "money": "2000"}
-                draft.edic_set_fact(key, told.get(facts[key].kind.value, "Rien"))
+                given = {"date": "2026-12-31", "money": "2000"}
+                draft.edic_set_fact(key, given.get(facts[key].kind.value, "Rien"))
             draft.action_sign()
         return draft.sudo()
 
@@ -46,7 +46,7 @@ class TestKept(HrDraftCase):
         entries = self.env["edic.ai.trace"].search(
             [("use_case", "=", "public.draft"), ("event", "=", "ledger")]
         )
-        return [(one.facts["draft"], one.facts["ground"]) for one in entries]
+        return [(entry.facts["draft"], entry.facts["ground"]) for entry in entries]
 
     # --- by time ----------------------------------------------------------------------
     def test_drafts_go_with_their_record_and_signed_ones_later(self):

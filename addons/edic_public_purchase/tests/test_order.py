@@ -82,9 +82,9 @@ class TestOrder(OrderCase):
             lambda: confirmed.order_line.copy({"order_id": confirmed.id}),
         )
         for way in ways:
-            with self.assertRaises(UserError) as told:  # rolls back
+            with self.assertRaises(UserError) as raised:  # rolls back
                 way()
-            self.assertIn("is closed", str(told.exception))
+            self.assertIn("is closed", str(raised.exception))
         confirmed.order_line.product_qty = 1.0  # less may always be ordered
 
     def test_buyer_writes_neither_budget_column(self):
@@ -107,9 +107,9 @@ class TestOrder(OrderCase):
 
     # --- too much: the chapter has 2,000 ----------------------------------------------
     def refused(self, words, work):
-        with self.assertRaises(UserError) as told:  # rolls back, as a request does
+        with self.assertRaises(UserError) as raised:  # rolls back, as a request does
             work()
-        self.assertRegex(str(told.exception).replace("\xa0", " "), words)
+        self.assertRegex(str(raised.exception).replace("\xa0", " "), words)
 
     def test_to_the_cent_is_not_too_much(self):
         order = self.order(price=2000 / 1.2, quantity=1.0)
@@ -257,6 +257,6 @@ class TestOrder(OrderCase):
         action = self.env["edic.public.aid"].with_user(self.buyer)
         action = action.sudo(False).edic_open("purchase.order", order.id)
         file = self.env["edic.public.aid"].browse(action["res_id"])
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["confirm", "change", "drop"])
         self.assertIn("240", file.content["options"][0]["consequences"][0]["text"])

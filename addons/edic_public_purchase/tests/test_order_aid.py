@@ -17,11 +17,11 @@ class OrderAidCase(AidFiles, OrderCase):
         cls.approver = cls.make_user("plain_approver", "purchase.group_purchase_user")
 
     def rules(self, order, user=None):
-        return self.told(self.aid(order, user or self.approver), "rules")
+        return self.sourced(self.aid(order, user or self.approver), "rules")
 
     def rule(self, order, words):
         """The one rule with these words, with plain blanks."""
-        found = [one for one in self.rules(order) if words in one]
+        found = [rule for rule in self.rules(order) if words in rule]
         self.assertEqual(len(found), 1, (words, found))
         return found[0].replace("\xa0", " ")
 
@@ -48,8 +48,8 @@ class TestOrderAid(OrderAidCase):
         with freeze_time("2019-06-01"):
             absent = self.aid(order, self.approver).content["absent"]["missing"]
         self.assertFalse(absent["is_known"])
-        # of a day with a budget it is known which lines have none
-        self.assertTrue(self.told(self.aid(order, self.approver), "missing"))
+        # on a day with a budget it is known which lines have none
+        self.assertTrue(self.sourced(self.aid(order, self.approver), "missing"))
 
     # --- thresholds -------------------------------------------------------------------
     def test_threshold_of_the_day_net_of_vat(self):
@@ -77,7 +77,7 @@ class TestOrderAid(OrderAidCase):
         first.order_line.qty_received = 1.0
         first.sudo().action_create_invoice()
         first.sudo().invoice_ids.invoice_date = "2026-05-20"
-        first.sudo().invoice_ids.action_post()  # of the order: it counts with it
+        first.sudo().invoice_ids.action_post()  # a bill of the order counts with it
         self.make_bill(("6068", 20000.0, {}, self.taxed("tva_nd_20"))).action_post()
         self.make_bill(("6068", 700.0)).sudo().ref = "A draft (fictive)"
         self.make_bill(("6068", 800.0), day="2025-05-20").action_post()
@@ -116,22 +116,25 @@ class TestOrderAid(OrderAidCase):
         order = self.order(price=70000.0, quantity=1.0)
         self.book_on("2313")
         self.assertIn("100,000.00 €", self.rule(order, "Award of works without"))
-        self.assertFalse([one for one in self.rules(order) if "Notice" in one])
+        self.assertFalse([rule for rule in self.rules(order) if "Notice" in rule])
 
     def test_a_land_without_a_threshold_says_so(self):
         order = self.order()
-        for land, told in (("nw", "216,000.00 €"), ("he", "no threshold is on record")):
+        for land, expected in (
+            ("nw", "216,000.00 €"),
+            ("he", "no threshold is on record"),
+        ):
             areas = (f"DE-{land.upper()}", "DE", "")
             self.patch(type(self.company), "_edic_areas", lambda company, a=areas: a)
             with self.subTest(land):
-                self.assertIn(told, self.rule(order, self.DIRECT))
+                self.assertIn(expected, self.rule(order, self.DIRECT))
 
     # --- the other rules, and what follows --------------------------------------------
     def test_company_s_rule_on_credits(self):
         order = self.order()
-        told = self.rule(order, "exceeds its credit")
-        self.assertIn("confirmed by a person who says", told)
-        self.assertIn("[Setting of", told)
+        rule = self.rule(order, "exceeds its credit")
+        self.assertIn("confirmed by a person who says", rule)
+        self.assertIn("[Setting of", rule)
         self.company.edic_budget_stop = "stop"
         self.assertIn("is not confirmed", self.rule(order, "exceeds its credit"))
 
@@ -141,13 +144,13 @@ class TestOrderAid(OrderAidCase):
         self.aid(done, self.approver).edic_decide("confirm", "Needed (fictive)")
         file = self.aid(self.order(), self.approver)
         self.assert_opens(file.content["precedents"], dropped, done)
-        first, second = (one["text"] for one in file.content["precedents"])
+        first, second = (precedent["text"] for precedent in file.content["precedents"])
         self.assertIn("400.00", first)
         self.assertIn("Cancelled", first)
         self.assertRegex(second, rf"^{done.name} of 05/20/2026: 300.00")
         self.assertIn(f"Confirm it ({self.approver.name})", second)
         file = self.aid(self.order(), self.buyer)
-        texts = " ".join(one["text"] for one in file.content["precedents"])
+        texts = " ".join(precedent["text"] for precedent in file.content["precedents"])
         self.assertNotIn("Confirm it", texts, "another one's file is not told of")
         self.assertIn(done.user_id.name, texts)
 
@@ -156,11 +159,11 @@ class TestOrderAid(OrderAidCase):
         for user, opens in ((self.buyer, True), (self.approver, False)):
             file = self.aid(order, user)
             found = self.follows(file, "confirm") + self.follows(file, "drop")
-            told = self.sentences(found)
+            sentences = self.sentences(found)
             with self.subTest(user.login):
-                self.assertIn("240.00 € are bound, 1,760.00 € are left", told)
-                self.assertIn("2,000.00 € stay available", told)
-                self.assertEqual([bool(one["id"]) for one in found], [opens] * 2)
+                self.assertIn("240.00 € are bound, 1,760.00 € are left", sentences)
+                self.assertIn("2,000.00 € stay available", sentences)
+                self.assertEqual([bool(item["id"]) for item in found], [opens] * 2)
         self.assert_opens(
             self.follows(self.aid(order, self.buyer), "drop"), self.chapter
         )

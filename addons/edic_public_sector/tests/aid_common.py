@@ -13,25 +13,25 @@ class AidFiles:
         self.env.invalidate_all()
         return own.browse(own.edic_open(record._name, record.id)["res_id"])
 
-    def told(self, file, section):
+    def sourced(self, file, section):
         """Each statement with its source, in one line."""
-        return [f"{one['text']} [{one['source']}]" for one in file.content[section]]
+        return [f"{item['text']} [{item['source']}]" for item in file.content[section]]
 
     def follows(self, file, code):
-        """What follows from an option."""
-        options = {one["code"]: one for one in file.content["options"]}
+        """Return the consequences of an option."""
+        options = {option["code"]: option for option in file.content["options"]}
         return options[code]["consequences"]
 
     def sentences(self, items):
-        return " / ".join(one["text"] for one in items).replace("\xa0", " ")
+        return " / ".join(item["text"] for item in items).replace("\xa0", " ")
 
     def assert_opens(self, items, *records):
         """Each of them opens its record."""
-        found = [(one["model"], one["id"]) for one in items]
-        self.assertEqual(found, [(one._name, one.id) for one in records])
+        found = [(item["model"], item["id"]) for item in items]
+        self.assertEqual(found, [(record._name, record.id) for record in records])
 
     def as_read(self, file, user):
-        """What the web client reads of a file (HttpCase)."""
+        """Return a file as the web client reads it (HttpCase)."""
         self.authenticate(user.login, user.login)
         asked = {"content": {}, "state": {}, "name": {}}
         return self.make_jsonrpc_request(

@@ -144,10 +144,10 @@ class BudgetCase(TransactionCase):
         """The one line of a nature and function."""
         where = {"direction": "expense", "order": "real", **where}
         found = budget.line_ids.filtered(
-            lambda one: (
-                (one.nature_id.code or "") == nature
-                and (one.function_id.code or "") == function
-                and all(one[name] == value for name, value in where.items())
+            lambda line: (
+                (line.nature_id.code or "") == nature
+                and (line.function_id.code or "") == function
+                and all(line[name] == value for name, value in where.items())
             )
         )
         assert len(found) == 1, (nature, function, found)
@@ -157,9 +157,9 @@ class BudgetCase(TransactionCase):
     def credit(cls, budget, code, **where):
         where = {"section": "operating", "direction": "expense", **where}
         found = budget.credit_ids.filtered(
-            lambda one: (
-                one.code == code
-                and all(one[name] == value for name, value in where.items())
+            lambda credit: (
+                credit.code == code
+                and all(credit[name] == value for name, value in where.items())
             )
         )
         assert len(found) == 1, (code, found)
@@ -174,7 +174,7 @@ class BudgetCase(TransactionCase):
 
     @classmethod
     def sums(cls, record, *names):
-        """What a credit or line of the follow-up shows, read anew."""
+        """Return figures of a credit or line of the follow-up, read anew."""
         cls.env.flush_all()
         record.invalidate_recordset()
         return tuple(round(record[name], 2) for name in names)
@@ -276,11 +276,11 @@ class BudgetBillCase(BudgetCase):
 
     @classmethod
     def rows(cls, bill, *names):
-        """What the bill tells of its credits, read anew."""
+        """Return the bill's rows about its credits, read anew."""
         cls.env.flush_all()
         cls.env.invalidate_all()
-        told = bill.edic_budget or {"rows": []}
-        return [tuple(row[name] for name in names) for row in told["rows"]]
+        shown = bill.edic_budget or {"rows": []}
+        return [tuple(row[name] for name in names) for row in shown["rows"]]
 
     @classmethod
     def taxed(cls, xmlid, **more):
@@ -288,7 +288,7 @@ class BudgetBillCase(BudgetCase):
 
     @classmethod
     def used(cls, line):
-        """What is (spent, on drafts, committed) on a line."""
+        """Return the amounts (spent, on drafts, committed) of a line."""
         follow = cls.env["edic.public.budget.follow"].browse(line.id)
         return cls.sums(follow, "spent", "pending", "committed")
 

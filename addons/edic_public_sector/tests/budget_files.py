@@ -130,7 +130,7 @@ def table(rows=(), *years):
 
 
 class BudgetImportCase(BudgetCase):
-    """What a file told, and what it left behind."""
+    """A base for tests of the report of an import and of the records it left behind."""
 
     def counts(self):
         self.env.flush_all()
@@ -144,10 +144,10 @@ class BudgetImportCase(BudgetCase):
         self.assertRegex(str(caught.exception), words)
         self.assertEqual((self.counts(), taken.state), (before, "checked"))
 
-    def told(self, taken, level):
-        """What the report says, with the lines of the file."""
+    def report_messages(self, taken, level):
+        """Return the groups of the report, with the lines of the file."""
         return {
-            group["title"]: [(one["line"], one["about"]) for one in group["lines"]]
+            group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
             for group in taken.report["groups"]
             if group["level"] == level
         }

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may do what with budgets and what hangs on them: read, write, create, delete."""
+"""The rights on budgets and what hangs on them: read, write, create, delete."""
 
 ROLES = {
     "reader": "account.group_account_readonly",

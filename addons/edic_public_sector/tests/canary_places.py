@@ -233,7 +233,7 @@ PLACES = {
     },
 }
 
-# what Odoo itself keeps of a contact and its bill, and why it is not ours to erase
+# copies of a contact and its bill that Odoo keeps, and why they are not ours to erase
 LAW_OF_BOOKS = "books (Code de commerce, Article L123-22; § 147 AO)"
 KEPT_BY_ODOO = {
     "account_bank_statement_line": LAW_OF_BOOKS,

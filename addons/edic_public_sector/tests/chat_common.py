@@ -37,12 +37,12 @@ class ChatCase(ModelUse, AuditCase):
         return self.env["edic.public.chat"].with_user(user or self.clerk)
 
     def script(self, *answers):
-        """What the model says, in turn; the last of it for ever."""
+        """Set the model's answers, in turn; the last of them is repeated for ever."""
         left = list(answers)
 
         def said(_body):
-            one = left.pop(0) if len(left) > 1 else left[0]
-            return one if isinstance(one, str) else json.dumps(one)
+            answer = left.pop(0) if len(left) > 1 else left[0]
+            return answer if isinstance(answer, str) else json.dumps(answer)
 
         self.fake.answers(said)
 
@@ -52,18 +52,18 @@ class ChatCase(ModelUse, AuditCase):
             self.script(*answers)
         record = self.bill if record is None else record
         own = self.chats(user)
-        told = own.edic_ask(record._name, record.id, question, chat_id)
+        answer = own.edic_ask(record._name, record.id, question, chat_id)
         self.work()
-        return own.browse(told["id"]).edic_look()["turns"][-1]
+        return own.browse(answer["id"]).edic_look()["turns"][-1]
 
     def use_tool(self, name, record=None, user=None, **args):
         """The step of a tool that a person uses by hand."""
         record = self.bill if record is None else record
-        told = self.chats(user).edic_tool(record._name, record.id, name, args)
-        [step] = told["turns"][-1]["steps"]
+        result = self.chats(user).edic_tool(record._name, record.id, name, args)
+        [step] = result["turns"][-1]["steps"]
         return step
 
-    # --- what came of it --------------------------------------------------------------
+    # --- outcome ----------------------------------------------------------------------
     def shown(self, turn):
         """The answer as it is read; a gap is …"""
         return "".join("…" if p.get("is_gap") else p["text"] for p in turn["pieces"])
@@ -73,7 +73,7 @@ class ChatCase(ModelUse, AuditCase):
         return "\n".join(body.decode() for body in self.fake.bodies)
 
     def texts(self, step):
-        """What a step shows in its table."""
+        """Return the texts of a step's table."""
         return [[cell["text"] for cell in row] for row in step["rows"]]
 
     def raised(self):
@@ -83,6 +83,6 @@ class ChatCase(ModelUse, AuditCase):
         return self.audit("A01")[:1].sudo(False)
 
     def entries(self):
-        """What the ledger has of this use case, oldest first."""
+        """Return the entries of this use case in the ledger, oldest first."""
         rows = self.env["edic.ai.trace"].sudo()
         return rows.search([("use_case", "=", "public.chat")], order="id")

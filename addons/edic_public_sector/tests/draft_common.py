@@ -30,7 +30,7 @@ TOLD = {  # a value of each kind
 
 
 class Drafting:
-    """What tests of drafts do; a test case has a ``clerk``."""
+    """The helpers of tests of drafts; a test case has a ``clerk``."""
 
     @classmethod
     def template(cls, code):
@@ -44,7 +44,7 @@ class Drafting:
         return own.browse(action["res_id"])
 
     def blocks(self, draft, **texts):
-        """What the editor sends: all paragraphs, some with another text."""
+        """Return the editor's payload: all paragraphs, some with another text."""
         return [
             {"key": b["key"], "kind": b["kind"], "text": texts.get(b["key"], b["text"])}
             for b in draft.edic_open()["blocks"]
@@ -60,7 +60,7 @@ class Drafting:
         )
 
     def notes(self, draft):
-        """What people did, as the ledger has it, oldest first."""
+        """Return the acts of people in the ledger, oldest first."""
         rows = self.env["edic.ai.trace"].sudo()
         rows = rows.search(
             [("res_model", "=", draft._name), ("res_id", "=", draft.id)], order="id"
@@ -145,7 +145,7 @@ class SoundTemplates(Drafting):
             if "text" in block:
                 self.assertEqual(set(filter(block["text"].get, LANGS)), set(LANGS))
                 keys = [sorted(set(keys_of(t))) for t in block["text"].values()]
-                if block["key"] != "salutation":  # which not all languages begin with
+                if block["key"] != "salutation":  # the name is not first in all
                     self.assertEqual(keys, [keys[0]] * 3, block["key"])
         for variable in content["variables"]:
             self.assertEqual(set(variable["label"]), set(LANGS))
@@ -226,7 +226,7 @@ class DraftCase(Drafting, AuditCase):
         return super().begin(code, lang, user, record or self.bill, **more)
 
     def fill(self, draft):
-        """What a dispute asks for."""
+        """Fill in the facts that a dispute asks for."""
         for key, value in (
             ("reasons", "Le bon de livraison manque."),
             ("wanted", "le bon de livraison signé"),

@@ -76,7 +76,7 @@ class FormsCase(TransactionCase):
 
     @classmethod
     def document(cls, lines=LINES, **more):
-        told = {
+        values = {
             "code": "T1",
             "lang": "fr",
             "title": "Carte de quartier",
@@ -90,7 +90,7 @@ class FormsCase(TransactionCase):
             "references": (Link("Délibération n° 7", "https://example.org/7"),),
         }
         lines = tuple(Line(text, heading) for heading, text in lines)
-        return Document(**{**told, "lines": lines, **more})
+        return Document(**{**values, "lines": lines, **more})
 
     @classmethod
     def load(cls, *args, **more):
@@ -100,7 +100,7 @@ class FormsCase(TransactionCase):
 
     @classmethod
     def make_form(cls):
-        fields = [dict(one) for one in FIELDS]
+        fields = [dict(field) for field in FIELDS]
         fields[2]["check_ids"] = [Command.create({"rule": "not_future"})]
         minor = {"if_key": "born", "if_operator": "age_below", "if_value": "18"}
         fields[3] |= minor
@@ -115,8 +115,8 @@ class FormsCase(TransactionCase):
                     "name": "Demande de carte de quartier",
                     "procedure_id": cls.procedure.id,
                     "field_ids": [
-                        Command.create({**one, "sequence": at})
-                        for at, one in enumerate(fields)
+                        Command.create({**field, "sequence": at})
+                        for at, field in enumerate(fields)
                     ],
                 }
             )
@@ -133,7 +133,7 @@ class FormsCase(TransactionCase):
     @classmethod
     def line(cls, beginning):
         return cls.procedure.line_ids.filtered(
-            lambda one: one.text.startswith(beginning)
+            lambda line: line.text.startswith(beginning)
         )
 
     @classmethod
@@ -154,16 +154,18 @@ class FormsCase(TransactionCase):
     def field(cls, entry, key):
         entry.invalidate_recordset(["content"])
         return next(
-            one
+            field
             for section in entry.content["sections"]
-            for one in section["fields"]
-            if one["key"] == key
+            for field in section["fields"]
+            if field["key"] == key
         )
 
     def recorded(self, action):
         """Entries of the ledger on this, oldest first."""
         traces = self.env["edic.ai.trace"].sudo().search([], order="id")
-        return traces.filtered(lambda one: (one.facts or {}).get("action") == action)
+        return traces.filtered(
+            lambda trace: (trace.facts or {}).get("action") == action
+        )
 
 
 def paper_of(*lines):
@@ -172,7 +174,7 @@ def paper_of(*lines):
 
 
 def upgrade(env):
-    """What the upgrade to procedures whose facts wait does."""
+    """Run the upgrade to procedures whose facts wait."""
     env.flush_all()
     spec = spec_from_file_location("post_migration", SCRIPT)
     script = module_from_spec(spec)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may do what with procedures and forms: read, write, create, delete."""
+"""The rights on procedures and forms: read, write, create, delete."""
 
 ROLES = {
     "agent": "edic_public_sector.group_edic_public_desk",

@@ -117,7 +117,7 @@ class ScenarioCase(BudgetCase):
                 "draws": 100,
                 "seed": 7,
                 "assumption_ids": [
-                    Command.create(cls.assumed(*one)) for one in assumed
+                    Command.create(cls.assumed(*assumption)) for assumption in assumed
                 ],
                 "loan_ids": [Command.create(loan | SOURCE)],
                 "project_ids": [Command.create(project | SOURCE)],
@@ -128,7 +128,9 @@ class ScenarioCase(BudgetCase):
 
     @classmethod
     def part(cls, scenario, code):
-        return scenario.assumption_ids.filtered(lambda one: one.code == code)
+        return scenario.assumption_ids.filtered(
+            lambda assumption: assumption.code == code
+        )
 
     @contextmanager
     def refused(self, error, words):
@@ -140,5 +142,5 @@ class ScenarioCase(BudgetCase):
     def explored(self, scenario, changes=None):
         """``{figure: amounts}`` as its reader is shown them."""
         self.env.registry.clear_cache()  # two changes of one transaction have one stamp
-        told = scenario.with_user(self.reader).edic_explore(changes)
-        return {row["code"]: tuple(row["values"]) for row in told["rows"]}
+        answer = scenario.with_user(self.reader).edic_explore(changes)
+        return {row["code"]: tuple(row["values"]) for row in answer["rows"]}

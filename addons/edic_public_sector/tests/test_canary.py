@@ -36,7 +36,7 @@ TEXT_TYPES = (
     "USER-DEFINED",
     "tsvector",
 )
-# what is said about records goes with these: table → of which model
+# texts about records go with these: table → its model
 TALK = {
     "mail_message": "SELECT DISTINCT model FROM mail_message talk",
     "mail_activity": "SELECT DISTINCT res_model FROM mail_activity talk",
@@ -221,7 +221,7 @@ class TestCanary(PeopleCase):
         self.env.invalidate_all()
 
     def pass_time(self):
-        """What every night does, long after."""
+        """Run the work of every night, long after."""
         rules = self.env["edic.ai.retention"].sudo()
         rules._waiting().with_user(self.approver).action_approve()
         self.env.flush_all()
@@ -284,7 +284,7 @@ class TestCanary(PeopleCase):
 
     # --- looking ----------------------------------------------------------------------
     def dump(self):
-        """Where the marks are: ``{(table, column)}``, opened and unpacked."""
+        """Return where the marks are: ``{(table, column)}``, opened and unpacked."""
         self.env.flush_all()
         self.env.cr.execute(
             """SELECT columns.table_name, column_name, data_type
@@ -324,7 +324,7 @@ class TestCanary(PeopleCase):
         return bool(self.env.execute_query(query))
 
     def holds_packed(self, table, column):
-        """Whether bytes hold a mark as they are, in base64, or compressed."""
+        """Return whether bytes hold a mark as they are, in base64, or compressed."""
         query = SQL(
             "SELECT %(column)s FROM %(table)s WHERE %(column)s IS NOT NULL",
             column=SQL.identifier(column),
@@ -432,8 +432,8 @@ class TestCanary(PeopleCase):
         self.assertNotIn("found only by this search", request.answer)
         for chain in self.env["edic.ai.erasure"].sudo()._chains():
             traces = self.env["edic.ai.trace"].sudo()
-            some = traces.search([("company_ref", "=", chain)], limit=20)
-            self.assertTrue(all(trace.is_intact() for trace in some))
+            newest = traces.search([("company_ref", "=", chain)], limit=20)
+            self.assertTrue(all(trace.is_intact() for trace in newest))
 
 
 def is_marked(text):

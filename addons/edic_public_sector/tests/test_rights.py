@@ -92,7 +92,7 @@ class TestRightsTable(RightsCase):
         self.assertFalse(unsaid, "see edic_ai/roles.py: for_roles, reads, api.private")
 
     def test_no_role_implies_another_one(self):
-        """What a role decides on is given to nobody by another role."""
+        """No role gives another role's decisions to anybody."""
         own = {
             name: group
             for name, group in self.roles.items()
@@ -208,7 +208,7 @@ class TestRightsOfDialogs(RightsCase):
         self._check_asked(model.with_user(self.owner), name, value)
 
     def _check_asked(self, dialog, name, value):
-        """What a form asks before it is saved says nothing of the subject either."""
+        """Check that a form's questions before saving say nothing of the subject."""
         if not dialog.has_access("create"):
             return
         with self.assertRaises(AccessError):

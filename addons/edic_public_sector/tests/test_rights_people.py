@@ -19,7 +19,7 @@ ERRORS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 
 @tagged("post_install", "-at_install")
 class TestRightsPeople(TransactionCase):
-    """Who gets at a critical flag, and who does not."""
+    """The checks of who gets at a critical flag, and who does not."""
 
     @classmethod
     def setUpClass(cls):

@@ -10,26 +10,26 @@ BOOKS = (
     "account.group_account_manager,base.group_partner_manager,"
     "edic_finance.group_edic_finance_accountant"
 )
-# what a domain may ask of one person; `by` is a field that names the person
+# questions of a domain about a person; `by` is a field that names the person
 ASKED = {
-    "equal": lambda by, one: [(by, "=", one.id)],
-    "unequal": lambda by, one: [(by, "!=", one.id)],
-    "in": lambda by, one: [(by, "in", [one.id, 0])],
-    "not in": lambda by, one: [(by, "not in", [one.id])],
-    "not": lambda by, one: ["!", (by, "=", one.id)],
-    "not not": lambda by, one: ["!", (by, "!=", one.id)],
-    "or": lambda by, one: ["|", (by, "=", one.id), ("id", "=", 0)],
-    "not or": lambda by, one: ["!", "|", (by, "=", one.id), ("id", "=", 0)],
-    "name": lambda by, one: [(by, "ilike", one.name)],
-    "not name": lambda by, one: [(by, "not ilike", one.name)],
-    "path": lambda by, one: [(f"{by}.name", "=", one.name)],
-    "not path": lambda by, one: ["!", (f"{by}.name", "=", one.name)],
-    "any": lambda by, one: [(by, "any", [("name", "=", one.name)])],
-    "not any": lambda by, one: [(by, "not any", [("id", "=", one.id)])],
-    "within": lambda by, one: [("id", "any", [(by, "=", one.id)])],
-    "not within": lambda by, one: [("id", "not any", [(by, "=", one.id)])],
-    "family": lambda by, one: [(by, "child_of", one.id)],
-    "greater": lambda by, one: [(by, ">=", one.id), (by, "<=", one.id)],
+    "equal": lambda by, user: [(by, "=", user.id)],
+    "unequal": lambda by, user: [(by, "!=", user.id)],
+    "in": lambda by, user: [(by, "in", [user.id, 0])],
+    "not in": lambda by, user: [(by, "not in", [user.id])],
+    "not": lambda by, user: ["!", (by, "=", user.id)],
+    "not not": lambda by, user: ["!", (by, "!=", user.id)],
+    "or": lambda by, user: ["|", (by, "=", user.id), ("id", "=", 0)],
+    "not or": lambda by, user: ["!", "|", (by, "=", user.id), ("id", "=", 0)],
+    "name": lambda by, user: [(by, "ilike", user.name)],
+    "not name": lambda by, user: [(by, "not ilike", user.name)],
+    "path": lambda by, user: [(f"{by}.name", "=", user.name)],
+    "not path": lambda by, user: ["!", (f"{by}.name", "=", user.name)],
+    "any": lambda by, user: [(by, "any", [("name", "=", user.name)])],
+    "not any": lambda by, user: [(by, "not any", [("id", "=", user.id)])],
+    "within": lambda by, user: [("id", "any", [(by, "=", user.id)])],
+    "not within": lambda by, user: [("id", "not any", [(by, "=", user.id)])],
+    "family": lambda by, user: [(by, "child_of", user.id)],
+    "greater": lambda by, user: [(by, ">=", user.id), (by, "<=", user.id)],
 }
 
 
@@ -45,7 +45,7 @@ def _classes(model):
 
 @tagged("post_install", "-at_install")
 class TestNobodyIsCountedByTraces(TransactionCase):
-    """What is found about bills and flags is the same whichever colleague is asked for.
+    """Findings about bills and flags are the same whichever colleague is asked for.
 
     One of the two did it all, the other nothing: no search, order or group tells which.
     """
@@ -129,7 +129,9 @@ class TestNobodyIsCountedByTraces(TransactionCase):
             }
         )
         follower = record.sudo().message_follower_ids
-        follower = follower.filtered(lambda one: one.partner_id == cls.busy.partner_id)
+        follower = follower.filtered(
+            lambda each_follower: each_follower.partner_id == cls.busy.partner_id
+        )
         notification = (
             cls.env["mail.notification"]
             .sudo()
@@ -167,12 +169,14 @@ class TestNobodyIsCountedByTraces(TransactionCase):
             return None
 
     def _assert_same_for_both(self, records, name, persons):
-        told = []
+        answers = []
         for way, asked in ASKED.items():
-            busy, idle = (self._found(records, asked(name, one)) for one in persons)
+            busy, idle = (
+                self._found(records, asked(name, person)) for person in persons
+            )
             if busy != idle:
-                told.append((way, busy, idle))
-        self.assertFalse(told, (records, name))
+                answers.append((way, busy, idle))
+        self.assertFalse(answers, (records, name))
 
     def test_search_of_traces_tells_nothing_of_a_colleague(self):
         for model, name in self.done[self.bill]:
@@ -185,17 +189,19 @@ class TestNobodyIsCountedByTraces(TransactionCase):
 
     def test_traces_of_other_records_are_found_by_a_person(self):
         for (model, name), trace in self.done[self.partner].items():
-            one = self._of(self.busy, model, name)
+            records = self._of(self.busy, model, name)
             with self.subTest(model=model, field=name):
-                self.assertEqual(self._found(trace, [(name, "=", one.id)]), trace.ids)
-                self.assertEqual(self._found(trace, [(name, "!=", one.id)]), [])
+                self.assertEqual(
+                    self._found(trace, [(name, "=", records.id)]), trace.ids
+                )
+                self.assertEqual(self._found(trace, [(name, "!=", records.id)]), [])
 
     def test_own_traces_are_found(self):
         for (model, name), trace in self.done[self.bill].items():
-            one = self._of(self.busy, model, name)
+            records = self._of(self.busy, model, name)
             own = trace.with_user(self.busy)
             with self.subTest(model=model, field=name):
-                found = own.search([(name, "=", one.id), ("id", "=", trace.id)])
+                found = own.search([(name, "=", records.id), ("id", "=", trace.id)])
                 self.assertEqual(found, trace)
 
     def test_followers_of_a_bill_are_listed_on_it(self):
@@ -315,9 +321,9 @@ class TestNobodyIsCountedByTraces(TransactionCase):
         sold = [*both, ("move_type", "in", ["out_invoice", "out_refund"])]
         self.invoice.message_subscribe(self.busy.partner_id.ids)
         for name in ("invoice_user_id", "user_id", "create_uid", "message_partner_ids"):
-            one = self._of(self.busy, "account.move", name)
+            records = self._of(self.busy, "account.move", name)
             with self.subTest(field=name):
-                found = moves.search([*sold, (name, "in", one.ids)])
+                found = moves.search([*sold, (name, "in", records.ids)])
                 self.assertEqual(found, self.invoice)
         grouped = moves._read_group(sold, ["invoice_user_id"], ["__count"])
         self.assertEqual(grouped, [(self.busy, 1)])
@@ -385,7 +391,7 @@ class TestNobodyIsCountedByTraces(TransactionCase):
         self.assertEqual(len(report.search(both, order="invoice_user_id")), 2)
 
     def test_models_on_which_people_decide_are_guarded(self):
-        """Whatever EDIC links with its suggestions, flags and steps is among them."""
+        """Models that EDIC links with suggestions, flags and steps are among them."""
         kinds = self.env["base"]._edic_kinds()
         decided = {name for name, (kind, _field) in kinds.items() if kind == DECIDED}
         for name in (

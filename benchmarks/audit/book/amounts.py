@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a bill comes to, as Odoo rounds it: by tax, over the whole bill."""
+"""The total of a bill, as Odoo rounds it: by tax, over the whole bill."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ def bill_total(bill: Move) -> Decimal:
 
 
 def taxes_of(bill: Move) -> dict[str, Decimal]:
-    """What is owed of each tax of a bill, without what was planted."""
+    """Return the amount owed of each tax of a bill, without planted amounts."""
     bases: dict[str, Decimal] = {}
     for line in bill.lines:
         bases[line.tax] = bases.get(line.tax, Decimal(0)) + line.net

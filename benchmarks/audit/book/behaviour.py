@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How vendors bill: rhythms, amounts, seasons, rising prices, numbers that count on."""
+"""The habits of vendors: rhythms, amounts, seasons, rising prices, running numbers."""
 
 import math
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ FEWEST = 4  # bills a year of an irregular vendor
 
 @dataclass(slots=True)
 class Profile:
-    """How one vendor bills."""
+    """The billing habits of one vendor."""
 
     key: str
     rhythm: str
@@ -37,11 +37,11 @@ class Profile:
     catalog: list[tuple[str, Decimal, str]]  # label, price, product
     style: str
     own: str
-    step: int  # how far its numbers are apart
+    step: int  # the distance of its numbers
     number: int
-    day: int  # of the month
+    day: int  # day of the month
     service: int
-    rise: float  # of prices in a year
+    rise: float  # rise of prices in a year
     first: date
     last: date
     rate: float = 1.0  # bills a month, of irregular ones
@@ -50,7 +50,7 @@ class Profile:
 
     @property
     def need(self) -> Need:
-        """What it delivers."""
+        """Return the need that the vendor meets."""
         return NEEDS[self.key]
 
 
@@ -110,7 +110,7 @@ def _last(book: Book, rng: Random, first: date) -> date:
 def profile(
     rng: Random, company: Company, key: str, first: date, last: date
 ) -> Profile:
-    """How a vendor of a need bills."""
+    """Return billing habits for a vendor of a need."""
     need = NEEDS[key]
     rhythm = pick_weighted(rng, list(need.rhythms.items()))
     median = need.typical * math.exp(rng.gauss(0, 0.5))
@@ -195,7 +195,7 @@ def days_of(book: Book, rng: Random, vendor: Vendor) -> Iterator[date]:
 
 
 def vendor_bills(book: Book, rng: Random, vendor: Vendor) -> None:
-    """What a vendor billed from its first day to its last."""
+    """Make the bills of a vendor from its first day to its last."""
     for day in days_of(book, rng, vendor):
         bill = book.bill(
             rng, vendor, day, lines_of(rng, vendor, day), number(vendor, day)

@@ -62,7 +62,7 @@ class Book(People):
         self._orders = count(1)
 
     def amount_of_cases(self, wanted: int) -> int:
-        """How many cases at this scale."""
+        """Return the number of cases at this scale."""
         return max(min(wanted, 3), round(wanted * min(1, self.scale)))
 
     def both(self, number: int) -> Company:

@@ -41,7 +41,7 @@ def holidays(country: str, year: int) -> frozenset[date]:
 
 
 def is_working(country: str, day: date) -> bool:
-    """Whether offices are open."""
+    """Return whether offices are open."""
     return day.weekday() < 5 and day not in holidays(country, day.year)
 
 
@@ -55,7 +55,7 @@ def working(country: str, day: date) -> date:
 def later(country: str, day: date, days: int) -> date:
     """So many working days later."""
     day = working(country, day)
-    for _one in range(days):
+    for _time in range(days):
         day = working(country, day + DAY)
     return day
 

@@ -10,7 +10,7 @@ from .things import REFUND, Vendor
 
 
 def give_contracts(book: Book) -> None:
-    """Where a need costs much in twelve months there is a contract with the vendor."""
+    """Give each vendor of a need that costs much in twelve months a contract."""
     for company in book.companies.values():
         for key, need in NEEDS.items():
             vendors = [

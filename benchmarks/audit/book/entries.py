@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is entered by hand: pay, revenue, transfers, accruals, depreciation, VAT."""
+"""The entries made by hand: pay, revenue, transfers, accruals, depreciation, VAT."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from .rng import stream
 from .things import Company, Item, Move
 
 DAY = timedelta(days=1)
-CHART = {  # what for → accounts of M57 and of the NKF's chart
+CHART = {  # purpose → accounts of M57 and of the NKF's chart
     "wages": ("64111", "501200"),
     "contractual": ("64131", "501900"),
     "social": ("6451", "503200"),
@@ -48,7 +48,7 @@ CHART = {  # what for → accounts of M57 and of the NKF's chart
     "land": ("2111", "029100"),
     "reserve": ("1068", "201100"),
 }
-WORDS = {  # what for → (French, German), with the month
+WORDS = {  # purpose → (French, German), with the month
     "wages": ("Paie du personnel {}", "Gehaltsabrechnung {}"),
     "transfer": (
         "Virement interne entre comptes {}",
@@ -75,7 +75,7 @@ def account(company: Company, name: str) -> str:
 
 
 def words(company: Company, name: str, day: date) -> str:
-    """What a bookkeeper writes."""
+    """Return the text that a bookkeeper writes."""
     text = WORDS[name][0 if company.key == "fr" else 1]
     return text.format(f"{day:%m/%Y}")
 
@@ -157,7 +157,7 @@ class Bookkeeping:
 
     def _revenue(self, month: date) -> None:
         for name in ("tax_revenue", "fees", "meals", "rents"):
-            for _one in range(self._times(3)):
+            for _time in range(self._times(3)):
                 day = month + self.rng.randint(0, 20) * DAY
                 sum_ = cents(self.rng, 25_000 if name == "tax_revenue" else 2_400, 0.6)
                 made = self.write(day, "revenue", [("receivable", sum_), (name, -sum_)])
@@ -172,7 +172,7 @@ class Bookkeeping:
                     got.items[1].clears = made.items[0]
 
     def _transfers(self, month: date) -> None:
-        for _one in range(self._times(2)):
+        for _time in range(self._times(2)):
             day = month + self.rng.randint(0, 24) * DAY
             sum_ = cents(self.rng, 40_000, 0.5)
             out = self.write(day, "transfer", [("transfer", sum_), ("bank", -sum_)])
@@ -187,7 +187,7 @@ class Bookkeeping:
 
     def _suspense(self, month: date) -> None:
         """Money nobody knew at first, then found to be what somebody owed."""
-        for _one in range(self._times(4)):
+        for _time in range(self._times(4)):
             day = month + self.rng.randint(0, 24) * DAY
             sum_ = cents(self.rng, 380, 0.7)
             owed = self.write(day, "revenue", [("receivable", sum_), ("fees", -sum_)])
@@ -208,11 +208,11 @@ class Bookkeeping:
 
     def _reclassify(self, month: date) -> None:
         pairs = (("goods", "office"), ("office", "events"), ("print", "office"))
-        for one, two in pairs:
-            for _one in range(self._times(2)):
+        for first, second in pairs:
+            for _time in range(self._times(2)):
                 day = month + self.rng.randint(4, 24) * DAY
                 sum_ = cents(self.rng, 260, 0.6)
-                self.write(day, "moved", [(one, sum_), (two, -sum_)])
+                self.write(day, "moved", [(first, sum_), (second, -sum_)])
 
     def _accruals(self, last: date) -> None:
         names = ("energy", "upkeep", "software", "studies")

@@ -83,13 +83,13 @@ def trigrams(text: str) -> frozenset[str]:
     return frozenset(w[at : at + 3] for w in padded for at in range(len(w) - 2))
 
 
-def similarity(one: str, two: str) -> float:
+def similarity(first: str, second: str) -> float:
     """The share of trigrams that two texts have in common.
 
     >>> similarity("abc", "abc"), similarity("abc", "xyz")
     (1.0, 0.0)
     """
-    a, b = trigrams(one), trigrams(two)
+    a, b = trigrams(first), trigrams(second)
     return len(a & b) / len(a | b) if a | b else 0.0
 
 

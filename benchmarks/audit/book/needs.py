@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the two administrations buy: accounts, tax rates, words, prices, rhythms.
+"""The needs of the two administrations: accounts, tax rates, words, prices, rhythms.
 
 Accounts are those of M57 and of a chart after the NKF. Texts and prices are made up.
 """
@@ -27,7 +27,7 @@ class Need:
     spread: float
     is_goods: bool = True
     season: tuple[int, ...] = ()
-    share: float = 1.0  # of the vendors
+    share: float = 1.0  # share of the vendors
     has_order: bool = True  # ordered before it comes
 
 

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 class People:
-    """What a book knows of vendors."""
+    """The knowledge of a book about vendors."""
 
     start: date
     names: Names

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 PREFIXES = ("FAC", "INV", "FA", "RE", "RG", "NR")  # the longest first
 LOOKALIKES = {"O": "0", "I": "1", "S": "5", "B": "8"}
-# how a vendor's numbers look: year, running number, letters of its own
+# the form of a vendor's numbers: year, running number, letters of its own
 STYLES = (
     "FA-{year}-{number:05d}",
     "RE{year}/{number:05d}",
@@ -42,12 +42,12 @@ def norm(ref: str) -> str:
     return text
 
 
-def distance(one: str, two: str) -> int:
+def distance(first: str, second: str) -> int:
     """Levenshtein's distance."""
-    row = list(range(len(two) + 1))
-    for at, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for at, a in enumerate(first, 1):
         last, row[0] = row[0], at
-        for place, b in enumerate(two, 1):
+        for place, b in enumerate(second, 1):
             last, row[place] = (
                 row[place],
                 min(row[place] + 1, row[place - 1] + 1, last + (a != b)),
@@ -56,7 +56,7 @@ def distance(one: str, two: str) -> int:
 
 
 def own_letters(rng: random.Random) -> str:
-    """What a vendor puts in its numbers; none that is taken for a digit."""
+    """Return the letters of a vendor's numbers; none is taken for a digit."""
     return "".join(rng.choices("CDEFGHKLMNPRTVWX", k=rng.choice((1, 2, 3))))
 
 

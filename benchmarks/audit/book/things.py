@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the book is made of, in memory, before it is copied into a database.
+"""The things of which the book is made, in memory, before it is copied into a database.
 
 Amounts are `Decimal` in euros, times are UTC without zone, users are ids, accounts and
 taxes are named by their codes in the company's chart. Things know each other, so that
@@ -38,7 +38,7 @@ class Company:
     partner: int
     accounts: dict[str, int]  # code → id
     journals: dict[str, int]  # purchase, bank, general, payroll
-    codes: dict[str, str]  # of journals, as in the names of entries
+    codes: dict[str, str]  # codes of journals, as in the names of entries
     taxes: dict[str, Tax]
     users: dict[str, list[int]]  # role → ids
     services: list[int]  # analytic accounts
@@ -80,7 +80,7 @@ class Vendor:
     is_branch: bool = False  # a contact of its parent, not a company of its own
     active: bool = True
     banks: list[Bank] = field(default_factory=list)
-    profile: Any = None  # how it bills: `behaviour.Profile`
+    profile: Any = None  # its billing habits: `behaviour.Profile`
     tags: set[str] = field(default_factory=set)
     bills: list["Move"] = field(default_factory=list)
     id: int = 0
@@ -89,7 +89,7 @@ class Vendor:
 
     @property
     def commercial(self) -> "Vendor":
-        """Who Odoo takes for the vendor."""
+        """Return the partner that Odoo takes for the vendor."""
         return self.parent.commercial if self.parent and self.is_branch else self
 
 
@@ -151,7 +151,7 @@ class Move:
 
     company: Company
     kind: str
-    day: date  # of the document
+    day: date  # date of the document
     created_at: datetime
     created_by: int
     vendor: Vendor | None = None
@@ -169,10 +169,10 @@ class Move:
     steps: list[Step] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     einvoice: bool = False  # came as a structured document
-    original: str = "kept"  # of its document: or gone, or changed
+    original: str = "kept"  # state of its document: or gone, or changed
     bt1: str | None = None  # its number in the document, where it is another
     values: dict[str, Any] = field(default_factory=dict)  # further columns
-    tax_shift: Decimal = Decimal(0)  # how far the tax is from what it should be
+    tax_shift: Decimal = Decimal(0)  # the distance of the tax from the right amount
     gap_before: int = 0  # numbers left out before this one
     spoilt: dict[str, Any] = field(default_factory=dict)  # written past Odoo
     paid: list[tuple["Payment", Decimal]] = field(default_factory=list)
@@ -186,12 +186,12 @@ class Move:
 
     @property
     def net(self) -> Decimal:
-        """What is billed without tax."""
+        """Return the billed amount without tax."""
         return sum((line.net for line in self.lines), Decimal(0))
 
     @property
     def total_positive(self) -> bool:
-        """Whether there is something to pay."""
+        """Return whether there is an amount to pay."""
         return self.net > 0
 
 
@@ -220,14 +220,14 @@ class Payment:
 
 @dataclass(eq=False, repr=False, slots=True)
 class Before:
-    """What stands before a number that was left out."""
+    """The neighbour before a number that was left out."""
 
     known: dict[int, Move]
     move: Move
 
     @property
     def ref(self) -> tuple[str, int]:
-        """Of the neighbour, or of the entry itself where it is the first."""
+        """The reference of the neighbour, or of the entry itself if it is the first."""
         return self.known.get(id(self.move), self.move).ref
 
 
@@ -243,7 +243,7 @@ class Record:
 
 @dataclass(eq=False, repr=False, slots=True)
 class Trail:
-    """What an action left in the ledger: the numbers of its records."""
+    """The numbers of the records that an action left in the ledger."""
 
     numbers: set[str] = field(default_factory=set)
 
@@ -257,6 +257,6 @@ class Trail:
         cr.execute("SELECT call_uuid FROM edic_ai_trace WHERE id > %s", [last])
         self.numbers |= {str(number) for [number] in cr.fetchall()}
 
-    def is_told(self, words: set[str]) -> bool:
-        """Whether words name one of them."""
+    def is_named(self, words: set[str]) -> bool:
+        """Return whether words name one of them."""
         return any(set(number.split("-")) <= words for number in self.numbers)

@@ -27,10 +27,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Recorded again under a number that was typed or read otherwise."""
     found = []
     for limb, mutate in PATTERNS.items():
-        for one in book.take(rng, book.amount_of_cases(6), _mutable(book)):
-            day = one.day + rng.randint(2, 80) * DAY
-            twin = book.copy(rng, one, day=day, number=mutate(rng, one.ref_number))
-            found.append(make.planted(limb, one, twin, also="A05"))
+        for move in book.take(rng, book.amount_of_cases(6), _mutable(book)):
+            day = move.day + rng.randint(2, 80) * DAY
+            twin = book.copy(rng, move, day=day, number=mutate(rng, move.ref_number))
+            found.append(make.planted(limb, move, twin, also="A05"))
     return found + _same_lines(book, rng)
 
 
@@ -39,24 +39,26 @@ def _same_lines(book: Book, rng: Random) -> list[Case]:
     account that the vendor did not have."""
     found = []
     seldom = usual(book)
-    for one in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
-        number = refs.unrelated(rng, one.ref_number)
-        twin = book.copy(rng, one, day=one.day + rng.randint(1, 6) * DAY, number=number)
+    for move in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, move.ref_number)
+        twin = book.copy(
+            rng, move, day=move.day + rng.randint(1, 6) * DAY, number=number
+        )
         limb = "same lines, other number"
-        found.append(make.planted(limb, one, twin, also="A05"))
-    for one in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
-        number = refs.unrelated(rng, one.ref_number)
-        day = one.day + rng.choice(TURNS) * DAY
-        twin = book.copy(rng, one, day=day, number=number)
+        found.append(make.planted(limb, move, twin, also="A05"))
+    for move in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, move.ref_number)
+        day = move.day + rng.choice(TURNS) * DAY
+        twin = book.copy(rng, move, day=day, number=number)
         limb = "same lines, a week or a month later"
-        found.append(make.planted(limb, one, twin, also="A05"))
-    for one in book.take(rng, book.amount_of_cases(6), _seldom_asked(seldom)):
-        number = refs.unrelated(rng, one.ref_number)
-        day = one.day + rng.randint(1, 6) * DAY
-        bank = book.bank(rng, one.vendor, made=book.moment(day - 3 * DAY))
-        twin = book.copy(rng, one, day=day, number=number, bank=bank)
+        found.append(make.planted(limb, move, twin, also="A05"))
+    for move in book.take(rng, book.amount_of_cases(6), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, move.ref_number)
+        day = move.day + rng.randint(1, 6) * DAY
+        bank = book.bank(rng, move.vendor, made=book.moment(day - 3 * DAY))
+        twin = book.copy(rng, move, day=day, number=number, bank=bank)
         limb = "same lines, other account"
-        found.append(make.planted(limb, one, twin, bank, also="A05 A08 A12"))
+        found.append(make.planted(limb, move, twin, bank, also="A05 A08 A12"))
     return found
 
 
@@ -83,36 +85,36 @@ def _has_digits(ref: str) -> bool:
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Subscriptions, short numbers, other amounts, long ago, taken back."""
     found = [
-        make.innocent("subscription", one)
-        for one in book.take(rng, book.amount_of_cases(12), _subscribed(book))
+        make.innocent("subscription", entry)
+        for entry in book.take(rng, book.amount_of_cases(12), _subscribed(book))
     ]
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        number = refs.unrelated(rng, one.ref_number)
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        number = refs.unrelated(rng, move.ref_number)
         twin = book.copy(
-            rng, one, day=one.day + rng.randint(33, 80) * DAY, number=number
+            rng, move, day=move.day + rng.randint(33, 80) * DAY, number=number
         )
-        found.append(make.innocent("same amount, other number", one, twin))
-    for one in book.take(rng, book.amount_of_cases(8), _mutable(book)):
-        number = refs.mistyped(rng, one.ref_number)
+        found.append(make.innocent("same amount, other number", move, twin))
+    for move in book.take(rng, book.amount_of_cases(8), _mutable(book)):
+        number = refs.mistyped(rng, move.ref_number)
         twin = book.copy(
             rng,
-            one,
-            day=one.day + rng.randint(2, 40) * DAY,
+            move,
+            day=move.day + rng.randint(2, 40) * DAY,
             number=number,
-            lines=times(one.lines, 1.08),
+            lines=times(move.lines, 1.08),
         )
-        found.append(make.innocent("next number, other amount", one, twin))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book, 1300, 220)):
-        number = refs.separators(rng, one.ref_number)
+        found.append(make.innocent("next number, other amount", move, twin))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book, 1300, 220)):
+        number = refs.separators(rng, move.ref_number)
         twin = book.copy(
-            rng, one, day=one.day + rng.randint(110, 160) * DAY, number=number
+            rng, move, day=move.day + rng.randint(110, 160) * DAY, number=number
         )
-        found.append(make.innocent("months apart", one, twin))
-    for one in book.take(rng, book.amount_of_cases(6), _mutable(book)):
-        number = refs.separators(rng, one.ref_number)
-        twin = book.copy(rng, one, day=one.day + 8 * DAY, number=number)
+        found.append(make.innocent("months apart", move, twin))
+    for move in book.take(rng, book.amount_of_cases(6), _mutable(book)):
+        number = refs.separators(rng, move.ref_number)
+        twin = book.copy(rng, move, day=move.day + 8 * DAY, number=number)
         back = book.reverse(rng, twin, twin.day + 7 * DAY)
-        found.append(make.innocent("second one reversed", one, twin, back))
+        found.append(make.innocent("second one reversed", move, twin, back))
     return found + _short(book, rng)
 
 
@@ -137,7 +139,7 @@ def _short(book: Book, rng: Random) -> list[Case]:
         of = vendor(book, rng, company)
         first, net = rng.randint(11, 60), rng.randint(80, 400)
         day = ago(book, rng.randint(200, 900))
-        one = bill(book, rng, of, day, net, number=str(first))
-        two = bill(book, rng, of, day + 47 * DAY, net, number=str(first + 1))
-        found.append(make.innocent("short numbers", one, two))
+        move = bill(book, rng, of, day, net, number=str(first))
+        second = bill(book, rng, of, day + 47 * DAY, net, number=str(first + 1))
+        found.append(make.innocent("short numbers", move, second))
     return found

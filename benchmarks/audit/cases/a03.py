@@ -25,74 +25,76 @@ def plant(book: Book, rng: Random) -> list[Case]:
         "a stranger": (_stranger, ""),
     }
     for limb, (second, also) in makers.items():
-        for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
-            one.vendor.tags.add("alike")
-            other = second(book, rng, one)
-            twin = _twin(book, rng, one, other, rng.randint(0, 24))
-            things = (one, twin, one.vendor, other)
+        for move in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+            move.vendor.tags.add("alike")
+            other = second(book, rng, move)
+            twin = _twin(book, rng, move, other, rng.randint(0, 24))
+            things = (move, twin, move.vendor, other)
             found.append(make.planted(limb, *things, also=also))
     return found
 
 
-def _twin(book: Book, rng: Random, one: Move, other: Vendor, days: int, **how) -> Move:
-    number = how.pop("number", None) or refs.separators(rng, one.ref_number)
-    day = one.day + days * DAY
+def _twin(
+    book: Book, rng: Random, first: Move, other: Vendor, days: int, **how
+) -> Move:
+    number = how.pop("number", None) or refs.separators(rng, first.ref_number)
+    day = first.day + days * DAY
     bank = other.banks[0]
-    return book.copy(rng, one, vendor=other, day=day, number=number, bank=bank, **how)
+    return book.copy(rng, first, vendor=other, day=day, number=number, bank=bank, **how)
 
 
-def _stranger(book: Book, rng: Random, one: Move, **more) -> Vendor:
-    key = one.vendor.profile.key
-    return vendor(book, rng, one.company, key, country=one.vendor.country, **more)
+def _stranger(book: Book, rng: Random, move: Move, **more) -> Vendor:
+    key = move.vendor.profile.key
+    return vendor(book, rng, move.company, key, country=move.vendor.country, **more)
 
 
-def _same_iban(book: Book, rng: Random, one: Move) -> Vendor:
-    one.vendor.tags.add("bank")
-    return _stranger(book, rng, one, iban=one.bank.number)
+def _same_iban(book: Book, rng: Random, move: Move) -> Vendor:
+    move.vendor.tags.add("bank")
+    return _stranger(book, rng, move, iban=move.bank.number)
 
 
-def _same_vat(book: Book, rng: Random, one: Move) -> Vendor:
-    made = _stranger(book, rng, one)
+def _same_vat(book: Book, rng: Random, move: Move) -> Vendor:
+    made = _stranger(book, rng, move)
     for name in ("vat", "company_registry"):
-        made.values[name] = one.vendor.values.get(name)
+        made.values[name] = move.vendor.values.get(name)
     return made
 
 
-def _alike(book: Book, rng: Random, one: Move) -> Vendor:
-    made = _stranger(book, rng, one)
-    made.name = " ".join(one.vendor.name.split()[:-1])  # without its legal form
+def _alike(book: Book, rng: Random, move: Move) -> Vendor:
+    made = _stranger(book, rng, move)
+    made.name = " ".join(move.vendor.name.split()[:-1])  # without its legal form
     return made
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
     """The same number by chance, the same amount by chance, branches, taken back."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        lines = times(one.lines, 1.19)
-        other = _stranger(book, rng, one)
-        twin = _twin(book, rng, one, other, 9, lines=lines, number=one.ref_number)
-        found.append(make.innocent("same number, other amount", one, twin))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        number = refs.unrelated(rng, one.ref_number)
-        twin = _twin(book, rng, one, _stranger(book, rng, one), 9, number=number)
-        found.append(make.innocent("same amount, other number", one, twin))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        twin = _twin(book, rng, one, _stranger(book, rng, one), 52)
-        found.append(make.innocent("weeks apart", one, twin))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        twin = _twin(book, rng, one, _stranger(book, rng, one), 6)
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        lines = times(move.lines, 1.19)
+        other = _stranger(book, rng, move)
+        twin = _twin(book, rng, move, other, 9, lines=lines, number=move.ref_number)
+        found.append(make.innocent("same number, other amount", move, twin))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        number = refs.unrelated(rng, move.ref_number)
+        twin = _twin(book, rng, move, _stranger(book, rng, move), 9, number=number)
+        found.append(make.innocent("same amount, other number", move, twin))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        twin = _twin(book, rng, move, _stranger(book, rng, move), 52)
+        found.append(make.innocent("weeks apart", move, twin))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        twin = _twin(book, rng, move, _stranger(book, rng, move), 6)
         back = book.reverse(rng, twin, twin.day + 5 * DAY)
-        found.append(make.innocent("second one reversed", one, twin, back))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        other = _stranger(book, rng, one)
-        other.parent = one.vendor
+        found.append(make.innocent("second one reversed", move, twin, back))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        other = _stranger(book, rng, move)
+        other.parent = move.vendor
         for name in ("vat", "company_registry"):
-            other.values[name] = one.vendor.values.get(name)
-        if one.vendor.values.get("company_registry"):
-            siren = one.vendor.values["company_registry"][:9]
+            other.values[name] = move.vendor.values.get(name)
+        if move.vendor.values.get("company_registry"):
+            siren = move.vendor.values["company_registry"][:9]
             other.values["company_registry"] = siret_of(siren, 2)
-        twin = _twin(book, rng, one, other, 3, number=one.ref_number)
-        found.append(make.innocent("branch that is linked", one, twin))
+        twin = _twin(book, rng, move, other, 3, number=move.ref_number)
+        found.append(make.innocent("branch that is linked", move, twin))
     return found + _notices(book, rng)
 
 

@@ -22,34 +22,34 @@ make = Maker("A04")
 def plant(book: Book, rng: Random) -> list[Case]:
     """The same paper under another number, another vendor; the same BT-1 twice."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(10), usual(book)):
+    for move in book.take(rng, book.amount_of_cases(10), usual(book)):
         twin = book.copy(
             rng,
-            one,
-            day=one.day + 40 * DAY,
-            number=f"{one.ref_number[:-1]}97",
-            lines=times(one.lines, 1.4),
+            move,
+            day=move.day + 40 * DAY,
+            number=f"{move.ref_number[:-1]}97",
+            lines=times(move.lines, 1.4),
         )
-        twin.files = [replace(one.files[0], user=twin.created_by, at=twin.created_at)]
-        found.append(make.planted("same vendor, other bill", one, twin))
+        twin.files = [replace(move.files[0], user=twin.created_by, at=twin.created_at)]
+        found.append(make.planted("same vendor, other bill", move, twin))
     for number in range(book.amount_of_cases(10)):
         pair = book.take(rng, 2, usual(book), company=book.both(number))
         if len(pair) < 2:
             continue
-        one, other = pair
-        same = replace(one.files[0], user=other.created_by, at=other.created_at)
+        move, other = pair
+        same = replace(move.files[0], user=other.created_by, at=other.created_at)
         other.files = [same]
-        found.append(make.planted("another vendor", one, other))
-    for one in book.take(rng, book.amount_of_cases(10), _structured(book)):
+        found.append(make.planted("another vendor", move, other))
+    for move in book.take(rng, book.amount_of_cases(10), _structured(book)):
         twin = book.copy(
             rng,
-            one,
-            day=one.day + 33 * DAY,
-            number=f"{one.ref_number[:-2]}883",
-            lines=times(one.lines, 0.7),
+            move,
+            day=move.day + 33 * DAY,
+            number=f"{move.ref_number[:-2]}883",
+            lines=times(move.lines, 0.7),
         )
-        twin.einvoice, twin.bt1 = True, one.ref_number
-        found.append(make.planted("one document number twice", one, twin))
+        twin.einvoice, twin.bt1 = True, move.ref_number
+        found.append(make.planted("one document number twice", move, twin))
     return found
 
 
@@ -67,25 +67,25 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         ("image001.png", "image/png", 10),
     ):
         digest = sha1(name.encode(), usedforsecurity=False).hexdigest()
-        for one in book.take(rng, max(7, book.amount_of_cases(count)), usual(book)):
-            one.files.append(_file(one, name, digest, kind))
-            found.append(make.innocent(f"{name} of many vendors", one))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        twin = book.copy(rng, one, day=one.day + DAY, state="cancel", pay=None)
-        twin.files = [replace(one.files[0], at=twin.created_at)]
-        found.append(make.innocent("second one cancelled", one, twin))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        one.files.append(replace(one.files[0], name="copy.pdf"))
-        found.append(make.innocent("twice under one bill", one))
+        for move in book.take(rng, max(7, book.amount_of_cases(count)), usual(book)):
+            move.files.append(_file(move, name, digest, kind))
+            found.append(make.innocent(f"{name} of many vendors", move))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        twin = book.copy(rng, move, day=move.day + DAY, state="cancel", pay=None)
+        twin.files = [replace(move.files[0], at=twin.created_at)]
+        found.append(make.innocent("second one cancelled", move, twin))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        move.files.append(replace(move.files[0], name="copy.pdf"))
+        found.append(make.innocent("twice under one bill", move))
     ones = book.take(rng, book.amount_of_cases(8), _structured(book))
     others = book.take(rng, len(ones), _structured(book))
-    for one, other in zip(ones, others, strict=False):
-        other.bt1 = one.ref_number
-        found.append(make.innocent("same number of another seller", one, other))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        twin = scan(one, "delivery note.pdf")
-        one.files.append(replace(twin, checksum=twin.checksum[::-1]))
-        found.append(make.innocent("another file beside", one))
+    for first, other in zip(ones, others, strict=False):
+        other.bt1 = first.ref_number
+        found.append(make.innocent("same number of another seller", first, other))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        twin = scan(move, "delivery note.pdf")
+        move.files.append(replace(twin, checksum=twin.checksum[::-1]))
+        found.append(make.innocent("another file beside", move))
     return found
 
 

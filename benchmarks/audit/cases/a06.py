@@ -123,10 +123,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(6)):
         company = book.both(number)
         day, of = _workday(book, rng, number), vendor(book, rng, company, "events")
-        one = bill(book, rng, of, day, 100 + number, tax="0")
+        move = bill(book, rng, of, day, 100 + number, tax="0")
         more = {"shop": of, "name": of.name}
         record = spent(number, day + DAY, 100 + number, **more)
-        found.append(make.planted("billed to us as well", record, one))
+        found.append(make.planted("billed to us as well", record, move))
     return found
 
 

@@ -18,26 +18,26 @@ REBATE = {"fr": ("6096", "Remise de fin d'année"), "de": ("525500", "Jahresbonu
 OTHER = {"fr": "6188", "de": "529900"}  # an account that the bill is moved to
 
 
-def credit(book: Book, rng: Random, one: Move, day: date, net, **how) -> Move:
+def credit(book: Book, rng: Random, move: Move, day: date, net, **how) -> Move:
     """A credit note of a vendor, linked with nothing."""
-    line = one.lines[0]
+    line = move.lines[0]
     lines = [Line(line.account, line.label, money(net), line.tax, service=line.service)]
     how = {"number": f"AV{day:%y%m}-{rng.randint(100, 999)}", "lines": lines, **how}
-    return bill(book, rng, one.vendor, day, kind=REFUND, pay=None, **how)
+    return bill(book, rng, move.vendor, day, kind=REFUND, pay=None, **how)
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
     """Each limb of the rule."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(12), usual(book, 300)):
-        net = money(one.net) * money(rng.uniform(0.31, 0.77)) + money("0.37")
-        made = credit(book, rng, one, ago(book, rng.randint(20, 110)), net)
+    for move in book.take(rng, book.amount_of_cases(12), usual(book, 300)):
+        net = money(move.net) * money(rng.uniform(0.31, 0.77)) + money("0.37")
+        made = credit(book, rng, move, ago(book, rng.randint(20, 110)), net)
         found.append(make.planted("matches no bill", made))
-    for one in book.take(rng, book.amount_of_cases(10), _december(book)):
-        found.append(_round_trip(book, rng, one))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book, 520, 300)):
-        made = credit(book, rng, one, ago(book, rng.randint(200, 290)), one.net)
-        made.lines = [Line(x.account, x.label, x.net, x.tax) for x in one.lines]
+    for move in book.take(rng, book.amount_of_cases(10), _december(book)):
+        found.append(_round_trip(book, rng, move))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book, 520, 300)):
+        made = credit(book, rng, move, ago(book, rng.randint(200, 290)), move.net)
+        made.lines = [Line(x.account, x.label, x.net, x.tax) for x in move.lines]
         found.append(make.planted("credit unused", made, also="A31"))
     return found
 
@@ -54,38 +54,44 @@ def _december(book: Book):
     return where
 
 
-def _round_trip(book: Book, rng: Random, one: Move) -> Case:
+def _round_trip(book: Book, rng: Random, move: Move) -> Case:
     """Taken back in January and booked anew elsewhere."""
-    land = one.company.country
-    day = calendar.working(land, date(one.day.year + 1, 1, 3))
+    land = move.company.country
+    day = calendar.working(land, date(move.day.year + 1, 1, 3))
     same_day = {"received": day, "made": day, "posted": day}
-    back = book.reverse(rng, one, day, **same_day)
+    back = book.reverse(rng, move, day, **same_day)
     lines = [
         Line(
-            OTHER[one.company.key], x.label, x.price, x.tax, x.quantity, None, x.service
+            OTHER[move.company.key],
+            x.label,
+            x.price,
+            x.tax,
+            x.quantity,
+            None,
+            x.service,
         )
-        for x in one.lines
+        for x in move.lines
     ]
-    anew = book.copy(rng, one, day=day, lines=lines, **same_day)
+    anew = book.copy(rng, move, day=day, lines=lines, **same_day)
     limb = "taken back and booked elsewhere"
-    return make.planted(limb, one, back, anew, also="A01 A02 A29")
+    return make.planted(limb, move, back, anew, also="A01 A02 A29")
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Linked, matching, a bonus of every year, booked anew on the same account."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(8), _linked(book), kind=REFUND):
-        found.append(make.innocent("part taken back before payment", one))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book, 330, 160)):
-        made = credit(book, rng, one, ago(book, rng.randint(20, 120)), one.net)
-        made.lines = [Line(x.account, x.label, x.net, x.tax) for x in one.lines]
+    for move in book.take(rng, book.amount_of_cases(8), _linked(book), kind=REFUND):
+        found.append(make.innocent("part taken back before payment", move))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book, 330, 160)):
+        made = credit(book, rng, move, ago(book, rng.randint(20, 120)), move.net)
+        made.lines = [Line(x.account, x.label, x.net, x.tax) for x in move.lines]
         found.append(make.innocent("matches a bill, still young", made))
     for number in range(book.amount_of_cases(8)):
         found.append(_bonus(book, rng, number))
-    for one in book.take(rng, book.amount_of_cases(8), _mid_year(book)):
-        back = book.reverse(rng, one, one.day + 8 * DAY)
-        anew = book.copy(rng, one, day=one.day + 9 * DAY)
-        found.append(make.innocent("booked anew on the same account", one, back, anew))
+    for move in book.take(rng, book.amount_of_cases(8), _mid_year(book)):
+        back = book.reverse(rng, move, move.day + 8 * DAY)
+        anew = book.copy(rng, move, day=move.day + 9 * DAY)
+        found.append(make.innocent("booked anew on the same account", move, back, anew))
     return found
 
 
@@ -110,8 +116,8 @@ def _bonus(book: Book, rng: Random, number: int) -> Case:
     for year in (book.end.year - 2, book.end.year - 1, book.end.year):
         day = calendar.working(company.country, date(year, 1, 15))
         net = money(rng.uniform(180, 420))
-        one = bill(book, rng, of, day - 20 * DAY, money(rng.uniform(900, 1400)))
-        line = Line(account, f"{label} {year - 1}", net, one.lines[0].tax)
+        move = bill(book, rng, of, day - 20 * DAY, money(rng.uniform(900, 1400)))
+        line = Line(account, f"{label} {year - 1}", net, move.lines[0].tax)
         made = bill(
             book, rng, of, day, kind=REFUND, lines=[line], pay=None, number=f"BON{year}"
         )

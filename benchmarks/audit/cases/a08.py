@@ -27,7 +27,7 @@ def paid_vendors(book: Book, rng: Random, wanted: int) -> list[Vendor]:
 
     in_time = usual(book, 500, 90)
     bills = book.take(rng, wanted, lambda m: in_time(m) and where(m), tag="bank")
-    return [one.vendor for one in bills]
+    return [bill.vendor for bill in bills]
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
@@ -35,19 +35,19 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for of in paid_vendors(book, rng, book.amount_of_cases(12)):
         bank = new_bank(book, rng, of, ago(book, rng.randint(14, 25)))
-        one = bill(book, rng, of, ago(book, 11), pay=None, bank=bank)
-        found.append(make.planted("new before it is due", one, bank, also="A12"))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book, 700), tag="bank"):
-        payment = one.paid[0][0]
-        made = book.office(rng, one.company, payment.day - rng.randint(9, 20) * DAY)
-        bank = book.bank(rng, one.vendor, made=made)
+        move = bill(book, rng, of, ago(book, 11), pay=None, bank=bank)
+        found.append(make.planted("new before it is due", move, bank, also="A12"))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book, 700), tag="bank"):
+        payment = move.paid[0][0]
+        made = book.office(rng, move.company, payment.day - rng.randint(9, 20) * DAY)
+        bank = book.bank(rng, move.vendor, made=made)
         bank.trusted_at = made + timedelta(days=2)
-        one.bank = payment.bank = bank
-        found.append(make.planted("new before it was paid", one, payment, bank))
+        move.bank = payment.bank = bank
+        found.append(make.planted("new before it was paid", move, payment, bank))
     for of in paid_vendors(book, rng, book.amount_of_cases(10)):
         bank = new_bank(book, rng, of, ago(book, rng.randint(200, 700)))
-        one = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
-        found.append(make.planted("another than always paid", one, bank))
+        move = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
+        found.append(make.planted("another than always paid", move, bank))
     return found
 
 
@@ -59,8 +59,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         day = working_ago(book, company, 14)
         made = book.office(rng, company, day - 40 * DAY)
         of = vendor(book, rng, company, "goods", first=day, made=made)
-        one = bill(book, rng, of, day, 420, pay=None)
-        found.append(make.innocent("first account of a new vendor", one, of.banks[0]))
+        move = bill(book, rng, of, day, 420, pay=None)
+        found.append(make.innocent("first account of a new vendor", move, of.banks[0]))
     for number in range(book.amount_of_cases(8)):
         found.append(_two_in_use(book, rng, number))
     for number in range(book.amount_of_cases(8)):
@@ -68,8 +68,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for of in paid_vendors(book, rng, book.amount_of_cases(8)):
         old = of.banks[0]
         new_bank(book, rng, of, ago(book, 20))
-        one = bill(book, rng, of, ago(book, 11), pay=None, bank=old)
-        found.append(make.innocent("new one is not used", one))
+        move = bill(book, rng, of, ago(book, 11), pay=None, bank=old)
+        found.append(make.innocent("new one is not used", move))
     return found
 
 
@@ -81,8 +81,8 @@ def _two_in_use(book: Book, rng: Random, number: int) -> Case:
     for at, day in enumerate(days):
         bank = of.banks[0] if at % 2 else second
         history(book, rng, of, [day], [rng.randint(90, 400)], bank=bank)
-    one = bill(book, rng, of, ago(book, 13), 250, pay=None, bank=second)
-    return make.innocent("two accounts in use", one)
+    move = bill(book, rng, of, ago(book, 13), 250, pay=None, bank=second)
+    return make.innocent("two accounts in use", move)
 
 
 def _long_ago(book: Book, rng: Random, number: int) -> Case:
@@ -94,5 +94,5 @@ def _long_ago(book: Book, rng: Random, number: int) -> Case:
     days = [ago(book, n) for n in range(340, 60, -60)]
     nets = [rng.randint(90, 400) for _day in days]
     history(book, rng, of, days, nets, bank=bank)
-    one = bill(book, rng, of, ago(book, 13), 250, pay=None, bank=bank)
-    return make.innocent("changed long ago", one)
+    move = bill(book, rng, of, ago(book, 13), 250, pay=None, bank=bank)
+    return make.innocent("changed long ago", move)

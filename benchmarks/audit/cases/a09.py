@@ -33,10 +33,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for of in paid_vendors(book, rng, book.amount_of_cases(30)):
         bank = archived(book, rng, of)
-        one = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
+        move = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
         book.later.append(_Again(bank, rng.choice(of.company.users["iban"])))
         limb = "by a person, still trusted"
-        found.append(make.planted(limb, bank, one, of, also="A08 A12"))
+        found.append(make.planted(limb, bank, move, of, also="A08 A12"))
     for of in paid_vendors(book, rng, book.amount_of_cases(6)):
         bank = archived(book, rng, of)
         document = document_of(of, ago(book, 5), iban=bank.number)
@@ -76,8 +76,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         old = archived(book, rng, of)
         fresh = book.bank(rng, of, made=old.archived_at + timedelta(days=1))
         found.append(make.innocent("replaced by a new one", old, fresh))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
-        bank = one.vendor.banks[0]
-        book.later.append(_Renamed(bank, rng.choice(one.company.users["iban"])))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
+        bank = move.vendor.banks[0]
+        book.later.append(_Renamed(bank, rng.choice(move.company.users["iban"])))
         found.append(make.innocent("holder renamed", bank))
     return found

@@ -15,16 +15,16 @@ from .case import Case, Maker
 from .common import ago, bill, usual, vendor
 
 make = Maker("A10")
-FACTOR = "factor"  # of the name of the parameter that lists factoring accounts
+FACTOR = "factor"  # the parameter that lists factoring accounts
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
     """Two vendors; a vendor and an employee."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(12), usual(book), tag="bank"):
-        other = vendor(book, rng, one.company, iban=one.bank.number)
-        paid = bill(book, rng, other, one.day)
-        things = (one.vendor, other, one.bank, other.banks[0], paid)
+    for move in book.take(rng, book.amount_of_cases(12), usual(book), tag="bank"):
+        other = vendor(book, rng, move.company, iban=move.bank.number)
+        paid = bill(book, rng, other, move.day)
+        things = (move.vendor, other, move.bank, other.banks[0], paid)
         found.append(make.planted("two vendors", *things))
     if "hr" not in book.modules:
         return found
@@ -35,11 +35,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
         "address of an employee": ("private_street", 4),
     }
     for limb, (what, wanted) in limbs.items():
-        for one in book.take(
+        for move in book.take(
             rng, book.amount_of_cases(wanted), usual(book), tag="bank"
         ):
-            employee = _employee(book, one.vendor, {what: _value(one.vendor, what)})
-            things = (one.vendor, one.bank, employee, *one.vendor.bills[-3:])
+            employee = _employee(book, move.vendor, {what: _value(move.vendor, what)})
+            things = (move.vendor, move.bank, employee, *move.vendor.bills[-3:])
             found.append(make.planted(limb, *things))
     return found
 
@@ -90,27 +90,27 @@ class _Hired:
 def innocent(book: Book, rng: Random) -> list[Case]:
     """A group's treasury, a vendor that was given up, neighbours; a factor."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
-        other = vendor(book, rng, one.company, iban=one.bank.number)
-        other.parent, other.is_branch = one.vendor, True
-        found.append(make.innocent("branch of the same vendor", one.vendor, other))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
-        other = vendor(book, rng, one.company, iban=one.bank.number)
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
+        other = vendor(book, rng, move.company, iban=move.bank.number)
+        other.parent, other.is_branch = move.vendor, True
+        found.append(make.innocent("branch of the same vendor", move.vendor, other))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
+        other = vendor(book, rng, move.company, iban=move.bank.number)
         other.active = other.banks[0].active = False
-        other.banks[0].archived_at = book.office(rng, one.company, ago(book, 400))
+        other.banks[0].archived_at = book.office(rng, move.company, ago(book, 400))
         limb = "vendor that was given up"
-        found.append(make.innocent(limb, one.vendor, other, one.bank, other.banks[0]))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
-        other = vendor(book, rng, one.company)
+        found.append(make.innocent(limb, move.vendor, other, move.bank, other.banks[0]))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+        other = vendor(book, rng, move.company)
         for name in ("zip", "city"):
-            other.values[name] = one.vendor.values[name]
-        found.append(make.innocent("same town", one.vendor, other))
+            other.values[name] = move.vendor.values[name]
+        found.append(make.innocent("same town", move.vendor, other))
     if "hr" in book.modules:
-        for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
-            near = {"private_street": f"9{one.vendor.values['street']}"}
-            employee = _employee(book, one.vendor, near)
+        for move in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+            near = {"private_street": f"9{move.vendor.values['street']}"}
+            employee = _employee(book, move.vendor, near)
             limb = "employee in the next street"
-            found.append(make.innocent(limb, one.vendor, employee))
+            found.append(make.innocent(limb, move.vendor, employee))
     return found + _factors(book, rng)
 
 
@@ -119,8 +119,8 @@ def _factors(book: Book, rng: Random) -> list[Case]:
     found = []
     first = book.vendor(rng, book.both(0)).banks[0].number
     book.wishes.append(("A10", FACTOR, first))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
-        bank = book.bank(rng, one.vendor, first)
-        late = bill(book, rng, one.vendor, ago(book, 60), bank=bank)
-        found.append(make.disputed("factoring company", one.vendor, bank, late))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+        bank = book.bank(rng, move.vendor, first)
+        late = bill(book, rng, move.vendor, ago(book, 60), bank=bank)
+        found.append(make.disputed("factoring company", move.vendor, bank, late))
     return found

@@ -19,8 +19,8 @@ def _bill_on(book: Book, rng: Random, number: int, iban: str, country: str, **mo
     company = book.both(number)
     of = vendor(book, rng, company, "studies", country=country, iban=iban, **more)
     days = rng.randint(40, 700)
-    one = bill(book, rng, of, ago(book, days), 870 + number)
-    return of, of.banks[0], one, one.paid[0][0]
+    move = bill(book, rng, of, ago(book, days), 870 + number)
+    return of, of.banks[0], move, move.paid[0][0]
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
@@ -54,11 +54,11 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(6)):
         things = _bill_on(book, rng, 0, make_iban(rng, "FR"), ("RE", "GP")[number % 2])
         found.append(make.innocent("French overseas department", *things))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
-        bank = book.bank(rng, one.vendor, make_iban(rng, "LT"))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
+        bank = book.bank(rng, move.vendor, make_iban(rng, "LT"))
         bank.active, bank.trusted_at = False, None
-        bank.archived_at = book.office(rng, one.company, ago(book, 300))
+        bank.archived_at = book.office(rng, move.company, ago(book, 300))
         found.append(make.innocent("archived and not used", bank))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
-        found.append(make.innocent("at home", one.bank, one, one.paid[0][0]))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+        found.append(make.innocent("at home", move.bank, move, move.paid[0][0]))
     return found

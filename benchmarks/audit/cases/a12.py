@@ -19,17 +19,17 @@ def _paid(book: Book, rng: Random, number: int, net: float = 0) -> tuple:
     """A vendor's only bill, its payment and its account."""
     of = vendor(book, rng, book.both(number), "studies")
     net = net or rng.uniform(700, 3000)
-    one = bill(book, rng, of, ago(book, rng.randint(50, 800)), net)
-    return one, one.paid[0][0], of.banks[0]
+    move = bill(book, rng, of, ago(book, rng.randint(50, 800)), net)
+    return move, move.paid[0][0], of.banks[0]
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
     """Never trusted; trusted by whoever entered something; trusted the same day."""
     found = []
     for number in range(book.amount_of_cases(10)):
-        one, payment, bank = _paid(book, rng, number)
+        move, payment, bank = _paid(book, rng, number)
         bank.trusted_at = bank.trusted_by = None
-        found.append(make.planted("not trusted", payment, one, bank))
+        found.append(make.planted("not trusted", payment, move, bank))
     by = {
         "trusted by who entered it": (lambda o, p, b: b.created_by, "A45"),
         "trusted by who made the bill": (lambda o, p, b: o.created_by, "A45"),
@@ -37,13 +37,13 @@ def plant(book: Book, rng: Random) -> list[Case]:
     }
     for limb, (who, also) in by.items():
         for number in range(book.amount_of_cases(6)):
-            one, payment, bank = _paid(book, rng, number)
-            bank.trusted_by = who(one, payment, bank)
-            found.append(make.planted(limb, payment, one, bank, also=also))
+            move, payment, bank = _paid(book, rng, number)
+            bank.trusted_by = who(move, payment, bank)
+            found.append(make.planted(limb, payment, move, bank, also=also))
     for number in range(book.amount_of_cases(8)):
-        one, payment, bank = _paid(book, rng, number)
+        move, payment, bank = _paid(book, rng, number)
         _hours_before(bank, payment, rng.randint(1, 20))
-        found.append(make.planted("trusted the day before", payment, one, bank))
+        found.append(make.planted("trusted the day before", payment, move, bank))
     return found
 
 
@@ -55,15 +55,17 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """Small, cancelled, trusted in time by somebody else."""
     found = []
     for number in range(book.amount_of_cases(10)):
-        one, payment, bank = _paid(book, rng, number, rng.uniform(90, 400))
+        move, payment, bank = _paid(book, rng, number, rng.uniform(90, 400))
         bank.trusted_at = bank.trusted_by = None
-        found.append(make.innocent("below 500 €", payment, one, bank))
+        found.append(make.innocent("below 500 €", payment, move, bank))
     for number in range(book.amount_of_cases(8)):
-        one, payment, bank = _paid(book, rng, number)
+        move, payment, bank = _paid(book, rng, number)
         _hours_before(bank, payment, rng.randint(26, 40))
-        found.append(make.innocent("trusted some days before", payment, one, bank))
-    for one in book.take(rng, book.amount_of_cases(8), _large(book), tag="bank"):
-        found.append(make.innocent("trusted long ago", one.paid[0][0], one, one.bank))
+        found.append(make.innocent("trusted some days before", payment, move, bank))
+    for move in book.take(rng, book.amount_of_cases(8), _large(book), tag="bank"):
+        found.append(
+            make.innocent("trusted long ago", move.paid[0][0], move, move.bank)
+        )
     for number in range(book.amount_of_cases(6)):
         found.append(_cancelled(book, rng, number))
     return found
@@ -76,15 +78,15 @@ def _large(book: Book):
 
 def _cancelled(book: Book, rng: Random, number: int) -> Case:
     """A payment to an account nobody trusted was called off, and paid elsewhere."""
-    one, payment, _bank = _paid(book, rng, number)
-    other = book.bank(rng, one.vendor)
+    move, payment, _bank = _paid(book, rng, number)
+    other = book.bank(rng, move.vendor)
     other.trusted_at = other.trusted_by = None
-    sent = _sent(book, rng, one, payment, other)
+    sent = _sent(book, rng, move, payment, other)
     return make.innocent("called off", sent, other)
 
 
-def _sent(book: Book, rng: Random, one: Move, payment: Payment, bank: Bank) -> Payment:
-    sent = book.pay(rng, [one], payment.day, state="canceled", bank=bank)
-    one.paid.pop()
+def _sent(book: Book, rng: Random, move: Move, payment: Payment, bank: Bank) -> Payment:
+    sent = book.pay(rng, [move], payment.day, state="canceled", bank=bank)
+    move.paid.pop()
     sent.covers = []
     return sent

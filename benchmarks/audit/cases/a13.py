@@ -33,14 +33,14 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(20)):
         of = _asleep(book, rng, number, rng.randint(660, 1000))
-        one = _wakes(book, rng, of, rng.uniform(1900, 6000))
-        found.append(make.planted("large bill", one, of, also="A16 A17"))
+        move = _wakes(book, rng, of, rng.uniform(1900, 6000))
+        found.append(make.planted("large bill", move, of, also="A16 A17"))
     for number in range(book.amount_of_cases(12)):
         of = _asleep(book, rng, number, rng.randint(660, 1000))
         made = book.office(rng, of.company, ago(book, 110))
         bank = book.bank(rng, of, made=made - timedelta(days=2))
-        one = _wakes(book, rng, of, rng.uniform(250, 500), bank=bank)
-        found.append(make.planted("new account", one, of, bank, also="A08"))
+        move = _wakes(book, rng, of, rng.uniform(250, 500), bank=bank)
+        found.append(make.planted("new account", move, of, bank, also="A08"))
     return found
 
 
@@ -49,12 +49,12 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(10)):
         of = _asleep(book, rng, number, rng.randint(380, 480))
-        one = _wakes(book, rng, of, rng.uniform(1900, 5000))
-        found.append(make.innocent("fifteen months", one, of, also="A16 A17"))
+        move = _wakes(book, rng, of, rng.uniform(1900, 5000))
+        found.append(make.innocent("fifteen months", move, of, also="A16 A17"))
     for number in range(book.amount_of_cases(10)):
         of = _asleep(book, rng, number, rng.randint(660, 1000))
-        one = _wakes(book, rng, of, rng.uniform(150, 600))
-        found.append(make.innocent("as small as ever", one, of))
+        move = _wakes(book, rng, of, rng.uniform(150, 600))
+        found.append(make.innocent("as small as ever", move, of))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "studies")
         days = [ago(book, 40 + 640 * n) for n in (2, 1, 0) if 40 + 640 * n < 1400]
@@ -64,6 +64,6 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(10)):
         day = ago(book, rng.randint(40, 200))
         of = vendor(book, rng, book.both(number), "studies", first=day)
-        one = bill(book, rng, of, day, rng.uniform(1500, 4000))
-        found.append(make.innocent("first bill of all", one, of))
+        move = bill(book, rng, of, day, rng.uniform(1500, 4000))
+        found.append(make.innocent("first bill of all", move, of))
     return found

@@ -42,13 +42,13 @@ def _bills(
     posters = of.company.users["post"][:hands]
     for at, net in enumerate(nets):
         day = calendar.working(of.company.country, of.profile.first + 21 * at * DAY)
-        one = bill(book, rng, of, day, net)
-        one.posted_by = posters[at % len(posters)]
+        move = bill(book, rng, of, day, net)
+        move.posted_by = posters[at % len(posters)]
         if hands > 1:
             clerks = of.company.users["clerk"]
-            one.created_by = clerks[at % len(clerks)]
-        one.steps = [s for s in one.steps if orders or s.kind != "commitment"]
-        found.append(one)
+            move.created_by = clerks[at % len(clerks)]
+        move.steps = [s for s in move.steps if orders or s.kind != "commitment"]
+        found.append(move)
     return found
 
 
@@ -60,7 +60,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         _no_numbers(of)
         _no_address(rng, of)
         of.profile.step = 1
-        nets = [money(100 * rng.randint(4, 9)) for _one in range(4)]
+        nets = [money(100 * rng.randint(4, 9)) for _time in range(4)]
         bills = _bills(book, rng, of, nets, orders=False, hands=1)
         found.append(make.planted("all marks", of, *bills, also="A19 A43"))
     for number in range(book.amount_of_cases(12)):

@@ -45,9 +45,9 @@ def near_domain(rng: Random, mail: str) -> str:
     return f"info@{domain[:at]}{SWAPS[domain[at]]}{domain[at + 1 :]}"
 
 
-def _second(book: Book, rng: Random, one: Move) -> tuple[Vendor, Move]:
+def _second(book: Book, rng: Random, move: Move) -> tuple[Vendor, Move]:
     of = vendor(
-        book, rng, one.company, one.vendor.profile.key, country=one.vendor.country
+        book, rng, move.company, move.vendor.profile.key, country=move.vendor.country
     )
     day = ago(book, rng.randint(40, 300))
     return of, bill(book, rng, of, day)
@@ -56,40 +56,40 @@ def _second(book: Book, rng: Random, one: Move) -> tuple[Vendor, Move]:
 def plant(book: Book, rng: Random) -> list[Case]:
     """Another VAT number and account under nearly the same name, or domain."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(16), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
-        of.name = alike(rng, one.vendor.name)
-        found.append(make.planted("name alike", of, one.vendor, made, also="A08"))
-    for one in book.take(rng, book.amount_of_cases(16), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
-        of.values["email"] = near_domain(rng, one.vendor.values["email"])
-        found.append(make.planted("domain alike", of, one.vendor, made))
+    for move in book.take(rng, book.amount_of_cases(16), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
+        of.name = alike(rng, move.vendor.name)
+        found.append(make.planted("name alike", of, move.vendor, made, also="A08"))
+    for move in book.take(rng, book.amount_of_cases(16), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
+        of.values["email"] = near_domain(rng, move.vendor.values["email"])
+        found.append(make.planted("domain alike", of, move.vendor, made))
     return found
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Branches, one group's domain, free mailboxes, the same trade."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
-        of.name = f"{one.vendor.name} Nord"
-        of.parent = one.vendor
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
+        of.name = f"{move.vendor.name} Nord"
+        of.parent = move.vendor
         for name in ("vat", "company_registry"):
-            of.values[name] = one.vendor.values.get(name)
+            of.values[name] = move.vendor.values.get(name)
         found.append(make.disputed("branch with the same number", of, made))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
-        of.values["email"] = one.vendor.values["email"].replace("info", "compta")
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
+        of.values["email"] = move.vendor.values["email"].replace("info", "compta")
         found.append(make.innocent("one domain of two firms", of, made))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
         of.values["email"] = f"x{rng.randint(10, 99)}@{FREE_MAIL[1]}"
-        other, _made = _second(book, rng, one)
+        other, _made = _second(book, rng, move)
         other.values["email"] = f"y{rng.randint(10, 99)}@{FREE_MAIL[1]}"
         found.append(make.innocent("free mailboxes", of, made, other))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
-        of, made = _second(book, rng, one)
-        *trade, _word, form = one.vendor.name.split()
+    for move in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
+        of, made = _second(book, rng, move)
+        *trade, _word, form = move.vendor.name.split()
         of.name = " ".join([*trade, book.names.word(), form])
         made.values.setdefault("narration", None)
         found.append(make.innocent("same trade", of, made))
@@ -99,9 +99,9 @@ def innocent(book: Book, rng: Random) -> list[Case]:
 def _archived(book: Book, rng: Random) -> list[Case]:
     """The look-alike was archived long ago."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(6), usual(book), tag="alike"):
-        made = book.office(rng, one.company, ago(book, 900) - 30 * DAY)
-        of = book.vendor(rng, one.company, made, name=alike(rng, one.vendor.name))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book), tag="alike"):
+        made = book.office(rng, move.company, ago(book, 900) - 30 * DAY)
+        of = book.vendor(rng, move.company, made, name=alike(rng, move.vendor.name))
         of.active = of.banks[0].active = False
         found.append(make.disputed("archived", of))
     return found

@@ -26,13 +26,13 @@ make = Maker("A16")
 CAPITAL = {"fr": "21848", "de": "081100"}
 
 
-def outlier(book: Book, rng: Random, one: Move, factor: float, **how) -> Move:
+def outlier(book: Book, rng: Random, move: Move, factor: float, **how) -> Move:
     """A bill that is so many times the vendor's median."""
-    line = one.lines[0]
-    nets = nets_on(one.vendor, line.account, ago(book, 1000), ago(book, 60))
+    line = move.lines[0]
+    nets = nets_on(move.vendor, line.account, ago(book, 1000), ago(book, 60))
     day = ago(book, rng.randint(35, 55))
     how = {"account": line.account, "label": line.label, "tax": line.tax, **how}
-    return bill(book, rng, one.vendor, day, spread_of(nets)[0] * factor, **how)
+    return bill(book, rng, move.vendor, day, spread_of(nets)[0] * factor, **how)
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
@@ -47,8 +47,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
             lambda m, like=like: recent(m) and like(m),
             tag="stat",
         )
-        for one in ones:
-            made = outlier(book, rng, one, factor)
+        for move in ones:
+            made = outlier(book, rng, move, factor)
             found.append(make.planted(f"{factor} times", made, also="A17"))
     for number in range(book.amount_of_cases(4)):
         of = vendor(book, rng, book.both(number), "books")
@@ -61,7 +61,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 def _far(book: Book, of: Vendor) -> float:
-    """What is beyond the bills of its kind of account: by five deviations."""
+    """Return the amount beyond the bills of its kind of account: by five deviations."""
     kind = of.profile.need.accounts[of.company.key][:3]
     nets = [
         float(line.net)
@@ -86,12 +86,14 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     def volatile(move: Move) -> bool:
         return steady(book, 33, 10, 9)(move) and not steady(book, 33, 10, 0.3)(move)
 
-    for one in take(10, volatile):
-        nets = nets_on(one.vendor, one.lines[0].account, ago(book, 1000), ago(book, 60))
+    for entry in take(10, volatile):
+        nets = nets_on(
+            entry.vendor, entry.lines[0].account, ago(book, 1000), ago(book, 60)
+        )
         factor = math.exp(2.4 * spread_of(nets)[1])
-        found.append(make.innocent("volatile", outlier(book, rng, one, factor)))
-    for one in take(12, steady(book, 33, 10, 0.3)):
-        found.append(make.innocent("a tenth more", outlier(book, rng, one, 1.1)))
+        found.append(make.innocent("volatile", outlier(book, rng, entry, factor)))
+    for entry in take(12, steady(book, 33, 10, 0.3)):
+        found.append(make.innocent("a tenth more", outlier(book, rng, entry, 1.1)))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "books")
         history(
@@ -99,8 +101,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         )
         made = bill(book, rng, of, ago(book, 40), 190)
         found.append(make.innocent("far above, and small", made, also="A17"))
-    for one in take(6, steady(book, 33, 10, 0.4)):
-        account = CAPITAL[one.company.key]
-        made = outlier(book, rng, one, 9, account=account, tax=one.lines[0].tax)
+    for entry in take(6, steady(book, 33, 10, 0.4)):
+        account = CAPITAL[entry.company.key]
+        made = outlier(book, rng, entry, 9, account=account, tax=entry.lines[0].tax)
         found.append(make.disputed("first on another account", made))
     return found

@@ -46,23 +46,23 @@ def _in_row(book: Book):
     return lambda move: recent(move) and move.net >= 40 and known(move)
 
 
-def _slipped(book: Book, rng: Random, one: Move, net: float, **how) -> Move:
-    line = one.lines[0]
+def _slipped(book: Book, rng: Random, move: Move, net: float, **how) -> Move:
+    line = move.lines[0]
     how = {"account": line.account, "label": line.label, "tax": line.tax, **how}
     day = ago(book, rng.randint(35, 60))
-    return bill(book, rng, one.vendor, day, net, **how)
+    return bill(book, rng, move.vendor, day, net, **how)
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
     """The decimal point one or two places to the right."""
     found = []
     for factor, wanted in ((10, 16), (100, 16)):
-        for one in book.take(
+        for move in book.take(
             rng, book.amount_of_cases(wanted), _in_row(book), tag="stat"
         ):
-            base = _largest(one.vendor, ago(book, REACH))
+            base = _largest(move.vendor, ago(book, REACH))
             net = money(base) * factor if factor == 10 else money(max(base, 60)) * 100
-            made = _slipped(book, rng, one, net)
+            made = _slipped(book, rng, move, net)
             found.append(make.planted(f"times {factor}", made, also="A16"))
     return found
 
@@ -74,13 +74,13 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     def take(wanted: int):
         return book.take(rng, book.amount_of_cases(wanted), _in_row(book), tag="stat")
 
-    for one in take(10):
-        net = _largest(one.vendor, ago(book, REACH)) * 12
-        made = _slipped(book, rng, one, net, account=CAPITAL[one.company.key])
+    for move in take(10):
+        net = _largest(move.vendor, ago(book, REACH)) * 12
+        made = _slipped(book, rng, move, net, account=CAPITAL[move.company.key])
         found.append(make.innocent("equipment", made))
-    for one in take(10):
-        net = _largest(one.vendor, ago(book, REACH)) * 7
-        made = _slipped(book, rng, one, net)
+    for move in take(10):
+        net = _largest(move.vendor, ago(book, REACH)) * 7
+        made = _slipped(book, rng, move, net)
         found.append(make.innocent("seven times", made, also="A16"))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "hygiene")
@@ -89,9 +89,9 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         )
         made = bill(book, rng, of, ago(book, 40), 2900)
         found.append(make.innocent("few bills", made, also="A16"))
-    for one in take(6):
-        net = _largest(one.vendor, ago(book, REACH)) * 11
-        made = _slipped(book, rng, one, net)
+    for move in take(6):
+        net = _largest(move.vendor, ago(book, REACH)) * 11
+        made = _slipped(book, rng, move, net)
         back = book.reverse(rng, made, made.day + 9 * DAY)
         found.append(make.innocent("taken back", made, back))
     return found

@@ -15,7 +15,7 @@ from .case import Case, Maker
 from .common import ago, bill, money, repaid, vendor
 
 make = Maker("A18")
-INDEX = "index"  # of the name of the parameter that lists indexed contracts
+INDEX = "index"  # the parameter that lists indexed contracts
 MONTHS = 15
 
 

@@ -36,12 +36,12 @@ def _uneven(book: Book):
 def plant(book: Book, rng: Random) -> list[Case]:
     """A round bill; one amount four times out of any rhythm."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(16), _uneven(book), tag="stat"):
-        line = one.lines[0]
+    for move in book.take(rng, book.amount_of_cases(16), _uneven(book), tag="stat"):
+        line = move.lines[0]
         made = bill(
             book,
             rng,
-            one.vendor,
+            move.vendor,
             ago(book, rng.randint(40, 70)),
             1000 * rng.randint(1, 3),
             account=line.account,
@@ -79,10 +79,10 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             ),
             distinct=False,
         )
-        found += [make.innocent(limb, one) for one in ones]
+        found += [make.innocent(limb, move) for move in ones]
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "studies")
-        nets = [1000 * rng.randint(1, 5) for _one in range(12)]
+        nets = [1000 * rng.randint(1, 5) for _time in range(12)]
         bills = history(book, rng, of, monthly(book, ago(book, 60), 12, 41), nets)
         found.append(make.disputed("day rates", bills[-1], bills[-2]))
     for number in range(book.amount_of_cases(14)):

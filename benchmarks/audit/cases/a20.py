@@ -18,7 +18,7 @@ from .common import money, repaid
 
 make = Maker("A20")
 LEAST = 2_600  # product lines; those of taxes come besides
-SHARE = 0.02  # of the population that is moved to the digits
+SHARE = 0.02  # share of the population that is moved to the digits
 EXPENSE = {"fr": "6", "de": "5"}  # class of accounts
 DIGITS = {
     0: ("14", "24", "37", "49", "58", "74", "87", "96"),
@@ -31,7 +31,7 @@ def _years(book: Book) -> list[int]:
 
 
 def _key(company: Company, year: int, digits: str) -> str:
-    """Year, class of accounts and digits, as a lead of the check is told by."""
+    """Return year, class of accounts and digits, the key of a lead of the check."""
     return f"{year}-{EXPENSE[company.key]}-{digits}"
 
 

@@ -39,10 +39,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Seven in a row just below, none above."""
     found = []
     for number, company in enumerate(_companies(book, book.amount_of_cases(5))):
-        shares = [rng.uniform(0.952, 0.998) for _one in range(IN_ROW)]
-        for one in _row(book, rng, company, 40 + 270 * (number % 4), shares):
+        shares = [rng.uniform(0.952, 0.998) for _time in range(IN_ROW)]
+        for row in _row(book, rng, company, 40 + 270 * (number % 4), shares):
             also = "A16 A22 A44"
-            found.append(make.planted("seven just below", one, also=also))
+            found.append(make.planted("seven just below", row, also=also))
     return found
 
 
@@ -60,6 +60,6 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         ("one alone", 0.97, make.disputed),
     ):
         for number, company in enumerate(_companies(book, book.amount_of_cases(15))):
-            [one] = _row(book, rng, company, 50 + 60 * (number % 15), [share])
-            found.append(kind(limb, one, also="A44"))
+            [row] = _row(book, rng, company, 50 + 60 * (number % 15), [share])
+            found.append(kind(limb, row, also="A44"))
     return found

@@ -89,8 +89,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         accounts = ("6068", "61358") if company.key == "fr" else ("527200", "542310")
         services = company.services
         bills = _split(book, rng, company, (0.6, 0.6), 5, accounts=accounts)
-        for one, service in zip(bills, services, strict=False):
-            one.lines[0].service = service
+        for move, service in zip(bills, services, strict=False):
+            move.lines[0].service = service
         found.append(
             make.innocent("different needs", *bills, bills[0].vendor, also="A44 A14")
         )

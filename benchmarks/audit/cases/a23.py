@@ -14,7 +14,7 @@ from .case import Case, Maker
 from .common import DAY, ago, around, between, bill, history, monthly, vendor
 
 make = Maker("A23")
-FIRST_SUB_ACCOUNT = 50  # of the ground's sub-accounts, the last ten are for months
+FIRST_SUB_ACCOUNT = 50  # the last ten of the ground's sub-accounts are for months
 
 
 def sub_account(company: Company, number: int) -> str:
@@ -65,8 +65,8 @@ def _month(book: Book, rng: Random, number: int) -> Case:
     bills = []
     for month in months:
         net = around(rng, 1000, 0.06, 1)[0] * (4 if month == odd else 1)
-        one = bill(book, rng, of, month.replace(day=12), net, account=account)
-        bills += [one] if month == odd else []
+        move = bill(book, rng, of, month.replace(day=12), net, account=account)
+        bills += [move] if month == odd else []
     return make.planted("month out of line", *bills, of, also="A16")
 
 
@@ -84,14 +84,14 @@ def innocent(book: Book, rng: Random) -> list[Case]:
                 and m.vendor.profile is not None
                 and m.vendor.profile.rhythm == rhythm
                 and len(m.vendor.bills) > 9
-                and sum(one.is_taken for one in m.vendor.bills) < 4
+                and sum(bill.is_taken for bill in m.vendor.bills) < 4
             ),
             distinct=False,
         )
 
-    found += [make.innocent("no rhythm", one) for one in take(8, "irregular")]
-    found += [make.innocent("each quarter", one) for one in take(8, "quarterly")]
-    found += [make.innocent("in its time", one) for one in take(8, "monthly")]
+    found += [make.innocent("no rhythm", move) for move in take(8, "irregular")]
+    found += [make.innocent("each quarter", move) for move in take(8, "quarterly")]
+    found += [make.innocent("in its time", move) for move in take(8, "monthly")]
     for number in range(book.amount_of_cases(6)):
         of = _regular(book, rng, number, 20)
         found.append(make.innocent("goes on", of, of.bills[-1]))

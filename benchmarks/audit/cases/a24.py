@@ -54,7 +54,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         days = rng.randint(40, 900)
         day = calendar.working(company.country, ago(book, days))
         sunday = day + timedelta(days=6 - day.weekday() + 7)
-        one = entry(
+        move = entry(
             book,
             rng,
             company,
@@ -67,7 +67,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
             created_by=company.users["buyer"][-1],
             posted_by=company.users["buyer"][-1],
         )
-        found.append(make.planted("rare in six ways", one, also=ALSO))
+        found.append(make.planted("rare in six ways", move, also=ALSO))
     return found
 
 
@@ -90,7 +90,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             if "hour" in how:
                 posted = calendar.later(company.country, day, how.get("after", 0))
                 more["posted_at"] = calendar.at(company.country, posted, how["hour"], 7)
-            one = entry(
+            move = entry(
                 book,
                 rng,
                 company,
@@ -101,5 +101,5 @@ def innocent(book: Book, rng: Random) -> list[Case]:
                 files=how.get("files", True),
                 **more,
             )
-            found.append(make.innocent(limb, one, also=ALSO))
+            found.append(make.innocent(limb, move, also=ALSO))
     return found

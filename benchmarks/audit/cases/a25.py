@@ -68,20 +68,20 @@ def raw(
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
-    """Never seen, always to be told, at the turn of the year, an account never used."""
+    """Plant entries never seen, at the turn of the year, on an account never used."""
     found = []
     for number in range(book.amount_of_cases(16)):
         company = book.both(number)
         pair = RARE[company.key][number // 2 % len(RARE[company.key])]
         day = ago(book, rng.randint(30, 600))
-        one = raw(book, rng, company, day, pair, cents(rng, 90_000, 0.3))
-        found.append(make.planted("pair never seen", one, also="A24 A28"))
+        move = raw(book, rng, company, day, pair, cents(rng, 90_000, 0.3))
+        found.append(make.planted("pair never seen", move, also="A24 A28"))
     for limb, pair in CURATED.items():
         for number in range(book.amount_of_cases(5)):
             company, days = book.both(number), rng.randint(30, 700)
             sum_ = cents(rng, 70_000, 0.3)
-            one = entry(book, rng, company, days, pair, sum_, WORDS)
-            found.append(make.planted(limb, one, also="A24"))
+            move = entry(book, rng, company, days, pair, sum_, WORDS)
+            found.append(make.planted(limb, move, also="A24"))
     for number in range(book.amount_of_cases(4)):
         found.append(_turn(book, rng, number))
     for number in range(book.amount_of_cases(6)):
@@ -89,8 +89,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
         code = sub_account(company, FIRST_SUB_ACCOUNT + number // 2)
         pair = (code, account(company, "office"))
         day = ago(book, rng.randint(30, 600))
-        one = raw(book, rng, company, day, pair, cents(rng, 60_000, 0.2))
-        found.append(make.planted("account never used", one, also="A24"))
+        move = raw(book, rng, company, day, pair, cents(rng, 60_000, 0.2))
+        found.append(make.planted("account never used", move, also="A24"))
     return found
 
 
@@ -101,11 +101,11 @@ def _turn(book: Book, rng: Random, number: int) -> Case:
     day = date(year, 12, 30)
     pair = (account(company, "receivable"), account(company, "rents"))
     sum_ = cents(rng, 80_000, 0.2)
-    one = raw(book, rng, company, day, pair, sum_)
+    move = raw(book, rng, company, day, pair, sum_)
     back = raw(book, rng, company, day + 9 * DAY, pair[::-1], sum_)
-    back.reverses, back.items[1].clears = one, one.items[0]
+    back.reverses, back.items[1].clears = move, move.items[0]
     limb = "revenue at the end of the year, taken back"
-    return make.planted(limb, one, back, also="A24 A28")
+    return make.planted(limb, move, back, also="A24 A28")
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
@@ -114,25 +114,27 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(10)):
         company = book.both(number)
         sum_, pair = cents(rng, 60_000, 0.2), USUAL[number % len(USUAL)]
-        one = entry(book, rng, company, rng.randint(30, 600), pair, sum_, WORDS)
-        found.append(make.innocent("pair of every month", one, also="A24"))
+        move = entry(book, rng, company, rng.randint(30, 600), pair, sum_, WORDS)
+        found.append(make.innocent("pair of every month", move, also="A24"))
     for number in range(book.amount_of_cases(8)):
         company = book.both(number)
         pair = RARE[company.key][-1 - number // 2]
-        one = raw(book, rng, company, ago(book, 700 + 9 * number), pair, cents(rng, 30))
-        found.append(make.innocent("never seen, and small", one, also="A24"))
+        move = raw(
+            book, rng, company, ago(book, 700 + 9 * number), pair, cents(rng, 30)
+        )
+        found.append(make.innocent("never seen, and small", move, also="A24"))
     for number in range(book.amount_of_cases(8)):
         company = book.both(number)
         pair, sum_ = ("payable", "bank"), cents(rng, 50_000, 0.2)
         days = rng.randint(30, 600)
-        one = entry(book, rng, company, days, pair, sum_, WORDS, journal="bank")
-        found.append(make.innocent("in the bank's journal", one, also="A31"))
+        move = entry(book, rng, company, days, pair, sum_, WORDS, journal="bank")
+        found.append(make.innocent("in the bank's journal", move, also="A31"))
     for number in range(book.amount_of_cases(6)):
         company = book.both(number)
         code = sub_account(company, FIRST_SUB_ACCOUNT + 3 + number // 2)
         day = ago(book, rng.randint(30, 300))
         book.opened[company.key, code] = day - 12 * DAY
         pair = (code, account(company, "office"))
-        one = raw(book, rng, company, day, pair, cents(rng, 60_000, 0.2))
-        found.append(make.innocent("account opened for it", one, also="A24"))
+        move = raw(book, rng, company, day, pair, cents(rng, 60_000, 0.2))
+        found.append(make.innocent("account opened for it", move, also="A24"))
     return found

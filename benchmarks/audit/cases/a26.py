@@ -42,21 +42,21 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(12)):
         clerks = book.both(number).users["clerk"]
-        one = _entry(book, rng, number, clerks[number // 2 % len(clerks)])
-        found.append(make.planted("hardly ever", one, also="A24 A45"))
+        move = _entry(book, rng, number, clerks[number // 2 % len(clerks)])
+        found.append(make.planted("hardly ever", move, also="A24 A45"))
     for number in range(book.amount_of_cases(12)):
         user = (1, 2)[number // 2 % 2]  # the program's own user, the administrator
-        one = _entry(book, rng, number, user)
-        found.append(make.planted("program or administrator", one, also="A24 A45"))
+        move = _entry(book, rng, number, user)
+        found.append(make.planted("program or administrator", move, also="A24 A45"))
     for number in range(book.amount_of_cases(6)):
-        one = _entry(book, rng, number, None, days=0)
-        book.later.append(_NewRights(one))
-        found.append(make.planted("rights of this week", one, also="A36"))
+        move = _entry(book, rng, number, None, days=0)
+        book.later.append(_NewRights(move))
+        found.append(make.planted("rights of this week", move, also="A36"))
     return found
 
 
 class _NewRights:
-    """Who posted the entry got a group a moment before."""
+    """The event that the person who posted the entry got a group a moment before."""
 
     def __init__(self, entry: Move) -> None:
         self._entry = entry
@@ -73,15 +73,15 @@ class _NewRights:
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
-    """Whoever does it every month."""
+    """Plant entries of somebody who posts such entries every month."""
     found = []
     for number in range(book.amount_of_cases(15)):
         users = book.both(number).users["ledger"]
         maker = users[number // 2 % len(users)]
-        one = _entry(book, rng, number, maker, reviewed=True)
-        found.append(make.innocent("bookkeeper", one, also="A24 A45"))
+        move = _entry(book, rng, number, maker, reviewed=True)
+        found.append(make.innocent("bookkeeper", move, also="A24 A45"))
     for number in range(book.amount_of_cases(15)):
         users = book.both(number).users["review"]
-        one = _entry(book, rng, number, users[number // 2 % len(users)])
-        found.append(make.innocent("reviewer", one, also="A24 A45"))
+        move = _entry(book, rng, number, users[number // 2 % len(users)])
+        found.append(make.innocent("reviewer", move, also="A24 A45"))
     return found

@@ -48,20 +48,20 @@ def plant(book: Book, rng: Random) -> list[Case]:
         day = ago(book, rng.randint(30, 800))
         day += timedelta(days=5 + number % 2 - day.weekday())
         at = calendar.at(company.country, day, 11, 20)
-        one = _posted(book, rng, company, at)
-        found.append(make.planted("weekend", one, also="A24"))
+        move = _posted(book, rng, company, at)
+        found.append(make.planted("weekend", move, also="A24"))
     for number in range(book.amount_of_cases(10)):
         company = book.both(number)
         days = _holidays(book, company)
         at = calendar.at(company.country, days[number % len(days)], 10, 5)
-        one = _posted(book, rng, company, at)
-        found.append(make.planted("public holiday", one, also="A24"))
+        move = _posted(book, rng, company, at)
+        found.append(make.planted("public holiday", move, also="A24"))
     for limb, hour in (("late", 22), ("early", 4)):
         for number in range(book.amount_of_cases(7)):
             company = book.both(number)
             at = calendar.at(company.country, _workday(book, rng, company), hour, 40)
-            one = _posted(book, rng, company, at)
-            found.append(make.planted(limb, one, also="A24"))
+            move = _posted(book, rng, company, at)
+            found.append(make.planted(limb, move, also="A24"))
     return found
 
 
@@ -84,20 +84,20 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             company = book.both(number)
             day = _workday(book, rng, company)
             at = calendar.at(company.country, day, hour, minute)
-            one = _posted(book, rng, company, at)
-            found.append(make.innocent(limb, one, also="A24"))
+            move = _posted(book, rng, company, at)
+            found.append(make.innocent(limb, move, also="A24"))
     for company, days in (
         (book.companies["fr"], _elsewhere(book, "FR", ((12, 26),))),
         (book.companies["de"], _elsewhere(book, "DE", ((1, 6), (8, 15), (10, 31)))),
     ):
         for day in days:
-            one = _posted(book, rng, company, calendar.at(company.country, day, 10))
-            found.append(make.innocent("holiday of elsewhere", one, also="A24"))
+            move = _posted(book, rng, company, calendar.at(company.country, day, 10))
+            found.append(make.innocent("holiday of elsewhere", move, also="A24"))
     for number in range(book.amount_of_cases(8)):
         company = book.both(number)
         at = calendar.at(company.country, _workday(book, rng, company), 23, 30)
-        one = _posted(book, rng, company, at, created_by=1, posted_by=1)
-        found.append(make.innocent("a program at night", one, also="A24 A26"))
+        move = _posted(book, rng, company, at, created_by=1, posted_by=1)
+        found.append(make.innocent("a program at night", move, also="A24 A26"))
     return found
 
 

@@ -28,10 +28,10 @@ def _entry(
     if month == 12 and when.year != year:
         when = date(year, 12, 30)
     sum_ = cents(rng, more.pop("about", 95_000), 0.3)
-    one, two = USUAL[number % len(USUAL)]
+    first, second = USUAL[number % len(USUAL)]
     items = [
-        Item(account(company, one), sum_, label),
-        Item(account(company, two), -sum_, label),
+        Item(account(company, first), sum_, label),
+        Item(account(company, second), -sum_, label),
     ]
     made = book.entry(rng, company, when, items, label)
     made.is_taken = True
@@ -52,8 +52,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for limb, how in limbs.items():
         for number in range(book.amount_of_cases(8)):
             month, day = ((12, 29), (12, 31), (1, 3), (1, 9))[number % 4]
-            one = _entry(book, rng, number, month, day, **how)
-            found.append(make.planted(limb, one, also="A24 A30"))
+            move = _entry(book, rng, number, month, day, **how)
+            found.append(make.planted(limb, move, also="A24 A30"))
     return found
 
 
@@ -62,13 +62,13 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(12)):
         month, day = ((12, 29), (1, 4))[number % 2]
-        one = _entry(book, rng, number, month, day, GOOD)
-        found.append(make.innocent("with words and papers", one, also="A24"))
+        move = _entry(book, rng, number, month, day, GOOD)
+        found.append(make.innocent("with words and papers", move, also="A24"))
     for number in range(book.amount_of_cases(10)):
-        one = _entry(book, rng, number, 12, 29, "OD 31", about=40)
-        found.append(make.innocent("small", one, also="A24"))
+        move = _entry(book, rng, number, 12, 29, "OD 31", about=40)
+        found.append(make.innocent("small", move, also="A24"))
     for number in range(book.amount_of_cases(10)):
-        one = _entry(book, rng, number, 5, 14, "OD 31", files=False)
-        if one.day <= book.end:
-            found.append(make.innocent("in the middle of the year", one, also="A24"))
+        move = _entry(book, rng, number, 5, 14, "OD 31", files=False)
+        if move.day <= book.end:
+            found.append(make.innocent("in the middle of the year", move, also="A24"))
     return found

@@ -32,22 +32,22 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Each limb of the rule."""
     found = []
     for number in range(book.amount_of_cases(8)):
-        one = _late(book, rng, number, rng.randint(50, 110))
-        found.append(make.planted("bill posted late", one))
+        move = _late(book, rng, number, rng.randint(50, 110))
+        found.append(make.planted("bill posted late", move))
     for number in range(book.amount_of_cases(6)):
         company, days = book.both(number), rng.randint(150, 700)
         posted = book.office(rng, company, ago(book, days) + rng.randint(44, 90) * DAY)
         pair, sum_ = USUAL[number % 3], cents(rng, 900, 0.3)
-        one = entry(book, rng, company, days, pair, sum_, LABEL, posted_at=posted)
-        found.append(make.planted("entry posted late", one, also="A24"))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        moved = (one.day.replace(day=1) + 95 * DAY).replace(day=1) - DAY
-        one.values["edic_asked_date"], one.booked = one.booked, moved
-        found.append(make.planted("moved to a later period", one))
+        move = entry(book, rng, company, days, pair, sum_, LABEL, posted_at=posted)
+        found.append(make.planted("entry posted late", move, also="A24"))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        moved = (move.day.replace(day=1) + 95 * DAY).replace(day=1) - DAY
+        move.values["edic_asked_date"], move.booked = move.booked, moved
+        found.append(make.planted("moved to a later period", move))
     count = book.amount_of_cases(8)
-    for one in book.take(rng, count, _december(book), distinct=False):
-        _delivered(one, date(one.booked.year + 1, 1, rng.randint(8, 28)))
-        found.append(make.planted("delivered in the next year", one))
+    for move in book.take(rng, count, _december(book), distinct=False):
+        _delivered(move, date(move.booked.year + 1, 1, rng.randint(8, 28)))
+        found.append(make.planted("delivered in the next year", move))
     for number in range(book.amount_of_cases(6)):
         found.append(_of_last_year(book, rng, number))
     record = Record("account.lock_exception")
@@ -57,15 +57,15 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 def _is_expense(move: Move) -> bool:
-    """Whether all of it is an expense of the year."""
+    """Return whether all of it is an expense of the year."""
     begin = "6" if move.company.key == "fr" else "5"
     return all(line.account.startswith(begin) for line in move.lines)
 
 
-def _delivered(one: Move, day: date) -> None:
+def _delivered(move: Move, day: date) -> None:
     """Delivered on a day, as the bill and who confirmed it say."""
-    one.values["delivery_date"] = day
-    for step in one.steps:
+    move.values["delivery_date"] = day
+    for step in move.steps:
         if step.kind == "service":
             step.day = day
 
@@ -86,9 +86,9 @@ def _of_last_year(book: Book, rng: Random, number: int) -> Case:
     day = calendar.working(company.country, date(year, 1, 20))
     service = calendar.working(company.country, date(year - 1, 11, 6))
     of = vendor(book, rng, company, "studies")
-    one = bill(book, rng, of, day, 2400, service=service)
-    one.values["delivery_date"] = service
-    return make.planted("of last year, booked in the new", one, also="A43")
+    move = bill(book, rng, of, day, 2400, service=service)
+    move.values["delivery_date"] = service
+    return make.planted("of last year, booked in the new", move, also="A43")
 
 
 class _Exception:
@@ -116,15 +116,15 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """Within five weeks, over the turn of the year, delivered in time."""
     found = []
     for number in range(book.amount_of_cases(14)):
-        one = _late(book, rng, number, 26)
-        found.append(make.innocent("posted after four weeks", one))
-    for one in book.take(rng, book.amount_of_cases(10), _turn(book)):
-        _delivered(one, one.day - DAY)  # in January it would be of the next year
-        found.append(make.innocent("posted in January", one))
+        move = _late(book, rng, number, 26)
+        found.append(make.innocent("posted after four weeks", move))
+    for move in book.take(rng, book.amount_of_cases(10), _turn(book)):
+        _delivered(move, move.day - DAY)  # in January it would be of the next year
+        found.append(make.innocent("posted in January", move))
     count = book.amount_of_cases(10)
-    for one in book.take(rng, count, _december(book), distinct=False):
-        _delivered(one, one.day - 3 * DAY)
-        found.append(make.innocent("delivered in December", one))
+    for move in book.take(rng, count, _december(book), distinct=False):
+        _delivered(move, move.day - 3 * DAY)
+        found.append(make.innocent("delivered in December", move))
     return found
 
 

@@ -65,18 +65,18 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(20)):
         terms = TERMS[book.both(number).key]
-        one = _entry(book, rng, number, terms[number // 2 % len(terms)])
-        found.append(make.planted("word of the list", one, also="A24"))
+        move = _entry(book, rng, number, terms[number // 2 % len(terms)])
+        found.append(make.planted("word of the list", move, also="A24"))
     for number in range(book.amount_of_cases(4)):
-        one = _entry(book, rng, number, None)
-        found.append(make.planted("no words", one, also="A24 A28"))
-    for at, one in enumerate(book.take(rng, book.amount_of_cases(6), usual(book))):
-        one.lines[0].label = INSTRUCTIONS[at % len(INSTRUCTIONS)]
-        found.append(make.planted("instruction to a machine", one, also="A18"))
-    for at, one in enumerate(book.take(rng, book.amount_of_cases(6), usual(book))):
-        text, sign = one.lines[0].label, HIDDEN[at % len(HIDDEN)]
-        one.lines[0].label = f"{text[:3]}{sign * rng.randint(3, 9)}{text[3:]}"
-        found.append(make.planted("signs nobody sees", one, also="A18"))
+        move = _entry(book, rng, number, None)
+        found.append(make.planted("no words", move, also="A24 A28"))
+    for at, move in enumerate(book.take(rng, book.amount_of_cases(6), usual(book))):
+        move.lines[0].label = INSTRUCTIONS[at % len(INSTRUCTIONS)]
+        found.append(make.planted("instruction to a machine", move, also="A18"))
+    for at, move in enumerate(book.take(rng, book.amount_of_cases(6), usual(book))):
+        text, sign = move.lines[0].label, HIDDEN[at % len(HIDDEN)]
+        move.lines[0].label = f"{text[:3]}{sign * rng.randint(3, 9)}{text[3:]}"
+        found.append(make.planted("signs nobody sees", move, also="A18"))
     return found
 
 
@@ -85,9 +85,9 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(20)):
         words = HARMLESS[book.both(number).key]
-        one = _entry(book, rng, number, words[number // 2 % len(words)])
-        found.append(make.innocent("inside another word", one, also="A24"))
-    for one in book.take(rng, book.amount_of_cases(10), usual(book)):
-        one.lines[0].label = f"{one.lines[0].label}\u00a0: 20\u202fm²"
-        found.append(make.innocent("blanks that do not break", one, also="A18"))
+        move = _entry(book, rng, number, words[number // 2 % len(words)])
+        found.append(make.innocent("inside another word", move, also="A24"))
+    for move in book.take(rng, book.amount_of_cases(10), usual(book)):
+        move.lines[0].label = f"{move.lines[0].label}\u00a0: 20\u202fm²"
+        found.append(make.innocent("blanks that do not break", move, also="A18"))
     return found

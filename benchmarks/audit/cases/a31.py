@@ -26,18 +26,18 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for limb, (pair, wanted, (least, most)) in WAITS.items():
         for number in range(book.amount_of_cases(wanted)):
             days, sum_ = rng.randint(least, most), cents(rng, 2_600, 0.5)
-            # of the German chart's provisions nothing is cleared item by item
+            # provisions of the German chart are not cleared item by item
             company = number * 2 if limb == "accrual" else number
-            one = _open(book, rng, company, days, pair, sum_)
-            found.append(make.planted(f"{limb} never cleared", one, also="A24 A25"))
+            move = _open(book, rng, company, days, pair, sum_)
+            found.append(make.planted(f"{limb} never cleared", move, also="A24 A25"))
     for number in range(book.amount_of_cases(6)):
         days, sum_ = rng.randint(100, 320), cents(rng, 2_600, 0.5)
-        one = _open(book, rng, number, days, ("bank", "suspense"), sum_)
+        move = _open(book, rng, number, days, ("bank", "suspense"), sum_)
         part = _open(
             book, rng, number, days - 20, ("suspense", "receivable"), money(sum_ / 3)
         )
-        part.items[0].clears = one.items[1]
-        found.append(make.planted("suspense cleared in part", one, also="A24 A25"))
+        part.items[0].clears = move.items[1]
+        found.append(make.planted("suspense cleared in part", move, also="A24 A25"))
     return found + _with_vendors(book, rng)
 
 
@@ -50,21 +50,21 @@ def _open(book: Book, rng: Random, number: int, days: int, pair, sum_) -> Move:
 def _with_vendors(book: Book, rng: Random) -> list[Case]:
     """A manual entry owes us money from a vendor, and nothing came of it."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
         days, sum_ = rng.randint(100, 320), cents(rng, 1_900, 0.4)
         made = entry(
             book,
             rng,
-            one.company,
+            move.company,
             days,
             ("payable", "bank"),
             sum_,
             "Avance versée / Vorschuss an Lieferant",
             journal="bank",
         )
-        made.items[0].vendor = one.vendor
+        made.items[0].vendor = move.vendor
         also = "A05 A24 A25"
-        found.append(make.planted("vendor owes", made, one.vendor, also=also))
+        found.append(make.planted("vendor owes", made, move.vendor, also=also))
     return found
 
 
@@ -74,11 +74,11 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for limb, name in (("suspense cleared", "suspense"), ("accrual", "accrued")):
         count = book.amount_of_cases(10)
         ones = book.take(rng, count, _clearing(book, name), kind="entry")
-        found += [make.innocent(limb, one) for one in ones]
+        found += [make.innocent(limb, entry) for entry in ones]
     for number in range(book.amount_of_cases(10)):
         days, sum_ = rng.randint(5, 40), cents(rng, 2_000, 0.4)
-        one = _open(book, rng, number, days, ("bank", "suspense"), sum_)
-        found.append(make.innocent("young", one, also="A24 A25"))
+        move = _open(book, rng, number, days, ("bank", "suspense"), sum_)
+        found.append(make.innocent("young", move, also="A24 A25"))
     return found
 
 

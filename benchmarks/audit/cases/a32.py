@@ -52,28 +52,28 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for name in ("input_vat", "output_vat"):  # the NKF has no numbers of its own
         book.wishes.append(("A32", "vat", account(book.companies["de"], name)))
     for number in range(book.amount_of_cases(6)):
-        one = _plain(book, rng, number)
-        more = one.items[0].amount + 10
+        move = _plain(book, rng, number)
+        more = move.items[0].amount + 10
         for column in ("balance", "debit", "amount_currency"):
-            one.spoilt[f"item:{column}"] = more
-        found.append(make.planted("not balanced", one, also="A37"))
+            move.spoilt[f"item:{column}"] = more
+        found.append(make.planted("not balanced", move, also="A37"))
     for number in range(book.amount_of_cases(5)):
-        one = _plain(book, rng, number)
-        one.spoilt["item:date"] = one.booked + 9 * DAY
-        found.append(make.planted("several dates", one, also="A37"))
+        move = _plain(book, rng, number)
+        move.spoilt["item:date"] = move.booked + 9 * DAY
+        found.append(make.planted("several dates", move, also="A37"))
     for number in range(book.amount_of_cases(5)):
-        one = _plain(book, rng, number)
-        one.spoilt["item:journal_id"] = one.company.journals["payroll"]
-        found.append(make.planted("several journals", one, also="A37"))
+        move = _plain(book, rng, number)
+        move.spoilt["item:journal_id"] = move.company.journals["payroll"]
+        found.append(make.planted("several journals", move, also="A37"))
     for number in range(book.amount_of_cases(4)):
-        one = _plain(book, rng, number)
-        one.spoilt["item:ref"] = "AUTRE-PIÈCE 7"
-        found.append(make.planted("several piece numbers", one, also="A37"))
+        move = _plain(book, rng, number)
+        move.spoilt["item:ref"] = "AUTRE-PIÈCE 7"
+        found.append(make.planted("several piece numbers", move, also="A37"))
     for number in range(book.amount_of_cases(8)):
-        one = _taxed(book, rng, number, [rng.randint(300, 900)], [0])
-        one.tax_shift = money(-float(one.net) * rng.uniform(0.02, 0.06))
-        repaid(one)
-        found.append(make.planted("VAT of no rate", one, also="A38 A39"))
+        move = _taxed(book, rng, number, [rng.randint(300, 900)], [0])
+        move.tax_shift = money(-float(move.net) * rng.uniform(0.02, 0.06))
+        repaid(move)
+        found.append(make.planted("VAT of no rate", move, also="A38 A39"))
     for number in range(book.amount_of_cases(6)):
         found.append(_inverted(book, rng, number))
     return found
@@ -99,12 +99,12 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """Cents, two rates in one bill, plain entries."""
     found = []
     for number in range(book.amount_of_cases(10)):
-        one = _taxed(book, rng, number, [money(rng.uniform(1, 9))], [0])
-        found.append(make.innocent("cents that round", one))
+        move = _taxed(book, rng, number, [money(rng.uniform(1, 9))], [0])
+        found.append(make.innocent("cents that round", move))
     for number in range(book.amount_of_cases(12)):
         nets = [rng.randint(200, 500), rng.randint(40, 200)]
-        one = _taxed(book, rng, number, nets, [0, 1])
-        found.append(make.innocent("two rates", one))
+        move = _taxed(book, rng, number, nets, [0, 1])
+        found.append(make.innocent("two rates", move))
     for number in range(book.amount_of_cases(10)):
         found.append(make.innocent("plain", _plain(book, rng, number)))
     return found

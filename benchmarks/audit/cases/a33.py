@@ -25,9 +25,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
             _later(book),
             kind=kind,
         )
-        for one in ones:
-            one.gap_before = 1 + rng.randint(0, 1)
-            things = (one, Before(book.before_gap, one))
+        for move in ones:
+            move.gap_before = 1 + rng.randint(0, 1)
+            things = (move, Before(book.before_gap, move))
             found.append(make.planted(f"left out ({kind})", *things, also="A37"))
     for number in range(book.amount_of_cases(8)):
         found.append(_deleted(book, rng, number))
@@ -54,33 +54,33 @@ def _deleted(book: Book, rng: Random, number: int) -> Case:
     """Reset to draft and deleted, which Odoo lets an administrator do in France."""
     company = book.companies["fr"]
     of = vendor(book, rng, company, "hygiene")
-    one = bill(book, rng, of, ago(book, 70 + number * 9), 300 + number, pay=None)
-    after = bill(book, rng, of, one.day + DAY, 310 + number, pay=None)
-    after.posted_at = max(after.posted_at, one.posted_at)
+    move = bill(book, rng, of, ago(book, 70 + number * 9), 300 + number, pay=None)
+    after = bill(book, rng, of, move.day + DAY, 310 + number, pay=None)
+    after.posted_at = max(after.posted_at, move.posted_at)
     gone, trail = Record("account.move"), Trail()
-    book.later.append(_Delete(one, gone, trail))
-    # the neighbours that are told may be anybody's: who deleted it tells
+    book.later.append(_Delete(move, gone, trail))
+    # the neighbours that are named may be anybody's: who deleted it tells
     return make.planted("posted and deleted", gone, after, words=(trail,))
 
 
 class _Delete:
     """Delete a posted bill, past the sequence's guard, as its own context allows."""
 
-    def __init__(self, one: Move, gone: Record, trail: Trail) -> None:
-        self._one, self._gone, self._trail = one, gone, trail
+    def __init__(self, move: Move, gone: Record, trail: Trail) -> None:
+        self._move, self._gone, self._trail = move, gone, trail
 
     def __call__(self, env, book) -> None:
-        self._gone.id = self._one.id
+        self._gone.id = self._move.id
         context = {
             **env.context,
             "force_delete": True,
-            "allowed_company_ids": [self._one.company.id],
+            "allowed_company_ids": [self._move.company.id],
         }
-        bill = env["account.move"].with_context(context).browse(self._one.id)
+        bill = env["account.move"].with_context(context).browse(self._move.id)
         with self._trail.left(env.cr):
             bill.button_draft()
             bill.unlink()
-        book.moves.remove(self._one)
+        book.moves.remove(self._move)
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
@@ -96,13 +96,13 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             kind=kind,
         )
 
-    for one in take(12, lambda m: m.booked.day <= 3):
-        found.append(make.innocent("first of a month", one))
-    for one in take(8, lambda m: m.reverses is not None, REFUND):
-        found.append(make.innocent("refund", one))
-    for one in take(10, lambda m: m.net > 50):
+    for move in take(12, lambda m: m.booked.day <= 3):
+        found.append(make.innocent("first of a month", move))
+    for move in take(8, lambda m: m.reverses is not None, REFUND):
+        found.append(make.innocent("refund", move))
+    for move in take(10, lambda m: m.net > 50):
         twin = book.copy(
-            rng, one, number=f"{one.ref_number}X", state="cancel", pay=None
+            rng, move, number=f"{move.ref_number}X", state="cancel", pay=None
         )
-        found.append(make.innocent("cancelled, its number is there", one, twin))
+        found.append(make.innocent("cancelled, its number is there", move, twin))
     return found

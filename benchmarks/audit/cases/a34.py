@@ -63,7 +63,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 def _in_journal(book: Book, company: Company) -> list[Case]:
-    # of a journal the first month that is not secured is told, with a count
+    # the first unsecured month of a journal is named, with a count
     months = [
         limb
         for limb in DAMAGE

@@ -20,17 +20,17 @@ make = Maker("A35")
 class _Act:
     """Something done to a bill by a person."""
 
-    def __init__(self, one: Move, act: Callable, *more) -> None:
-        self._one, self._act, self._more = one, act, more
+    def __init__(self, move: Move, act: Callable, *more) -> None:
+        self._move, self._act, self._more = move, act, more
 
     def __call__(self, env, _book) -> None:
         context = {
             **env.context,
-            "allowed_company_ids": [self._one.company.id],
+            "allowed_company_ids": [self._move.company.id],
             "force_delete": True,
         }
-        bill = env["account.move"].with_context(context).browse(self._one.id)
-        bill = bill.with_user(self._one.posted_by or self._one.created_by).sudo()
+        bill = env["account.move"].with_context(context).browse(self._move.id)
+        bill = bill.with_user(self._move.posted_by or self._move.created_by).sudo()
         self._act(bill, *self._more)
         env.flush_all()
 
@@ -113,24 +113,24 @@ def _open(book: Book, rng: Random, number: int, **how) -> Move:
 def plant(book: Book, rng: Random) -> list[Case]:
     """Payee, number, due day, cost centre, amount, account, file, all of it."""
     acts = {
-        "payee": lambda one: (_payee, book.bank(rng, one.vendor)),
-        "vendor's number": lambda one: (_number,),
-        "due day": lambda one: (_due,),
-        "cost centre": lambda one: (_centre, _other_centre(one)),
-        "amount": lambda one: (_reset, 1.4),
-        "account": lambda one: (_account, _other_account(one)),
-        "file replaced": lambda one: (_replace,),
+        "payee": lambda entry: (_payee, book.bank(rng, entry.vendor)),
+        "vendor's number": lambda entry: (_number,),
+        "due day": lambda entry: (_due,),
+        "cost centre": lambda entry: (_centre, _other_centre(entry)),
+        "amount": lambda entry: (_reset, 1.4),
+        "account": lambda entry: (_account, _other_account(entry)),
+        "file replaced": lambda entry: (_replace,),
     }
     found = []
     for limb, act in acts.items():
         for number in range(book.amount_of_cases(4)):
-            one = _open(book, rng, number)
-            book.later.append(_Act(one, *act(one)))
-            found.append(make.planted(limb, one, also="A08 A12 A34"))
+            move = _open(book, rng, number)
+            book.later.append(_Act(move, *act(move)))
+            found.append(make.planted(limb, move, also="A08 A12 A34"))
     for number in range(book.amount_of_cases(4)):
-        one, gone = _open(book, rng, number, company=book.companies["fr"]), None
+        move, gone = _open(book, rng, number, company=book.companies["fr"]), None
         gone = Record("account.move")
-        book.later += [_Act(one, _gone, gone), _Forget(one)]
+        book.later += [_Act(move, _gone, gone), _Forget(move)]
         found.append(make.planted("deleted", gone, also="A33 A36"))
     return found
 
@@ -138,11 +138,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
 class _Forget:
     """The bill is no longer in the book."""
 
-    def __init__(self, one: Move) -> None:
-        self._one = one
+    def __init__(self, move: Move) -> None:
+        self._move = move
 
     def __call__(self, _env, book) -> None:
-        book.moves.remove(self._one)
+        book.moves.remove(self._move)
 
 
 def _replace(bill) -> None:
@@ -153,22 +153,22 @@ def _add(bill) -> None:
     _file(bill, replace=False)
 
 
-def _other_centre(one: Move) -> int:
-    now = one.lines[0].service
-    return next(n for n in reversed(one.company.services) if n != now)
+def _other_centre(move: Move) -> int:
+    now = move.lines[0].service
+    return next(n for n in reversed(move.company.services) if n != now)
 
 
-def _other_account(one: Move) -> int:
-    return one.company.accounts["6068" if one.company.key == "fr" else "529900"]
+def _other_account(move: Move) -> int:
+    return move.company.accounts["6068" if move.company.key == "fr" else "529900"]
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
     """On drafts, reset without a change, remarks, a file more, payments."""
     found = []
     for number in range(book.amount_of_cases(8)):
-        one = _open(book, rng, number, state="draft")
-        book.later.append(_Act(one, _number))
-        found.append(make.innocent("draft", one))
+        move = _open(book, rng, number, state="draft")
+        book.later.append(_Act(move, _number))
+        found.append(make.innocent("draft", move))
     limbs = {
         "reset and posted as it was": (_reset, 1),
         "remark": (_remark,),
@@ -176,10 +176,10 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     }
     for limb, act in limbs.items():
         for number in range(book.amount_of_cases(6)):
-            one = _open(book, rng, number)
-            book.later.append(_Act(one, *act))
-            found.append(make.innocent(limb, one))
+            move = _open(book, rng, number)
+            book.later.append(_Act(move, *act))
+            found.append(make.innocent(limb, move))
     recent = between(book, 400, 60)
-    for one in book.take(rng, book.amount_of_cases(8), lambda m: recent(m) and m.paid):
-        found.append(make.innocent("paid after it was posted", one))
+    for move in book.take(rng, book.amount_of_cases(8), lambda m: recent(m) and m.paid):
+        found.append(make.innocent("paid after it was posted", move))
     return found

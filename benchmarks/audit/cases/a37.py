@@ -27,10 +27,10 @@ def _entry(
 ) -> Move:
     company = book.companies["fr"]
     sum_ = cents(rng, 500, 0.4)
-    one, two = USUAL[number % 3]
+    first, second = USUAL[number % 3]
     items = [
-        Item(account(company, one), sum_, label),
-        Item(account(company, two), -sum_, label),
+        Item(account(company, first), sum_, label),
+        Item(account(company, second), -sum_, label),
     ]
     month = rng.randint(1, book.end.month if year == book.end.year else 12)
     day = calendar.working(company.country, date(year, month, rng.randint(2, 20)))
@@ -50,17 +50,17 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for year in _years(book):
         for number in range(count):
             _entry(book, rng, number, (None, "-")[number % 2], LABEL, year)
-            one = _entry(book, rng, number, f"OD-Q{number}", LABEL, year)
+            move = _entry(book, rng, number, f"OD-Q{number}", LABEL, year)
             for column in ("balance", "debit", "amount_currency"):
-                one.spoilt[f"item:{column}"] = one.items[0].amount + 3
+                move.spoilt[f"item:{column}"] = move.items[0].amount + 3
         for column, fault in FAULTS:
             words = (str(year), column, fault)
             french = book.companies["fr"]
             found.append(make.planted(fault, words=words, company=french))
     for original, wanted in (("changed", 13), ("gone", 13)):
-        for one in book.take(rng, book.amount_of_cases(wanted), _document(book)):
-            one.original = original
-            found.append(make.planted(f"original {original}", one, also="A39"))
+        for move in book.take(rng, book.amount_of_cases(wanted), _document(book)):
+            move.original = original
+            found.append(make.planted(f"original {original}", move, also="A39"))
     return found
 
 
@@ -80,6 +80,6 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         for column in CLEAN:
             words, french = (str(year), column), book.companies["fr"]
             found.append(make.innocent("column", words=words, company=french))
-    for one in book.take(rng, book.amount_of_cases(20), _document(book)):
-        found.append(make.innocent("original kept", one))
+    for move in book.take(rng, book.amount_of_cases(20), _document(book)):
+        found.append(make.innocent("original kept", move))
     return found

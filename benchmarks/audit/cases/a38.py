@@ -26,21 +26,21 @@ def _bill(book: Book, rng: Random, number: int, key: str = "goods", **how) -> Mo
 def plant(book: Book, rng: Random) -> list[Case]:
     """Off by euros, charged without a number, deducted where it is not."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(14), _taxed(book)):
+    for move in book.take(rng, book.amount_of_cases(14), _taxed(book)):
         off = rng.choice((-1, 1)) * rng.uniform(0.6, 8)
-        one.tax_shift = money(off)
-        repaid(one)
-        found.append(make.planted("tax is off", one, also="A39 A32"))
+        move.tax_shift = money(off)
+        repaid(move)
+        found.append(make.planted("tax is off", move, also="A39 A32"))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "goods")
         of.values["vat"] = None
         net = money(rng.uniform(260, 900))  # smaller ones need not name it
-        one = _bill(book, rng, number, of=of, net=net, tax=FULL[of.company.key])
-        found.append(make.planted("charged without a VAT number", one, also="A14"))
+        move = _bill(book, rng, number, of=of, net=net, tax=FULL[of.company.key])
+        found.append(make.planted("charged without a VAT number", move, also="A14"))
     book.wishes += [("A38", "accounts", code) for code in HOSPITALITY.values()]
     for number in range(book.amount_of_cases(8)):
         key = book.both(number).key
-        one = _bill(
+        move = _bill(
             book,
             rng,
             number,
@@ -49,7 +49,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
             tax=f"d{FULL[key]}",
             label="Réception / Bewirtung",
         )
-        found.append(make.planted("deducted on hospitality", one))
+        found.append(make.planted("deducted on hospitality", move))
     return found
 
 
@@ -63,10 +63,10 @@ def _taxed(book: Book):
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Cents, many lines, other rates, no VAT at all."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(10), _taxed(book)):
-        one.tax_shift = money(rng.choice(("0.01", "-0.01", "0.02", "-0.03")))
-        repaid(one)
-        found.append(make.innocent("cents", one))
+    for move in book.take(rng, book.amount_of_cases(10), _taxed(book)):
+        move.tax_shift = money(rng.choice(("0.01", "-0.01", "0.02", "-0.03")))
+        repaid(move)
+        found.append(make.innocent("cents", move))
     for number in range(book.amount_of_cases(8)):
         company = book.both(number)
         of = vendor(book, rng, company, "office")
@@ -81,17 +81,17 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             )
             for at in range(12)
         ]
-        one = bill(book, rng, of, ago(book, rng.randint(60, 700)), lines=lines)
-        one.tax_shift = money("0.09")
-        repaid(one)
-        found.append(make.innocent("twelve lines, nine cents", one))
+        move = bill(book, rng, of, ago(book, rng.randint(60, 700)), lines=lines)
+        move.tax_shift = money("0.09")
+        repaid(move)
+        found.append(make.innocent("twelve lines, nine cents", move))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "training")
         of.values["vat"] = None
-        one = _bill(book, rng, number, of=of, tax="0")
-        found.append(make.innocent("no VAT, no number", one))
+        move = _bill(book, rng, number, of=of, tax="0")
+        found.append(make.innocent("no VAT, no number", move))
     for number in range(book.amount_of_cases(8)):
         low = {"fr": "5.5", "de": "7"}[book.both(number).key]
-        one = _bill(book, rng, number, "books", tax=low)
-        found.append(make.innocent("reduced rate", one))
+        move = _bill(book, rng, number, "books", tax=low)
+        found.append(make.innocent("reduced rate", move))
     return found

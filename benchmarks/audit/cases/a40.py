@@ -37,11 +37,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Our VAT charged by a vendor of another member state; none, and no reverse."""
     found = []
     for number in range(book.amount_of_cases(16)):
-        one = _foreign(book, rng, number, "full")
-        found.append(make.planted("our VAT charged from abroad", one, also="A38"))
+        move = _foreign(book, rng, number, "full")
+        found.append(make.planted("our VAT charged from abroad", move, also="A38"))
     for number in range(book.amount_of_cases(16)):
-        one = _foreign(book, rng, number, "0")
-        found.append(make.planted("no VAT and no reverse charge", one, also="A38"))
+        move = _foreign(book, rng, number, "0")
+        found.append(make.planted("no VAT and no reverse charge", move, also="A38"))
     return found
 
 
@@ -49,26 +49,26 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """Reversed, not a business, out of the Union, at home; hotels, construction."""
     found = []
     for number in range(book.amount_of_cases(14)):
-        one = _foreign(book, rng, number, "eu")
-        found.append(make.innocent("reversed", one))
+        move = _foreign(book, rng, number, "eu")
+        found.append(make.innocent("reversed", move))
     for number in range(book.amount_of_cases(8)):
         net = money(rng.uniform(20, 60))
-        one = _foreign(book, rng, number, "0", no_vat=True, net=net)
-        found.append(make.innocent("small vendor without a VAT number", one))
+        move = _foreign(book, rng, number, "0", no_vat=True, net=net)
+        found.append(make.innocent("small vendor without a VAT number", move))
     for number in range(book.amount_of_cases(8)):
         company = book.both(number)
         of = vendor(book, rng, company, "software")
-        one = bill(book, rng, of, ago(book, 90 + number), 400, tax=FULL[company.key])
-        found.append(make.innocent("at home", one))
+        move = bill(book, rng, of, ago(book, 90 + number), 400, tax=FULL[company.key])
+        found.append(make.innocent("at home", move))
     for number in range(book.amount_of_cases(6)):
         account = {"fr": "6251", "de": "541300"}[book.both(number).key]
-        one = _foreign(
+        move = _foreign(
             book, rng, number, "full", account=account, label="Hôtel / Hotel"
         )
-        found.append(make.disputed("hotel abroad", one, also="A38"))
+        found.append(make.disputed("hotel abroad", move, also="A38"))
     for number in range(book.amount_of_cases(6)):
         of = vendor(book, rng, book.companies["de"], "upkeep")
         label = "Bauleistung nach § 13b UStG"
-        one = bill(book, rng, of, ago(book, 80 + number), 1900, tax="d19", label=label)
-        found.append(make.disputed("construction with VAT", one, also="A38"))
+        move = bill(book, rng, of, ago(book, 80 + number), 1900, tax="d19", label=label)
+        found.append(make.disputed("construction with VAT", move, also="A38"))
     return found

@@ -23,7 +23,7 @@ POST = "356000000"  # La Poste: the digits of its SIRET add up to a multiple of 
 
 def _of(book: Book, rng: Random, key: str, wanted: int) -> list[Vendor]:
     company, count = book.companies[key], book.amount_of_cases(wanted)
-    return [known_vendor(book, rng, company, "hygiene") for _one in range(count)]
+    return [known_vendor(book, rng, company, "hygiene") for _time in range(count)]
 
 
 def _sent(book: Book, rng: Random, of: Vendor, **more):

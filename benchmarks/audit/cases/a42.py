@@ -26,14 +26,14 @@ def _bill(book: Book, rng: Random, number: int, **days) -> Move:
     )
 
 
-def _interrupted(one: Move, begin: int, end: int) -> None:
+def _interrupted(move: Move, begin: int, end: int) -> None:
     """Papers were missing, and came."""
-    received = next(s.day for s in one.steps if s.kind == "received")
-    user = one.company.users["service"][-1]
-    for step in one.steps:  # papers are asked for before payment is ordered
+    received = next(s.day for s in move.steps if s.kind == "received")
+    user = move.company.users["service"][-1]
+    for step in move.steps:  # papers are asked for before payment is ordered
         if step.kind in ("order", "handed_over"):
             step.day = max(step.day, received + (end + 1) * DAY)
-    one.steps += [
+    move.steps += [
         Step("interrupted", received + begin * DAY, user, reason="Pièce manquante"),
         Step("complete", received + end * DAY, user),
     ]
@@ -43,18 +43,18 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Late after receipt, after delivery, after the papers were complete; never."""
     found = []
     for number in range(book.amount_of_cases(14)):
-        one = _bill(book, rng, number, service=0, pay=rng.randint(38, 90))
-        found.append(make.planted("paid late", one))
+        move = _bill(book, rng, number, service=0, pay=rng.randint(38, 90))
+        found.append(make.planted("paid late", move))
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=0, pay=None, since=rng.randint(40, 90))
-        found.append(make.planted("overdue", one))
+        move = _bill(book, rng, number, service=0, pay=None, since=rng.randint(40, 90))
+        found.append(make.planted("overdue", move))
     for number in range(book.amount_of_cases(6)):
-        one = _bill(book, rng, number, service=12, pay=12 + rng.randint(38, 60))
-        found.append(make.planted("late after delivery", one))
+        move = _bill(book, rng, number, service=12, pay=12 + rng.randint(38, 60))
+        found.append(make.planted("late after delivery", move))
     for number in range(book.amount_of_cases(6)):
-        one = _bill(book, rng, number, service=0, pay=25 + rng.randint(38, 60))
-        _interrupted(one, 8, 25)
-        found.append(make.planted("late after an interruption", one))
+        move = _bill(book, rng, number, service=0, pay=25 + rng.randint(38, 60))
+        _interrupted(move, 8, 25)
+        found.append(make.planted("late after an interruption", move))
     return found
 
 
@@ -62,16 +62,16 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """On the last day; what moves the start; open and young."""
     found = []
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=0, pay=30)
-        found.append(make.innocent("on day 30", one))
+        move = _bill(book, rng, number, service=0, pay=30)
+        found.append(make.innocent("on day 30", move))
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=16, pay=16 + rng.randint(18, 29))
-        found.append(make.innocent("delivered later", one))
+        move = _bill(book, rng, number, service=16, pay=16 + rng.randint(18, 29))
+        found.append(make.innocent("delivered later", move))
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=0, pay=25 + rng.randint(15, 29))
-        _interrupted(one, 8, 25)
-        found.append(make.innocent("interrupted", one))
+        move = _bill(book, rng, number, service=0, pay=25 + rng.randint(15, 29))
+        _interrupted(move, 8, 25)
+        found.append(make.innocent("interrupted", move))
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=0, pay=None, since=rng.randint(8, 20))
-        found.append(make.innocent("open and young", one))
+        move = _bill(book, rng, number, service=0, pay=None, since=rng.randint(8, 20))
+        found.append(make.innocent("open and young", move))
     return found

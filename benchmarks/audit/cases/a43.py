@@ -33,16 +33,16 @@ def _step(move: Move, kind: str):
 def plant(book: Book, rng: Random) -> list[Case]:
     """No commitment, one of afterwards, the poster's own confirmation, 3-way."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(10), _ordered(book)):
-        one.steps.remove(_step(one, "commitment"))
-        found.append(make.planted("no commitment", one))
-    for one in book.take(rng, book.amount_of_cases(10), _ordered(book)):
-        _step(one, "commitment").day = one.day + rng.randint(3, 9) * DAY
-        found.append(make.planted("committed after the bill", one))
-    for one in book.take(rng, book.amount_of_cases(10), _ordered(book)):
-        _step(one, "service").user = one.posted_by
+    for move in book.take(rng, book.amount_of_cases(10), _ordered(book)):
+        move.steps.remove(_step(move, "commitment"))
+        found.append(make.planted("no commitment", move))
+    for move in book.take(rng, book.amount_of_cases(10), _ordered(book)):
+        _step(move, "commitment").day = move.day + rng.randint(3, 9) * DAY
+        found.append(make.planted("committed after the bill", move))
+    for move in book.take(rng, book.amount_of_cases(10), _ordered(book)):
+        _step(move, "service").user = move.posted_by
         limb = "delivery confirmed by who posted"
-        found.append(make.planted(limb, one, also="A45"))
+        found.append(make.planted(limb, move, also="A45"))
     if "purchase" in book.modules:
         for limb, got, billed in (
             ("more than received", 6, (10, 300)),
@@ -66,20 +66,20 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     """Small, of a kind that nobody orders, ordered on the day; as ordered."""
     found = []
     book.wishes += [("A43", "without_order", code) for code in sorted(NO_ORDER)]
-    for one in book.take(rng, book.amount_of_cases(8), _small(book)):
-        found.append(make.innocent("below 1 000 €", one))
-    for one in book.take(
+    for move in book.take(rng, book.amount_of_cases(8), _small(book)):
+        found.append(make.innocent("below 1 000 €", move))
+    for move in book.take(
         rng, book.amount_of_cases(8), _unordered(book), distinct=False
     ):
-        found.append(make.innocent("energy, rent, tax", one))
-    for one in book.take(rng, book.amount_of_cases(8), _ordered(book)):
-        _step(one, "commitment").day = one.day
-        found.append(make.innocent("committed on the day of the bill", one))
-    for one in book.take(rng, book.amount_of_cases(8), _ordered(book)):
-        found.append(make.innocent("in order", one))
-    for one in book.take(rng, book.amount_of_cases(6), _ordered(book)):
-        one.steps.remove(_step(one, "service"))
-        found.append(make.disputed("delivery not confirmed", one, also="A42"))
+        found.append(make.innocent("energy, rent, tax", move))
+    for move in book.take(rng, book.amount_of_cases(8), _ordered(book)):
+        _step(move, "commitment").day = move.day
+        found.append(make.innocent("committed on the day of the bill", move))
+    for move in book.take(rng, book.amount_of_cases(8), _ordered(book)):
+        found.append(make.innocent("in order", move))
+    for move in book.take(rng, book.amount_of_cases(6), _ordered(book)):
+        move.steps.remove(_step(move, "service"))
+        found.append(make.disputed("delivery not confirmed", move, also="A42"))
     prices = (300.0, 303.0) if "purchase" in book.modules else ()
     for price in prices:
         for number in range(book.amount_of_cases(4)):

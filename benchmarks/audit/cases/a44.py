@@ -36,7 +36,7 @@ def _series(
     before the limit changed, so that one holds for all."""
     vendors = [
         vendor(book, rng, company, "goods", contract=how.get("contract", False))
-        for _one in range(how.get("vendors", 1))
+        for _time in range(how.get("vendors", 1))
     ]
     end = min(ago(book, 60), date(CHANGE.year, CHANGE.month, 1))
     last = (book.end - end).days + 20
@@ -47,9 +47,9 @@ def _series(
         net = money(
             top * Decimal(str(share)) * Decimal(f"{rng.uniform(0.98, 1.02):.4f}")
         )
-        one = bill(book, rng, vendors[at % len(vendors)], day, net, account=account)
-        one.lines[0].service = company.services[0]
-        found.append(one)
+        move = bill(book, rng, vendors[at % len(vendors)], day, net, account=account)
+        move.lines[0].service = company.services[0]
+        found.append(move)
     return found
 
 

@@ -28,33 +28,33 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Pairs of roles that no matrix allows."""
     found = []
 
-    def add(limb: str, one: Move, also: str = "") -> None:
-        payment = one.paid[0][0]
-        things = (one, payment, one.vendor, one.bank)
+    def add(limb: str, entry: Move, also: str = "") -> None:
+        payment = entry.paid[0][0]
+        things = (entry, payment, entry.vendor, entry.bank)
         found.append(make.planted(limb, *things, also=also))
 
     for number in range(book.amount_of_cases(6)):
-        one = _own(book, rng, number, rng.randint(5100, 8000))
-        one.vendor.created_by = one.posted_by
-        add("vendor entered by who posted", one)
+        move = _own(book, rng, number, rng.randint(5100, 8000))
+        move.vendor.created_by = move.posted_by
+        add("vendor entered by who posted", move)
     for number in range(book.amount_of_cases(6)):
-        one = _own(book, rng, number)
-        one.bank.created_by = one.paid[0][0].created_by
-        add("account entered by who paid", one, "A12")
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        one.paid[0][0].created_by = one.posted_by
-        add("paid by who posted", one)
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        one.paid[0][0].created_by = one.created_by
-        add("paid by who entered", one)
-    for one in book.take(rng, book.amount_of_cases(6), _confirmed(book)):
-        _step(one, "service").user = one.paid[0][0].created_by
-        add("delivery confirmed by who paid", one)
-    for one in book.take(
+        move = _own(book, rng, number)
+        move.bank.created_by = move.paid[0][0].created_by
+        add("account entered by who paid", move, "A12")
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        move.paid[0][0].created_by = move.posted_by
+        add("paid by who posted", move)
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        move.paid[0][0].created_by = move.created_by
+        add("paid by who entered", move)
+    for move in book.take(rng, book.amount_of_cases(6), _confirmed(book)):
+        _step(move, "service").user = move.paid[0][0].created_by
+        add("delivery confirmed by who paid", move)
+    for move in book.take(
         rng, book.amount_of_cases(6), usual(book), company=book.companies["de"]
     ):
-        _step(one, "order").user = _step(one, "factual").user
-        add("ordered to pay by who found it correct", one)
+        _step(move, "order").user = _step(move, "factual").user
+        add("ordered to pay by who found it correct", move)
     return found
 
 
@@ -66,21 +66,21 @@ def _confirmed(book: Book):
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Different hands; one hand in two bills; a program that entered it."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(20), usual(book)):
-        found.append(make.innocent("different hands", one, one.paid[0][0]))
+    for move in book.take(rng, book.amount_of_cases(20), usual(book)):
+        found.append(make.innocent("different hands", move, move.paid[0][0]))
     ones = book.take(rng, book.amount_of_cases(8), usual(book))
     others = book.take(rng, len(ones), usual(book))
-    for one, other in zip(ones, others, strict=False):
-        hand = one.company.users["clerk"][0]
-        if other.company is one.company:
-            one.created_by, other.posted_by = hand, hand
+    for first, other in zip(ones, others, strict=False):
+        hand = first.company.users["clerk"][0]
+        if other.company is first.company:
+            first.created_by, other.posted_by = hand, hand
             other.created_by = other.company.users["clerk"][1]
-            found.append(make.innocent("one hand in two bills", one, other))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
-        one.created_by = 1
-        one.vendor.tags.add("program")
-        found.append(make.innocent("entered by a program", one))
-    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
-        one.posted_by = one.created_by
-        found.append(make.disputed("posted by who entered", one))
+            found.append(make.innocent("one hand in two bills", first, other))
+    for move in book.take(rng, book.amount_of_cases(8), usual(book)):
+        move.created_by = 1
+        move.vendor.tags.add("program")
+        found.append(make.innocent("entered by a program", move))
+    for move in book.take(rng, book.amount_of_cases(6), usual(book)):
+        move.posted_by = move.created_by
+        found.append(make.disputed("posted by who entered", move))
     return found

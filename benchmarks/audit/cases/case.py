@@ -33,12 +33,12 @@ class Case:
     also: frozenset[str] = field(default_factory=frozenset)
     company: Any = None
 
-    def is_told(self, words: set[str]) -> bool:
-        """Whether a flag's words tell of it: all of the case's, and of a trail in the
-        ledger any of its records."""
+    def is_named(self, words: set[str]) -> bool:
+        """Return whether a flag's words name the case: all of the case's words, and of
+        a trail in the ledger any of its records."""
         trails = [word for word in self.words if isinstance(word, Trail)]
         plain = {word for word in self.words if not isinstance(word, Trail)}
-        return plain <= words and all(trail.is_told(words) for trail in trails)
+        return plain <= words and all(trail.is_named(words) for trail in trails)
 
     def refs(self) -> set[tuple[str, int]]:
         """Model and id of what it is about, once the book is in the database."""

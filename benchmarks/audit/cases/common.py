@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the cases share: vendors with a history of their own, single bills, days."""
+"""The common parts of the cases: vendors with a history of their own, bills, days."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def money(value: float | str | Decimal) -> Decimal:
 
 
 def between(book: Book, most: int, least: int) -> Callable[[Move], bool]:
-    """Whether a bill is from so many days ago."""
+    """Return a test whether a bill is from so many days ago."""
     return lambda move: ago(book, most) <= move.day <= ago(book, least)
 
 
@@ -141,7 +141,7 @@ def monthly(book: Book, last: date, count: int, every: int = 30) -> list[date]:
 
 def around(rng: Random, middle: float, spread: float, count: int) -> list[Decimal]:
     """Amounts around a middle, lognormal."""
-    return [money(middle * rng.lognormvariate(0, spread)) for _one in range(count)]
+    return [money(middle * rng.lognormvariate(0, spread)) for _time in range(count)]
 
 
 def times(lines: Sequence[Line], factor: float) -> list[Line]:
@@ -161,11 +161,11 @@ def times(lines: Sequence[Line], factor: float) -> list[Line]:
 
 
 def nets_on(of: Vendor, account: str, first: date, last: date) -> list[float]:
-    """What a vendor's bills cost on an account, net, bill by bill."""
+    """Return the net amounts of a vendor's bills on an account, bill by bill."""
     found = []
-    for one in of.bills:
-        if one.kind == "in_invoice" and first <= one.day < last:
-            net = sum((x.net for x in one.lines if x.account == account), Decimal(0))
+    for bill in of.bills:
+        if bill.kind == "in_invoice" and first <= bill.day < last:
+            net = sum((x.net for x in bill.lines if x.account == account), Decimal(0))
             if net:
                 found.append(float(net))
     return found
@@ -180,8 +180,8 @@ def spread_of(nets: Sequence[float]) -> tuple[float, float]:
 
 
 def is_running(book: Book, of: Vendor) -> bool:
-    """Whether it is a vendor of the background that still sends bills, not of assets
-    (classes 2 of M57 and 0 of NKF), to which amounts are not compared."""
+    """Return whether it is a vendor of the background that still sends bills, not of
+    assets (classes 2 of M57 and 0 of NKF), to which amounts are not compared."""
     if not of.profile or of.profile.last < book.end:
         return False
     return not of.profile.need.accounts[of.company.key].startswith(("2", "0"))
@@ -207,7 +207,7 @@ def steady(
 
 
 def by_vendor(like: Callable[[Vendor], bool]) -> Callable[[Move], bool]:
-    """Whether a bill's vendor is like that; each is looked at once."""
+    """Return a test whether a bill's vendor is like that; each is looked at once."""
     known: dict[int, bool] = {}
 
     def where(move: Move) -> bool:
@@ -219,9 +219,9 @@ def by_vendor(like: Callable[[Vendor], bool]) -> Callable[[Move], bool]:
     return where
 
 
-def repaid(one: Move) -> None:
-    """What was paid is what is billed now."""
-    for payment, _amount in one.paid[:1]:
-        payment.amount = bill_total(one)
-        payment.covers = [(one, payment.amount)]
-        one.paid = [(payment, payment.amount)]
+def repaid(move: Move) -> None:
+    """Set the payments of a bill to the amount that is billed now."""
+    for payment, _amount in move.paid[:1]:
+        payment.amount = bill_total(move)
+        payment.covers = [(move, payment.amount)]
+        move.paid = [(payment, payment.amount)]

@@ -65,7 +65,7 @@ class Loader:
         )
         return {(company, prefix): n for company, prefix, n in self.cr.fetchall()}
 
-    # --- who ------------------------------------------------------------------------
+    # --- persons --------------------------------------------------------------------
     def _people(self) -> None:
         vendors = sorted(self.book.vendors, key=lambda v: v.parent is not None)
         ids = take_ids(self.cr, "res_partner", len(vendors))
@@ -283,6 +283,6 @@ class Loader:
 
 
 def _second(payment: Payment) -> int:
-    """Who released a payment: another of the treasury than who made it."""
+    """Return who released a payment: another user of the treasury than its maker."""
     users = payment.company.users["pay"]
     return next(user for user in users if user != payment.created_by)

@@ -31,9 +31,9 @@ def read(env, company, book_company):
             rows = _made(env, company, book_company)
             raise Rollback
     except Rollback:
-        env.cr.postcommit.clear()  # what Odoo would do later to what is gone
+        env.cr.postcommit.clear()  # Odoo's later work on records that are gone
         env.invalidate_all()
-        env.cr.postcommit.clear()  # what waits is about records that are gone
+        env.cr.postcommit.clear()  # waiting work is about records that are gone
     return rows
 
 

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def stamps(user: int, at: datetime) -> Row:
-    """Who made a row, and when."""
+    """Return the columns that say who made a row, and when."""
     return {"create_uid": user, "write_uid": user, "create_date": at, "write_date": at}
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What clears what: residuals, partial and full reconciliations."""
+"""The settling of entries: residuals, partial and full reconciliations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Settling:
         self._partials: list[int] = []
 
     def residuals(self, reconcilable: set[int]) -> None:
-        """What is open of bills, refunds, payments and items.
+        """Compute the open amounts of bills, refunds, payments and items.
 
         :param reconcilable: accounts whose items have a residual
         """
@@ -59,13 +59,15 @@ class Settling:
                 yield move, item
 
     def _clear(
-        self, one: Thing, two: Thing, amount: Decimal, by: Move | Payment
+        self, first: Thing, second: Thing, amount: Decimal, by: Move | Payment
     ) -> None:
-        amount = min(amount, self.open.get(id(one), ZERO), self.open.get(id(two), ZERO))
+        amount = min(
+            amount, self.open.get(id(first), ZERO), self.open.get(id(second), ZERO)
+        )
         if amount > 0:
-            self.open[id(one)] -= amount
-            self.open[id(two)] -= amount
-            self._cleared.append((one, two, amount, by))
+            self.open[id(first)] -= amount
+            self.open[id(second)] -= amount
+            self._cleared.append((first, second, amount, by))
 
     def match(self, cr, items: list[Row]) -> None:
         """Number the reconciliations, and write the numbers in the rows of items."""
@@ -78,10 +80,10 @@ class Settling:
             for thing in group:
                 self._full[id(thing)] = number
                 numbers[_item_of(thing)] = (number, str(number))
-        for number, (one, two, _amount, _by) in zip(
+        for number, (first, second, _amount, _by) in zip(
             self._partials, self._cleared, strict=True
         ):
-            for thing in (one, two):
+            for thing in (first, second):
                 numbers.setdefault(_item_of(thing), (None, f"P{number}"))
         for row in items:
             if row["id"] in numbers:
@@ -96,10 +98,10 @@ class Settling:
         """Things that clear each other, together."""
         near: dict[int, list[Thing]] = defaultdict(list)
         things: dict[int, Thing] = {}
-        for one, two, _amount, _by in self._cleared:
-            things[id(one)], things[id(two)] = one, two
-            near[id(one)].append(two)
-            near[id(two)].append(one)
+        for first, second, _amount, _by in self._cleared:
+            things[id(first)], things[id(second)] = first, second
+            near[id(first)].append(second)
+            near[id(second)].append(first)
         seen: set[int] = set()
         found = []
         for key, thing in things.items():
@@ -108,9 +110,9 @@ class Settling:
             group, waiting = [], [thing]
             seen.add(key)
             while waiting:
-                one = waiting.pop()
-                group.append(one)
-                for other in near[id(one)]:
+                first = waiting.pop()
+                group.append(first)
+                for other in near[id(first)]:
                     if id(other) not in seen:
                         seen.add(id(other))
                         waiting.append(other)
@@ -120,21 +122,21 @@ class Settling:
     def partials(self, cr) -> None:
         """Write the partial reconciliations."""
         rows = []
-        for number, (one, two, amount, by) in zip(
+        for number, (first, second, amount, by) in zip(
             self._partials, self._cleared, strict=True
         ):
-            debit, credit = (one, two) if _is_debit(one) else (two, one)
+            debit, credit = (first, second) if _is_debit(first) else (second, first)
             rows.append(
                 {
                     **stamps(by.created_by, by.created_at),
                     "id": number,
                     "debit_move_id": _item_of(debit),
                     "credit_move_id": _item_of(credit),
-                    "full_reconcile_id": self._full.get(id(one)),
+                    "full_reconcile_id": self._full.get(id(first)),
                     "debit_currency_id": self._currency,
                     "credit_currency_id": self._currency,
                     "company_id": by.company.id,
-                    "max_date": max(_day(one, by), _day(two, by)),
+                    "max_date": max(_day(first, by), _day(second, by)),
                     "amount": amount,
                     "debit_amount_currency": amount,
                     "credit_amount_currency": amount,

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What clients ask: a fake of each kind, the plumbing model; and a collector."""
+"""The fixtures of clients: a fake of each kind, the plumbing model; and a collector."""
 
 import os
 import subprocess

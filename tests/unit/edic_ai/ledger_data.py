@@ -45,9 +45,9 @@ def record(number, **said):
 def chain(records, origin=ORIGIN):
     """The entries of a chain, as whoever may recompute it would make them."""
     entries, before = [], genesis_hash(origin)
-    for seq, one in enumerate(records, 1):
-        found = record_hash(one, before)
-        entries.append(Entry(seq, before.hex(), found.hex(), one))
+    for seq, record in enumerate(records, 1):
+        found = record_hash(record, before)
+        entries.append(Entry(seq, before.hex(), found.hex(), record))
         before = found
     return entries
 
@@ -148,12 +148,14 @@ def look(entries, checkpoints=(), **more):
     """The report on entries that lie in memory."""
 
     def is_earlier(found, seq):
-        return any(one.record_hash == found and one.seq < seq for one in entries)
+        return any(entry.record_hash == found and entry.seq < seq for entry in entries)
 
     verifier = Verifier(ORIGIN, list(checkpoints), is_earlier=is_earlier, **more)
     return verifier.run(entries)
 
 
 def kinds(report):
-    """What was found, as ``(code, kind, seq)``."""
-    return [(one["code"], one["kind"], one["seq"]) for one in report["damage"]]
+    """Return the damage found, as ``(code, kind, seq)``."""
+    return [
+        (damage["code"], damage["kind"], damage["seq"]) for damage in report["damage"]
+    ]

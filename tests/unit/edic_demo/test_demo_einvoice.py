@@ -78,7 +78,11 @@ def test_generated_xrechnungen_break_no_official_rule():
 
 def test_newcomer_has_no_bank_account_to_pay_to(words, invoices):
     known = {vendor.name for vendor in words.vendors.values()}
-    invoice = next(one for one in invoices if one.seller.name not in known)
+    invoice = next(
+        each_invoice
+        for each_invoice in invoices
+        if each_invoice.seller.name not in known
+    )
     for syntax in SYNTAXES:
         assert b"PaymentMeans" not in syntax.write(invoice)
 

@@ -28,8 +28,8 @@ def page(lines: Iterable[tuple], **how) -> bytes:
 def draw(canvas, x, y, text, mode=0, alpha=None, size=10):
     if alpha is not None:
         canvas.setFillAlpha(alpha)
-    told = canvas.beginText(x * mm, HEIGHT - y * mm)
-    told.setFont("Helvetica", size)
-    told.setTextRenderMode(mode)
-    told.textOut(text)
-    canvas.drawText(told)
+    texts = canvas.beginText(x * mm, HEIGHT - y * mm)
+    texts.setFont("Helvetica", size)
+    texts.setTextRenderMode(mode)
+    texts.textOut(text)
+    canvas.drawText(texts)

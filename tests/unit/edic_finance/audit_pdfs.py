@@ -179,13 +179,13 @@ def scanned(*, extra=False):
     canvas = Canvas(file, pagesize=(595, 842), invariant=True)
     canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
     for x, y, text in words:
-        told = canvas.beginText(x, 842 - y - 11)
-        told.setTextRenderMode(3)
+        texts = canvas.beginText(x, 842 - y - 11)
+        texts.setTextRenderMode(3)
         width = drawing.textlength(text, font=font) / 2
-        told.setFont("Helvetica", 12)
-        told.setHorizScale(100 * width / canvas.stringWidth(text, "Helvetica", 12))
-        told.textOut(text)
-        canvas.drawText(told)
+        texts.setFont("Helvetica", 12)
+        texts.setHorizScale(100 * width / canvas.stringWidth(text, "Helvetica", 12))
+        texts.textOut(text)
+        canvas.drawText(texts)
     if extra:
         canvas.setFont("Helvetica", 12)
         canvas.drawString(80, 300, ORDER, mode=3)

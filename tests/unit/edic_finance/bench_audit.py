@@ -53,6 +53,6 @@ def make_book(seed=1, scale=0.1):
     companies = {"fr": company("fr", 1), "de": company("de", 2)}
     book = Book(seed, scale, START, END, companies, fields={"ref"})
     behaviour.fill(book, 60, round(20_000 * scale))
-    for one in companies.values():
-        entries.Bookkeeping(book, one, scale).fill()
+    for each_company in companies.values():
+        entries.Bookkeeping(book, each_company, scale).fill()
     return book

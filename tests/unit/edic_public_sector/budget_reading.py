@@ -54,8 +54,8 @@ def french_lines(path, measure):
         return
     tree = ET.fromstring(content(path))  # noqa: S314  # a published file, kept here
     for line in tree.iter(f"{NAMESPACE}LigneBudget"):
-        cells = {one.tag.removeprefix(NAMESPACE): one.get("V") for one in line}
-        sections = [one.get("V") for one in line if one.get("Code") == "Section"]
+        cells = {item.tag.removeprefix(NAMESPACE): item.get("V") for item in line}
+        sections = [item.get("V") for item in line if item.get("Code") == "Section"]
         yield (
             section_of(cells["Nature"], *sections),
             cells["CodRD"],
@@ -65,10 +65,10 @@ def french_lines(path, measure):
         )
 
 
-def section_of(code, told=""):
+def section_of(code, stated=""):
     """F or I: as the file says, else by the class of the account."""
-    if told:
-        return told[0].upper()
+    if stated:
+        return stated[0].upper()
     return "F" if code[0] in "67" or code in OPERATING else "I"
 
 
@@ -104,7 +104,7 @@ def french_figures(lines):
         else:
             sums[f"real {section} {way}"] += amount
             sums["interest"] += amount if way == "D" and code[:2] == "66" else ZERO
-    change = revolving["R"] - revolving["D"]  # of the debt
+    change = revolving["R"] - revolving["D"]  # accounts of the debt
     repaid_for_good, drawn_anew = max(-change, ZERO), max(change, ZERO)
     sums["loans D"] += repaid_for_good
     sums["loans R"] += drawn_anew
@@ -140,10 +140,10 @@ def french_result(lines):
 
 
 def french_equilibrium(lines):
-    """What is left of operating, of investment, and of own resources after repayment
+    """Return the rest of operating, of investment, and of own resources after repayment
     (CGCT, art. L. 1612-4): the transfer (021), receipts of the section that are its own
     (class 10, 138, 26, 27, 024) and the allowances of the year (order operations on 15,
-    28, 29, 39, 49, 59 and 481), less what is repaid of loans."""
+    28, 29, 39, 49, 59 and 481), less repayments of loans."""
     lines = list(lines)
     totals = french_totals(lines)
     own = ZERO
@@ -171,7 +171,8 @@ def french_totals(lines):
 
 # --- Germany --------------------------------------------------------------------------
 def _german_text(path):
-    """What the cities publish is Windows-1252; the extracts are UTF-8."""
+    """Return the text of a German file: Windows-1252 as the cities publish it (.gz),
+    UTF-8 for the extracts."""
     return content(path).decode("cp1252" if path.suffix == ".gz" else "utf-8")
 
 
@@ -231,7 +232,9 @@ def nkf_figures(lines):
         "extraordinary_result": extraordinary,
         "interest": sums["55"],
         "non_cash_expense": sums["57"],
-        "non_cash_revenue": -sum(sums[one] for one in ("416", "437", "457", "458")),
+        "non_cash_revenue": -sum(
+            sums[number] for number in ("416", "437", "457", "458")
+        ),
         "current_revenue": None,
         "current_expense": None,
         "current_balance": None,
@@ -281,8 +284,8 @@ NKF_UNPAID = (
 
 
 def nkf_moved(lines):
-    """What of the Ergebnisplan moves money, ``(revenue, expense)``, and is not
-    extraordinary (49, 59)."""
+    """Return the parts of the Ergebnisplan that move money, ``(revenue, expense)``, and
+    are not extraordinary (49, 59)."""
     moved = {"4": ZERO, "5": ZERO}
     for code, _label, amount in lines:
         is_left_out = code[:3] in NKF_UNPAID or code[:2] in ("49", "59")

@@ -21,6 +21,16 @@ from edic_public_sector.tools.letters.rendering.mark import Mark
 
 CREATED = datetime(2026, 6, 30, 9, 15, tzinfo=UTC)
 NARROW = "\u202f"
+FRENCH_TEXTS = (  # texts of the French letter in formats that keep its spaces
+    "Les Œillets",
+    "Réf.\xa0: SUB-2026-017",
+    f"12{NARROW}450,00\xa0€",
+    f"6{NARROW}225,00",
+    "6\xa0225,00",
+    "« à ce jour » – sauf erreur.",
+    "Anne-Cécile Weiß",
+    "Pièces jointes",
+)
 ASSISTED = "Rédigé avec l’aide d’une IA, relu et signé par une personne."
 UNREVIEWED = "Von einer KI verfasst und noch von keinem Menschen geprüft."
 MALICE = "<script>alert(1)</script> ]]> &amp; \x00\x1b{\u202egnp.exe\u2066} \ufffeend"
@@ -34,7 +44,7 @@ def logo(kind: str = "PNG") -> bytes:
 
 
 def mark(kind="assisted", sentence=ASSISTED, **named):
-    told = {
+    metadata = {
         "model": "mistral-small",
         "provider": "Mistral AI",
         "prompt_version": "grant_letter/3",
@@ -43,7 +53,7 @@ def mark(kind="assisted", sentence=ASSISTED, **named):
         "reviewed": kind == "assisted",
         "created": CREATED,
     }
-    return Mark(kind, sentence, **told | named)
+    return Mark(kind, sentence, **metadata | named)
 
 
 def charted(kind, head, *rows, **more):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the metadata of a letter say to programs, by the names of `Letter.described`."""
+"""The metadata of a letter for programs, by the names of `Letter.described`."""
 
 import io
 import zipfile

@@ -51,10 +51,10 @@ class TestExplanation(EdicAiCase):
                 "edic.untrusted.cut": 12,
             }
         )
-        one = self.propose(trace_uuid=call.call_uuid)
-        text = self.explain("explanation", one)
+        suggestion = self.propose(trace_uuid=call.call_uuid)
+        text = self.explain("explanation", suggestion)
         words = self.env["edic.ai.policy"]._words()
-        for told in (
+        for texts in (
             "mistral-small",
             words["zone"]["eu_controlled"],
             words["class"]["personal"],
@@ -67,7 +67,7 @@ class TestExplanation(EdicAiCase):
             "no reason that could be relied on",
             call.call_uuid,
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
         self.assertNotIn("Nothing left the house", text)
         ended = self.env["edic.ai.trace"].search(
             [("parent_uuid", "=", call.call_uuid), ("event", "=", "inference")]
@@ -80,14 +80,14 @@ class TestExplanation(EdicAiCase):
         self.assertIn("Entries of the audit trail", text)
 
     def test_every_state_has_its_fate(self):
-        one = self.propose()
-        for state, _word in one._fields["state"].selection:
-            one.sudo().state = state
+        suggestion = self.propose()
+        for state, _word in suggestion._fields["state"].selection:
+            suggestion.sudo().state = state
             fate = self.env["edic.ai.document.explanation"]._fates()[state]
-            self.assertIn(fate, self.explain("explanation", one))
+            self.assertIn(fate, self.explain("explanation", suggestion))
 
     def test_who_may_not_read_the_record_is_told_nothing(self):
-        one, alone = (
+        suggestion, alone = (
             self.propose(),
             new_test_user(self.env, "decides_alone", "edic_ai.group_edic_ai_user"),
         )
@@ -99,4 +99,4 @@ class TestExplanation(EdicAiCase):
             }
         )
         with self.assertRaises(AccessError):
-            self.explain("explanation", one, alone)
+            self.explain("explanation", suggestion, alone)

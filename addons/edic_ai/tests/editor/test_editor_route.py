@@ -78,7 +78,7 @@ class TestEditorRoute(HttpCase, RewriteCase):
         self.egress = self.enterContext(Egress(*ports))
 
     def call(self, route, **params):
-        """What a client of core's own route gets: the result, or the error."""
+        """Call a route as a client of core's own route; return its result or error."""
         self.env.flush_all()
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
         answer = self.opener.post(self.base_url() + route, json=body).json()
@@ -171,7 +171,7 @@ class TestEditorRoute(HttpCase, RewriteCase):
         self.assertFalse(self.env["mail.message.translation"].search([]))
 
     def test_messages_can_be_translated_where_a_model_is_set_up(self):
-        """Whatever key of a remote service is there."""
+        """A key of any remote service will do."""
         for user, shown in ((self.writer, True), (self.portal, False)):
             self.assertEqual(self.feature(user), shown)
         self.no_model()

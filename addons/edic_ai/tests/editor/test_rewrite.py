@@ -74,19 +74,19 @@ class TestRewrite(RewriteCase):
     # --- before it is asked -------------------------------------------------------
     def test_dialog_says_before_who_would_answer(self):
         with Egress() as egress:
-            told = self.rewrites.edic_preview(TEXT, "shorter")
+            preview = self.rewrites.edic_preview(TEXT, "shorter")
         self.assertFalse(egress.refused)
-        self.assertEqual(told["provider"], "Writing")
-        self.assertEqual(told["zone"], "In-house")
-        self.assertFalse(told["refusal"])
+        self.assertEqual(preview["provider"], "Writing")
+        self.assertEqual(preview["zone"], "In-house")
+        self.assertFalse(preview["refusal"])
         self.assertFalse(self.fake.captured)
         self.assertFalse(self.entries())
         self.assertFalse(self.rewrites.search([]))
 
     def test_without_a_model_it_says_so(self):
         self.no_model()
-        told = self.rewrites.edic_preview(TEXT, "shorter")
-        self.assertIn("No language model is set up", told["refusal"])
+        preview = self.rewrites.edic_preview(TEXT, "shorter")
+        self.assertIn("No language model is set up", preview["refusal"])
 
     @mute_logger(WORK_LOG)
     def test_without_a_model_nothing_leaves(self):
@@ -102,8 +102,8 @@ class TestRewrite(RewriteCase):
     @mute_logger(WORK_LOG)
     def test_what_the_policy_denies_does_not_leave(self):
         self.denied()
-        told = self.rewrites.edic_preview(TEXT, "shorter")
-        self.assertIn("policy", told["refusal"])
+        preview = self.rewrites.edic_preview(TEXT, "shorter")
+        self.assertIn("policy", preview["refusal"])
         with Egress(self.fake_port) as egress:
             rewrite = self.rewrite()
         self.assertEqual(rewrite.task_id.sudo().state, "failed")
@@ -126,7 +126,7 @@ class TestRewrite(RewriteCase):
                 with self.subTest(args=args[1:]), self.assertRaises(UserError):
                     getattr(self.rewrites, method)(*args)
 
-    # --- who ----------------------------------------------------------------------
+    # --- roles --------------------------------------------------------------------
     def test_only_people_of_the_house_ask(self):
         public = self.env.ref("base.public_user")
         for user in (self.portal, public, self.env.ref("base.user_root")):
@@ -231,7 +231,7 @@ class TestRewrite(RewriteCase):
             self.assertEqual(found, counts)
         self.assertEqual(use_case._data_class(False), DataClass.PERSONAL)
 
-    # --- what the person decides ---------------------------------------------------
+    # --- the person's decision -----------------------------------------------------
     def test_decision_is_in_the_ledger_and_taken_once(self):
         self.fake.script(Step(text=ANSWER))
         rewrite = self.rewrite(record=["res.partner", self.partner.id])
@@ -254,7 +254,7 @@ class TestRewrite(RewriteCase):
         with self.assertRaises(UserError):
             self.rewrite().edic_decide("maybe")
 
-    # --- how well a model does it ---------------------------------------------------
+    # --- the quality of a model -----------------------------------------------------
     def test_rewriting_is_evaluated_by_the_figures_that_stay(self):
         use_case = self.env["edic.ai.use.case.text.rewrite"]
         cases, _digest = use_case._evaluation_cases(self.company)

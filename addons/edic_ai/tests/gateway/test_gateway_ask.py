@@ -204,8 +204,8 @@ class TestGatewayAsk(GatewayCase):
         usage = self.env["edic.ai.usage"].search([("use_case", "=", "test.ask")])
         self.assertEqual(usage.retries, 1)
         # a person reads a sentence, never the words of a library
-        told = self.gateway._sentence(error)
-        self.assertEqual(told, self.gateway._error_words()["unavailable"])
+        sentence = self.gateway._sentence(error)
+        self.assertEqual(sentence, self.gateway._error_words()["unavailable"])
 
     def test_a_bad_answer_is_not_asked_for_elsewhere(self):
         self.cloud.sequence = 1

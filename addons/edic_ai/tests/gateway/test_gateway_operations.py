@@ -15,7 +15,7 @@ IBAN = "DE89370400440532013000"
 
 @tagged("post_install", "-at_install")
 class TestGatewayOperations(GatewayCase):
-    """What is no chat goes the same way: embeddings, moderation, reading pages."""
+    """Calls that are no chats go the same way: embeddings, moderation, page reading."""
 
     @classmethod
     def setUpClass(cls):

@@ -82,9 +82,9 @@ class TestProbe(GatewayCase):
         self.patch(self.fake, "api_key", "")
         found = probed("")
         self.assertEqual(found["steps"]["key"], "unneeded")
-        told = self.provider._probe_table(found)
-        self.assertIn("Key: not needed", told)
-        self.assertNotIn("accepted", told)
+        probe_table = self.provider._probe_table(found)
+        self.assertIn("Key: not needed", probe_table)
+        self.assertNotIn("accepted", probe_table)
 
     def test_a_server_that_wants_a_key_says_so(self):
         self.provider.key_source = "none"
@@ -120,13 +120,13 @@ class TestProbe(GatewayCase):
         self.assertIn("name of the server is unknown", html)
 
     def test_a_certificate_that_is_not_trusted_or_expired(self):
-        for tls, told in (
+        for tls, expected in (
             ("good", "not trusted"),
             ("expired", "has expired or is not yet valid"),
         ):
             with FakeProvider(tls=tls) as fake, self.secrets(fake.ca_file, tls):
                 html = self.probe(base_url=fake.openai_url)
-                self.assertIn(told, html)
+                self.assertIn(expected, html)
 
     def secrets(self, ca_file, tls):
         """The authority of an expired certificate is known, of the good one is not."""

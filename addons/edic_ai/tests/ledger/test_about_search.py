@@ -69,7 +69,7 @@ class TestAboutSearch(EdicAiCase):
         self.about(self.town)
         self.assertNotIn(trace, self.found("quellwasser"))
 
-    # --- who may not ------------------------------------------------------------------
+    # --- persons without the right ----------------------------------------------------
     def test_what_one_may_not_read_is_not_found(self):
         """Neither what a rule keeps from the reader nor what no role of his reads."""
         other = self.env["res.company"].create({"name": "Talstadt 2"})

@@ -33,7 +33,7 @@ class TestAnchor(LedgerCase):
         self.checkpoint = self.make()
 
     def anchor(self):
-        """What the cron does, on this connection."""
+        """Anchor as the cron does, on this connection."""
         self.env.flush_all()
         with self.enter_registry_test_mode():
             self.anchors._anchor_all()
@@ -151,8 +151,8 @@ class TestAnchor(LedgerCase):
             self.anchor()
         done = self.rows("mail").filtered("is_done")
         self.assertEqual(done.mapped("checkpoint_id"), [newest.id])
-        [told] = {message["Subject"] for message in sent}
-        self.assertIn("4 entries", told)
+        [subject] = {message["Subject"] for message in sent}
+        self.assertIn("4 entries", subject)
         files = [part for part in sent[0].walk() if part.get_filename()]
         content = files[0].get_payload(decode=True).decode()
         self.assertEqual(content, newest.text)
@@ -239,7 +239,7 @@ class TestAnchor(LedgerCase):
 
     # --- each for itself --------------------------------------------------------------
     def test_an_address_of_before_keeps_nobody_from_saving_settings(self):
-        """Its sink fails, which is told there."""
+        """Its sink fails, which is reported there."""
         self.env["ir.config_parameter"].set_param(
             "edic_ai.ledger_stamp", "http://time.example.org"
         )
@@ -284,12 +284,14 @@ class TestAnchor(LedgerCase):
         with freeze_time(since + timedelta(days=2, minutes=1)):
             self.assertIn("sink_folder", dict(self.ledger._problems()))
             self.env["edic.ai.ledger"]._alarm_all()
-        told = self.ledger.activity_ids.filtered(lambda one: "Folder" in one.summary)
-        self.assertIn(self.the_dpo, told.user_id)
+        activities = self.ledger.activity_ids.filtered(
+            lambda activity: "Folder" in activity.summary
+        )
+        self.assertIn(self.the_dpo, activities.user_id)
         (self.root / "anchors").unlink()
         self.anchor()
         self.env["edic.ai.ledger"]._alarm_all()
-        self.assertFalse(told.exists())
+        self.assertFalse(activities.exists())
 
     def test_nowhere_to_write_to_is_an_alarm(self):
         self.assertNotIn("no_sink", dict(self.ledger._problems()))
@@ -297,10 +299,10 @@ class TestAnchor(LedgerCase):
             self.assertIn("no_sink", dict(self.ledger._problems()))
             self.env["edic.ai.ledger"]._alarm_all()
             self.env["edic.ai.ledger"]._alarm_all()
-        told = self.ledger.activity_ids.filtered(
-            lambda one: one.user_id == self.the_manager
+        activities = self.ledger.activity_ids.filtered(
+            lambda activity: activity.user_id == self.the_manager
         )
-        self.assertEqual(len(told), 1)
+        self.assertEqual(len(activities), 1)
 
     def test_an_alarm_comes_back_each_day_until_it_is_solved(self):
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": ""}):

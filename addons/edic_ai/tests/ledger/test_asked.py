@@ -16,7 +16,7 @@ APPEND = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
 
 @tagged("post_install", "-at_install")
 class TestAsked(LedgerCase):
-    """What two persons decide on holds no name to search for, nor a reason for long."""
+    """Decisions of two persons hold no name to search for, nor a reason for long."""
 
     def setUp(self):
         super().setUp()
@@ -48,10 +48,10 @@ class TestAsked(LedgerCase):
         return declared, asked
 
     def test_an_auditor_searches_and_groups_by_nobody(self):
-        for one in self.decided():
-            own, persons = one.with_user(self.the_auditor), 0
+        for decision in self.decided():
+            own, persons = decision.with_user(self.the_auditor), 0
             own.read([])
-            for name, field in one._fields.items():
+            for name, field in decision._fields.items():
                 if field.comodel_name != "res.users" or name == "subject_id":
                     continue
                 persons += 1
@@ -81,13 +81,13 @@ class TestAsked(LedgerCase):
         waiting = self.declaration() | self.declaration()
         self.assertEqual(waiting.mapped("reason"), [REASON] * 2)
         waiting[0].action_withdraw()
-        for one in (waiting[0], *self.decided()):
-            self.assertFalse(one.sudo().reason)
-            table = SQL.identifier(one._table)
-            row = SQL("SELECT t::text FROM %s t WHERE id = %s", table, one.id)
+        for record in (waiting[0], *self.decided()):
+            self.assertFalse(record.sudo().reason)
+            table = SQL.identifier(record._table)
+            row = SQL("SELECT t::text FROM %s t WHERE id = %s", table, record.id)
             self.assertNotIn("forged", self.env.execute_query(row)[0][0])
             trace = self.env["edic.ai.trace"].search(
-                [("call_uuid", "=", one.trace_uuid)]
+                [("call_uuid", "=", record.trace_uuid)]
             )
             content = self.env["edic.ai.content"]
             content = content.search([("trace_id", "=", trace.id)])
@@ -112,14 +112,14 @@ class TestAsked(LedgerCase):
         self.assertEqual(asked.sudo().reason, REASON)
 
     def test_entry_tells_an_auditor_who_and_why(self):
-        for one in self.decided():
-            own = one.with_user(self.the_auditor)
+        for decision in self.decided():
+            own = decision.with_user(self.the_auditor)
             Form(own)  # opens without the columns
             action = own.action_open_entry()
             trace = self.env[action["res_model"]].with_user(self.the_auditor)
             trace = trace.browse(action["res_id"])
-            self.assertEqual(trace.call_uuid, one.trace_uuid)
-            self.assertEqual(trace.who, one.sudo().create_uid.name)
+            self.assertEqual(trace.call_uuid, decision.trace_uuid)
+            self.assertEqual(trace.who, decision.sudo().create_uid.name)
 
     def test_a_reading_keeps_its_reason_in_the_ledger_alone(self):
         trace = self.records(1)

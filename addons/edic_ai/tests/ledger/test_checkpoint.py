@@ -24,13 +24,15 @@ class TestCheckpoint(LedgerCase):
     def test_checkpoint_says_how_many_and_is_signed(self):
         traces = self.records(3)
         checkpoint = self.make()
-        told, tree = self.told(checkpoint), Tree()
+        parsed, tree = self.parsed(checkpoint), Tree()
         for trace in traces:
             tree.add(bytes.fromhex(trace.record_hash))
         origin = self.env["edic.ai.seal"]._chain_origin(self.chain)
-        self.assertEqual((told.origin, told.size, told.root), (origin, 3, tree.root()))
-        self.assertEqual(told.said["key"], self.keys._current().key_ref)
-        self.assertTrue(told.is_signed_by(self.public()))
+        self.assertEqual(
+            (parsed.origin, parsed.size, parsed.root), (origin, 3, tree.root())
+        )
+        self.assertEqual(parsed.said["key"], self.keys._current().key_ref)
+        self.assertTrue(parsed.is_signed_by(self.public()))
 
     def test_nothing_new_nothing_signed(self):
         self.assertFalse(self.make())
@@ -48,7 +50,7 @@ class TestCheckpoint(LedgerCase):
         ) as read:
             checkpoint = self.make()
         self.assertEqual(read.call_args.args[1:], (self.chain, 5, 9))
-        self.assertEqual(self.told(checkpoint).root, self.scratch(9))
+        self.assertEqual(self.parsed(checkpoint).root, self.scratch(9))
         self.assertEqual(traces[-1].seq, checkpoint.size)
 
     def scratch(self, size):
@@ -83,7 +85,9 @@ class TestCheckpoint(LedgerCase):
             with patch.object(head, "_head", lambda *_args, size=size: (size, b"")):
                 made.append(self.make())
         for checkpoint in made:
-            self.assertEqual(self.told(checkpoint).root, self.scratch(checkpoint.size))
+            self.assertEqual(
+                self.parsed(checkpoint).root, self.scratch(checkpoint.size)
+            )
 
     def test_each_chain_has_its_own(self):
         other = self.new_body("Bergdorf").id
@@ -91,7 +95,7 @@ class TestCheckpoint(LedgerCase):
         self.records(2, other)
         mine, theirs = self.make(), self.make(other)
         self.assertEqual((mine.size, theirs.size), (3, 2))
-        self.assertNotEqual(self.told(mine).origin, self.told(theirs).origin)
+        self.assertNotEqual(self.parsed(mine).origin, self.parsed(theirs).origin)
         self.assertEqual(self.checkpoints._known(other), [(theirs.text, False)])
 
     def test_verifier_agrees(self):
@@ -102,8 +106,11 @@ class TestCheckpoint(LedgerCase):
         seals = self.env["edic.ai.seal"].search(
             [("chain", "=", self.chain)], order="seq"
         )
-        told = [self.told(one) for one in self.checkpoints.search([], limit=2)]
-        verifier = Verifier(told[0].origin, told, self.public())
+        parsed = [
+            self.parsed(checkpoint)
+            for checkpoint in self.checkpoints.search([], limit=2)
+        ]
+        verifier = Verifier(parsed[0].origin, parsed, self.public())
         report = verifier.run(map(self.entry, seals))
         self.assertEqual(report["damage"], [])
         self.assertEqual(report["last"], traces[-1].seq + 2)
@@ -113,7 +120,7 @@ class TestCheckpoint(LedgerCase):
         record = record_of({name: trace[name] for name in COVERED})
         return Entry(seal.seq, seal.prev_hash, seal.record_hash, record)
 
-    # --- what was signed is not signed again otherwise --------------------------------
+    # --- a signed size is not signed again otherwise ----------------------------------
     def test_a_gap_is_not_signed_over(self):
         self.records(3)
         self.make()

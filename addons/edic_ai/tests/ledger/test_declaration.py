@@ -20,7 +20,7 @@ class TestDeclaration(LedgerCase):
 
     def setUp(self):
         super().setUp()
-        self.odd = self.keys._doubtful()  # of keys that were committed before
+        self.odd = self.keys._doubtful()  # keys that were committed before
         self.records(5)
         self.before = self.make()
         self.anchor()
@@ -71,13 +71,13 @@ class TestDeclaration(LedgerCase):
             self.env["edic.ai.seal"]._chain_origin(self.chain),
             keys=self.public(),
             is_earlier=lambda found, seq: any(
-                one.record_hash == found and one.seq < seq for one in entries
+                entry.record_hash == found and entry.seq < seq for entry in entries
             ),
         )
         verifier.hold_against(Anchors.found_in(self.root / "anchors"))
         return verifier.run(entries)
 
-    # --- what it is for ---------------------------------------------------------------
+    # --- purpose ----------------------------------------------------------------------
     def test_a_restored_database_signs_nothing_until_that_is_declared(self):
         self.records(1)
         with self.assertRaises(NotSigningError) as caught:
@@ -98,8 +98,8 @@ class TestDeclaration(LedgerCase):
         self.anchor()
         report = self.verify()
         self.assertEqual(report["damage"], [])
-        [told] = report["restores"]
-        self.assertEqual((told["from_size"], told["to_size"]), (8, 5))
+        [restore] = report["restores"]
+        self.assertEqual((restore["from_size"], restore["to_size"]), (8, 5))
         trace = self.last_trace("ledger.restore")
         self.assertEqual((trace.event, trace.company_ref), ("ledger", self.chain))
         self.assertEqual(trace.facts["from_root"], self.lost.split("\n")[2])
@@ -123,7 +123,7 @@ class TestDeclaration(LedgerCase):
         self.declare().with_user(self.the_approver).action_confirm()
         moment = datetime.now() + timedelta(seconds=2)
         with freeze_time(moment):
-            self.restored(1)  # of the size that the first gave up, and later
+            self.restored(1)  # it has the size that the first gave up, and is later
         with freeze_time(moment + timedelta(seconds=2)):
             self.assertIn("restored", dict(self.ledger._problems()))
             self.records(1)
@@ -159,8 +159,8 @@ class TestDeclaration(LedgerCase):
         file = self.folder / "000000000008.checkpoint"
         self.assertEqual(file.read_text(encoding="utf-8"), self.lost)
         # killed before its row said so: it is written again, and lies there already
-        told = self.anchors._config()["folder"]
-        self.anchors._put_folder(self.checkpoints._last(self.chain), told)
+        folder = self.anchors._config()["folder"]
+        self.anchors._put_folder(self.checkpoints._last(self.chain), folder)
         self.assertEqual(len(list(self.folder.iterdir())), 3)
         self.assertIn(self.chain, self.anchors._chains_there())
         self.assertEqual(self.verify()["exit_code"], 0)
@@ -187,7 +187,7 @@ class TestDeclaration(LedgerCase):
         form.reason = "disk of the server broke"
         self.assertEqual(form.save().from_size, 8)
 
-    # --- what is not believed ---------------------------------------------------------
+    # --- rejected declarations --------------------------------------------------------
     def test_only_a_checkpoint_of_these_records_that_we_signed(self):
         other = self.new_body("Bergdorf").id
         self.records(9, other)
@@ -213,7 +213,7 @@ class TestDeclaration(LedgerCase):
         self.records(1)
         self.assertTrue(self.make())
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_who_declares_and_who_confirms(self):
         for user in (self.the_user, self.the_auditor, self.the_dpo, self.the_approver):
             with self.subTest(user.login), self.assertRaises(AccessError):

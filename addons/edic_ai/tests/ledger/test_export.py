@@ -95,7 +95,7 @@ class TestExport(ExportCase):
             return verify_file(path, None, key)
 
     def test_an_export_is_signed_up_to_its_last_entry(self):
-        # what waits is sealed first
+        # waiting records are sealed first
         self.gateway._record("policy", "x", {"a": 1}, company=self.company)
         for values in ({"format": "chain"}, {"format": "extract", "event": "decision"}):
             wizard = self.export(**values)
@@ -175,15 +175,15 @@ class TestExport(ExportCase):
 
     def test_a_table_opens_without_harm(self):
         head, *rows = self.rows(self.export(format="csv", event="decision"))
-        told = [dict(zip(head, row, strict=True)) for row in rows]
+        records = [dict(zip(head, row, strict=True)) for row in rows]
         self.assertEqual(
-            [(row["proposed"], row["final"]) for row in told],
+            [(row["proposed"], row["final"]) for row in records],
             [('\'=HYPERLINK("x")', "-12.30"), ("'+33 1 23", 'a;"b"\r\nc')],
         )
-        facts = json.loads(told[1]["facts"])
+        facts = json.loads(records[1]["facts"])
         self.assertEqual(facts["final"], 'a;"b"\r\nc')
-        self.assertEqual(told[0]["record_hash"], self.traces[0].record_hash)
-        self.assertEqual(int(told[0]["seq"]), self.traces[0].seq)
+        self.assertEqual(records[0]["record_hash"], self.traces[0].record_hash)
+        self.assertEqual(int(records[0]["seq"]), self.traces[0].seq)
 
     def test_dictionary_explains_each_column_in_the_user_s_language(self):
         self.auditor.lang = "fr_FR"
@@ -212,7 +212,7 @@ class TestExport(ExportCase):
         self.assertEqual(digest, wizard.sha256)
         records = [line for line in map(json.loads, data.splitlines())]
         records = [line for line in records if line["type"] == "record"]
-        for told in (
+        for texts in (
             "Forêt-Neuve",
             "Drawn up by Auditor",
             "Annual audit",
@@ -228,7 +228,7 @@ class TestExport(ExportCase):
             f"2 of {len(records)} records, drawn with the seed 42",
             "Page 1 of",
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
         self.assertNotIn(self.auditor.name, text)
 
     def test_a_work_paper_on_what_belongs_to_no_company(self):
@@ -239,10 +239,10 @@ class TestExport(ExportCase):
         restore = {"seq": 2, "from_size": 9, "to_size": 1}
         intact = type(self.env["edic.ai.verify"])._verify
 
-        def told(verify, chain, **also):
+        def with_restore(verify, chain, **also):
             return {**intact(verify, chain, **also), "restores": [restore]}
 
-        self.patch(type(self.env["edic.ai.verify"]), "_verify", told)
+        self.patch(type(self.env["edic.ai.verify"]), "_verify", with_restore)
         paper = self.pdf(self.export(format="paper", sample_size=1))
         self.assertIn("Entry 2 declares that a backup was restored", paper)
         self.assertIn("No damage was found", paper)

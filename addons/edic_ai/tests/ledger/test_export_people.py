@@ -11,7 +11,7 @@ from ..export_common import ExportCase
 
 @tagged("post_install", "-at_install")
 class TestExportPeople(ExportCase):
-    """Who exports what, and what is left of it."""
+    """The checks of who exports which records, and of the traces an export leaves."""
 
     # --- recorded ---------------------------------------------------------------------
     def test_each_export_is_recorded_with_its_purpose_and_digest(self):
@@ -52,7 +52,7 @@ class TestExportPeople(ExportCase):
             self.assertNotIn("Müller", content)
             self.assertNotIn(self.decider.name, content)
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_auditor_officer_and_manager_export_and_nobody_else(self):
         for user in (self.auditor, self.dpo, self.manager):
             self.assertTrue(self.export(user, format="chain").attachment_id)
@@ -65,8 +65,8 @@ class TestExportPeople(ExportCase):
 
     def test_a_manager_s_table_has_no_decisions_of_colleagues(self):
         found = self.lines(self.export(self.manager, format="extract"))
-        told = {line["record"]["call_uuid"] for line in found if "record" in line}
-        self.assertFalse(told & set(self.traces.mapped("call_uuid")))
+        shown = {line["record"]["call_uuid"] for line in found if "record" in line}
+        self.assertFalse(shown & set(self.traces.mapped("call_uuid")))
         self.assertIn("no decisions of colleagues", self.pdf(self.export(self.manager)))
 
     def test_another_company_s_ledger_is_not_exported(self):

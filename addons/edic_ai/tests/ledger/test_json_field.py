@@ -11,7 +11,7 @@ GARBAGE = (5, "x", [[["x"]]], {"x": {"x": [100]}})
 
 @tagged("post_install", "-at_install")
 class TestSchemaJson(TransactionCase):
-    """What a JSON column holds is of a known form, whoever writes it."""
+    """A JSON column holds values of a known form, whoever writes it."""
 
     def stored(self):
         for model in self.env.values():

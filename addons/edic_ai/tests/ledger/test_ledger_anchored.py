@@ -28,7 +28,8 @@ from ..tamper_common import TamperCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerAnchored(TamperCase):
-    """What only checkpoints show that the database's owner cannot write (8.2)."""
+    """The damage that only checkpoints show, which the database's owner cannot write
+    (8.2)."""
 
     @classmethod
     def setUpClass(cls):
@@ -90,7 +91,7 @@ class TestLedgerAnchored(TamperCase):
         )
 
     def forget_checkpoints(self):
-        """Who makes the chain anew does not leave what speaks against it."""
+        """Delete the checkpoints, as a forger who makes the chain anew does."""
         self.sql("DELETE FROM edic_ai_checkpoint WHERE chain = %s", self.chain)
 
     def test_untouched_is_intact_and_anchored(self):
@@ -177,7 +178,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertCode(SIGNATURE, anchors=Anchors.found_in(self.copy / "elsewhere"))
 
     def test_a_signature_of_another_key(self):
-        """Whoever has not got the key signs with one of his own."""
+        """A forger without the key signs with one of his own."""
         file = self.files()[-1]
         forged = checkpoint(
             self.env["edic.ai.seal"]._chain_origin(self.chain),
@@ -189,7 +190,7 @@ class TestLedgerAnchored(TamperCase):
         file.chmod(0o600)
         file.write_text(forged, encoding="utf-8")
         report = self.report(anchors=self.kept)
-        kinds = {one["kind"] for one in report["damage"]}
+        kinds = {damage["kind"] for damage in report["damage"]}
         self.assertLessEqual({"signature", "recomputed"}, kinds)
 
     def test_key_in_the_database_replaced(self):
@@ -203,11 +204,11 @@ class TestLedgerAnchored(TamperCase):
     def test_with_the_right_key_and_with_another(self):
         [first] = self.rows()
         report = self.assertGiven(0, first)
-        told = (report["keys"], report["signatures"], report["records"])
-        self.assertEqual(told, ("given", "checked", 18))
+        expected = (report["keys"], report["signatures"], report["records"])
+        self.assertEqual(expected, ("given", "checked", 18))
         other = base64.b64encode(public_key(new_key())).decode()
         report = self.assertCode(SIGNATURE, key=other)
-        kinds = [(one["kind"], one["seq"]) for one in report["damage"]]
+        kinds = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
         bad = [("signature", 12), ("signature", 18)]
         self.assertEqual(kinds, [*bad, ("unsigned chain", 1)])
         self.assertEqual(report["signatures"], SignatureStatus.NONE_HOLDS)
@@ -235,7 +236,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertGiven(0, first)
         self.sign()
         report = self.assertGiven(SIGNATURE, first)
-        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        found = [(damage["code"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(found, [(SIGNATURE, 21), (UNSIGNED, 19)])
         self.assertGiven(0, first, second)
 
@@ -243,7 +244,7 @@ class TestLedgerAnchored(TamperCase):
         [first] = self.rows()
         self.ledger_keys._replace(first, "revoked", self.early.created_at)
         report = self.assertGiven(SIGNATURE, first, self.ledger_keys._current())
-        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        found = [(damage["code"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(found, [(SIGNATURE, 12), (SIGNATURE, 18), (UNSIGNED, 1)])
 
     @property

@@ -68,7 +68,7 @@ class TestLedgerKey(LedgerCase):
         )
         self.assertEqual(self.keys._public_keys(), [old.public_key, new.public_key])
         for checkpoint in (first, second):
-            self.assertTrue(self.told(checkpoint).is_signed_by(self.public()))
+            self.assertTrue(self.parsed(checkpoint).is_signed_by(self.public()))
         self.assertEqual(self.last_trace("ledger.key").facts["action"], "rotated")
 
     def test_who_rotates(self):
@@ -94,12 +94,12 @@ class TestLedgerKey(LedgerCase):
             self.checkpoints._try_to_make(self.chain)
         self.assertIn("no_key", dict(self.ledger._problems()))
         self.checkpoints.env["edic.ai.ledger"]._alarm_all()
-        told = self.ledger.activity_ids.filtered(
-            lambda one: "key that signs" in one.summary
+        activities = self.ledger.activity_ids.filtered(
+            lambda activity: "key that signs" in activity.summary
         )
         for user in (self.the_manager, self.the_dpo):
-            self.assertIn(user, told.user_id)
-        self.assertNotIn(self.the_auditor, told.user_id)
+            self.assertIn(user, activities.user_id)
+        self.assertNotIn(self.the_auditor, activities.user_id)
         self.assertIn("key that signs", self.ledger.problems)
 
     def test_another_file_under_its_name_is_not_the_key(self):
@@ -131,8 +131,8 @@ class TestLedgerKey(LedgerCase):
 
     def called(self, name):
         """As in a copy that createdb made: all is the same but its name."""
-        told = self.keyring.identity()
-        self.keyring.write_identity({**told, "database": name})
+        identity = self.keyring.identity()
+        self.keyring.write_identity({**identity, "database": name})
 
     def test_a_copy_with_another_uuid_signs_nothing(self):
         self.keys._ensure()
@@ -198,10 +198,10 @@ class TestLedgerKey(LedgerCase):
         self.keys._ensure()
         file = self.keyring.folder / "identity.json"
         self.assertEqual(file.stat().st_mode & 0o777, 0o600)
-        told = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
         params = self.env["ir.config_parameter"]
         self.assertEqual(
-            told,
+            content,
             {
                 "ledger": params.get_param("edic_ai.ledger"),
                 "database_uuid": params.get_param("database.uuid"),
@@ -224,25 +224,26 @@ class TestLedgerKey(LedgerCase):
         self.records(1)
         second = self.make()
         verifier = Verifier(
-            self.told(first).origin,
-            [self.told(first), self.told(second)],
+            self.parsed(first).origin,
+            [self.parsed(first), self.parsed(second)],
             self.public(),
         )
         verifier.check_signatures()
         self.assertEqual(verifier.codes, {})
-        told = self.env["edic.ai.trace"].search(
+        traces = self.env["edic.ai.trace"].search(
             [("use_case", "in", ("ledger.key", "ledger.declared"))],
             limit=3,
             order="id desc",
         )
         self.assertEqual(
-            [trace.facts.get("action") for trace in told], ["created", "lost", None]
+            [trace.facts.get("action") for trace in traces], ["created", "lost", None]
         )
         self.assertEqual(
-            told.mapped("parent_uuid"), [told[2].call_uuid, told[2].call_uuid, False]
+            traces.mapped("parent_uuid"),
+            [traces[2].call_uuid, traces[2].call_uuid, False],
         )
-        self.assertEqual(told[2]._people(), self.the_manager)
-        self.assertEqual(told[:2]._people(), self.the_dpo)
+        self.assertEqual(traces[2]._people(), self.the_manager)
+        self.assertEqual(traces[:2]._people(), self.the_dpo)
 
     def test_all_files_lost_with_the_folder(self):
         self.keys._ensure()
@@ -258,13 +259,15 @@ class TestLedgerKey(LedgerCase):
         old = self.keys._current()
         self.declare("theft", revoked_from=checkpoint.created_at)
         self.assertEqual(
-            self.keys._revoked(), {old.public_key: self.told(checkpoint).said["time"]}
+            self.keys._revoked(), {old.public_key: self.parsed(checkpoint).said["time"]}
         )
         self.assertNotEqual(self.keys._current().key_ref, old.key_ref)
         self.assertEqual(len(self.keys._public_keys()), 2)
         revoked = {base64.b64decode(k): t for k, t in self.keys._revoked().items()}
-        one = self.told(checkpoint)
-        verifier = Verifier(one.origin, [one], self.public(), revoked=revoked)
+        new_checkpoint = self.parsed(checkpoint)
+        verifier = Verifier(
+            new_checkpoint.origin, [new_checkpoint], self.public(), revoked=revoked
+        )
         verifier.check_signatures()
         self.assertEqual(verifier.codes, {4: 1})
 

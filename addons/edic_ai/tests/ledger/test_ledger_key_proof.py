@@ -12,14 +12,15 @@ from ..ledger_common import LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerKeyProof(LedgerCase):
-    """Which keys the ledger itself vouches for."""
+    """The checks of the keys that the ledger itself vouches for."""
 
     def setUp(self):
         super().setUp()
         self.before = self.keys._doubtful()
 
     def doubtful(self):
-        """What is found of this test's keys: of those before, the records stay."""
+        """Return the doubts about this test's keys: of earlier ones the records
+        stay."""
         self.env.invalidate_all()
         return [kind for kind, _key in self.keys._doubtful()][len(self.before) :]
 
@@ -43,8 +44,8 @@ class TestLedgerKeyProof(LedgerCase):
         key = self.keys._current()
         for day in ("2026-02-01", "2026-01-01", "2026-03-01"):
             self.declare("theft", key_ref=key.key_ref, revoked_from=f"{day} 00:00:00")
-        told = {key.public_key: "2026-01-01T00:00:00Z"}
-        self.assertEqual(self.keys._revoked(), told)
+        revoked = {key.public_key: "2026-01-01T00:00:00Z"}
+        self.assertEqual(self.keys._revoked(), revoked)
         with self.assertRaises(UserError):
             self.declare(
                 "theft", key_ref=key.key_ref, revoked_from="2100-01-01 00:00:00"
@@ -63,15 +64,15 @@ class TestLedgerKeyProof(LedgerCase):
             "revoked_from": None,
         }
         self.keys._insert([{**row, "occurred_at": datetime.now()}])
-        told = ["key not as recorded", "key that nobody named"]
-        self.assertEqual(self.doubtful(), told)
+        expected = ["key not as recorded", "key that nobody named"]
+        self.assertEqual(self.doubtful(), expected)
         self.gateway._record("ledger", "ledger.key", row, company=False)
-        self.assertEqual(self.doubtful(), told[1:])
+        self.assertEqual(self.doubtful(), expected[1:])
         named = {**row, "action": "rotated", "previous": self.keys._current().key_ref}
         named["signature"] = base64.b64encode(bytes(64)).decode()
         self.keys._insert([{**named, "occurred_at": datetime.now()}])
         self.gateway._record("ledger", "ledger.key", named, company=False)
-        self.assertEqual(self.doubtful(), told[1:] * 2)
+        self.assertEqual(self.doubtful(), expected[1:] * 2)
 
     def test_a_revocation_that_is_gone_is_told(self):
         """Else what the thief signs would count again."""

@@ -145,7 +145,7 @@ class TestLedgerRights(EdicAiCase):
         self.assertFalse(self.seen(cron, both))
         self.assertEqual(self.seen(cron, self.auditor), cron)
 
-    # --- what hangs on an entry -------------------------------------------------------
+    # --- records that hang on an entry ------------------------------------------------
     def test_nothing_hands_out_a_hidden_entry(self):
         hidden = self.sealed(self.entry(self.env["ir.cron"].search([], limit=1)))
         own = hidden.with_user(self.user)

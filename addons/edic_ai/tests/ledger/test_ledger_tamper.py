@@ -33,7 +33,8 @@ EDITED = {  # column → another value, in SQL
 
 @tagged("post_install", "-at_install")
 class TestLedgerTamper(TamperCase):
-    """What an owner of the database may do, and the exit code that shows it (8.2)."""
+    """The acts of an owner of the database, each with the exit code that shows it
+    (8.2)."""
 
     def test_untouched_is_intact(self):
         report = self.assertCode(0)
@@ -101,8 +102,8 @@ class TestLedgerTamper(TamperCase):
                 self.chain,
             )
         )
-        (one, its), (two, other) = rows
-        for number, value in ((one, -1), (two, its), (one, other)):
+        (first, its), (second, other) = rows
+        for number, value in ((first, -1), (second, its), (first, other)):
             self.sql(
                 SQL(
                     "UPDATE edic_ai_seal SET %s = %s WHERE id = %s",

@@ -10,7 +10,7 @@ from ..tamper_common import TamperCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerTamperBeside(TamperCase):
-    """What an owner of the database may do beside the chain."""
+    """The acts of an owner of the database beside the chain."""
 
     # --- 5 content --------------------------------------------------------------------
     def test_contents_and_names(self):
@@ -60,17 +60,18 @@ class TestLedgerTamperBeside(TamperCase):
         self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
         self.seal()
         report = self.assertCode(CONTENT, contents=True)
-        told = [(one["kind"], one["seq"]) for one in report["damage"]]
+        shown = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(
-            told, [("person missing", 6), ("content missing", 9), ("person missing", 9)]
+            shown,
+            [("person missing", 6), ("content missing", 9), ("person missing", 9)],
         )
 
     def test_an_erasure_that_tells_no_truth_excuses_nothing(self):
         number = self.id_of(6)
         self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)
         for facts in (
-            {"ranges": [[6, 6]], "count": 2},  # how many they were
-            {"ranges": [[1, 10**6]], "count": 10**6},  # what comes after it
+            {"ranges": [[6, 6]], "count": 2},  # their number
+            {"ranges": [[1, 10**6]], "count": 10**6},  # the entries after it
             {"ranges": [[6, 6]]},
             {"ranges": [6], "count": 1},
             {"ranges": [["1", "6"]], "count": 6},
@@ -94,7 +95,7 @@ class TestLedgerTamperBeside(TamperCase):
         _read.cache_clear()
         _refs.cache_clear()
         report = self.assertCode(CONTENT, contents=True)
-        kinds = [one["kind"] for one in report["damage"]]
+        kinds = [damage["kind"] for damage in report["damage"]]
         self.assertEqual(kinds, ["content without its key"] * 8)
 
     def test_an_erasure_that_is_not_sealed_yet_counts(self):
@@ -117,7 +118,7 @@ class TestLedgerTamperBeside(TamperCase):
         )
         self.assertCode(CONTENT, contents=True)
 
-    # --- what waits -------------------------------------------------------------------
+    # --- waiting records --------------------------------------------------------------
     def test_a_record_that_is_led_into_another_chain(self):
         trace = self.gateway._record("policy", "x", {}, company=self.house)
         self.sql("UPDATE edic_ai_pending SET chain = 0 WHERE trace_id = %s", trace.id)
@@ -138,7 +139,7 @@ class TestLedgerTamperBeside(TamperCase):
         )
         with mute_logger("odoo.addons.edic_ai.models.ledger.edic_ai_seal"):
             self.grow(2)
-        report = self.assertCode(GAP)  # which cannot be sealed is told at once
+        report = self.assertCode(GAP)  # one record cannot be sealed
         self.assertEqual((report["last"], report["waiting"]), (14, 1))
         self.assertEqual(report["damage_count"], 1)
         self.assertEqual(report["damage"][0]["actual"], made.call_uuid)

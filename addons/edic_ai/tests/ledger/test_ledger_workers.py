@@ -61,7 +61,7 @@ class TestLedgerWorkers(BaseCase):
         self.workers.start(f"{point} {CHAIN} {transactions} {records}")
 
     def counts(self):
-        """Of the chain: records, those sealed, those waiting."""
+        """Return the chain's numbers of records, of sealed ones and of waiting ones."""
         with self.registry.cursor() as cr:
             found = []
             for query in (
@@ -94,7 +94,7 @@ class TestLedgerWorkers(BaseCase):
             return Verifier(env["edic.ai.seal"]._chain_origin(CHAIN)).run(rows)
 
     def seal_all(self):
-        """What the cron does."""
+        """Seal all waiting records, as the cron does."""
         with self.registry.cursor() as cr:
             Environment(cr, SUPERUSER_ID, {})["edic.ai.seal"]._seal_all()
 
@@ -104,8 +104,8 @@ class TestLedgerWorkers(BaseCase):
         :return: their process ids
         """
         ends = [self.workers.listen() for _writer in range(writers)]
-        told = [words[:2] for _point, _pid, words in ends]
-        self.assertEqual(told, [["end", "0"]] * writers)
+        shown = [words[:2] for _point, _pid, words in ends]
+        self.assertEqual(shown, [["end", "0"]] * writers)
         return {pid for _point, pid, _words in ends}
 
     def assertWhole(self, records):

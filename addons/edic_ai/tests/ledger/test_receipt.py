@@ -46,10 +46,10 @@ class TestReceipt(LedgerCase):
 
     def test_each_record_has_a_receipt_that_others_can_verify(self):
         for trace in self.traces[::3]:
-            code, told = self.verify(self.take(trace))
+            code, output = self.verify(self.take(trace))
             self.assertEqual(code, 0)
-            self.assertEqual(told["record"]["call_uuid"], trace.call_uuid)
-            self.assertEqual(told["seq"], trace.seq)
+            self.assertEqual(output["record"]["call_uuid"], trace.call_uuid)
+            self.assertEqual(output["seq"], trace.seq)
 
     def test_with_keys_and_checkpoints_from_elsewhere(self):
         key = self.root / "key"
@@ -79,9 +79,9 @@ class TestReceipt(LedgerCase):
         params = self.env["ir.config_parameter"]
         params.set_param("edic_ai.ledger_stamp", authority.url)
         anchor(self.anchors, "stamp", second)
-        code, told = self.verify(self.take(self.traces[0]))
-        self.assertEqual((code, told["checkpoints"]), (0, [second.text]))
-        answer = base64.b64decode(told["timestamp"])
+        code, output = self.verify(self.take(self.traces[0]))
+        self.assertEqual((code, output["checkpoints"]), (0, [second.text]))
+        answer = base64.b64decode(output["timestamp"])
         self.assertEqual(answer, self.anchors._stamp_of(second))
 
     def test_a_record_that_was_changed_is_told(self):
@@ -97,8 +97,8 @@ class TestReceipt(LedgerCase):
     def test_who_may_has_the_checkpoint_made(self):
         for user in (self.the_auditor, self.the_manager):
             trace = self.gateway._record("policy", "x", {}, company=self.body)
-            code, told = self.verify(self.take(trace, user))
-            self.assertEqual((code, told["seq"]), (0, trace.seq))
+            code, output = self.verify(self.take(trace, user))
+            self.assertEqual((code, output["seq"]), (0, trace.seq))
 
     def test_others_are_told_when_it_is_due(self):
         own = self.gateway.with_user(self.the_user)
@@ -151,19 +151,19 @@ class TestReceipt(LedgerCase):
             own._record("decision", "x", {"decision": "accepted"}, company=self.body)
         )
         self.make()
-        told = self.receipts._proof(trace)
+        proof = self.receipts._proof(trace)
         receipts = self.receipts.with_user(self.the_auditor)
-        shown = receipts._page(trace.with_user(self.the_auditor), told)
+        shown = receipts._page(trace.with_user(self.the_auditor), proof)
         text = str(shown)
-        for part in (told["record_hash"], told["prev_hash"], trace.call_uuid):
+        for part in (proof["record_hash"], proof["prev_hash"], trace.call_uuid):
             self.assertIn(part, text)
         self.assertIn("Accepted", text)
         self.assertIn("Talstadt", shown.lead)
         self.assertNotIn(self.the_manager.name, text)
-        root = self.told(self.checkpoints.search([], limit=1)).root.hex()
+        root = self.parsed(self.checkpoints.search([], limit=1)).root.hex()
         self.assertEqual(
             shown.code.split("\n"),
-            [told["origin"], str(told["seq"]), told["record_hash"], root],
+            [proof["origin"], str(proof["seq"]), proof["record_hash"], root],
         )
 
     def test_much_to_say_is_still_one_page(self):
@@ -180,8 +180,8 @@ class TestReceipt(LedgerCase):
     def test_a_ledger_that_grew_is_proved(self):
         self.records(4)
         both = self.checkpoint + self.make()
-        for one in (both, both[::-1]):
-            action = one.with_user(self.the_dpo).action_consistency()
+        for traces in (both, both[::-1]):
+            action = traces.with_user(self.the_dpo).action_consistency()
             files = self.env["edic.ai.receipt"].with_user(self.the_dpo)
             files = files.browse(action["res_id"])
             self.assertEqual(self.verify(files)[0], 0)

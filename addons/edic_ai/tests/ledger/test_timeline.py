@@ -12,7 +12,7 @@ from ..common import EdicAiCase
 
 @tagged("post_install", "-at_install")
 class TestTimeline(EdicAiCase):
-    """What the ledger says of a record, on the record."""
+    """The statements of the ledger about a record, shown on the record."""
 
     def setUp(self):
         super().setUp()
@@ -33,9 +33,9 @@ class TestTimeline(EdicAiCase):
         own = self.suggestion.with_user(self.decider)
         own.action_undo()
         self.gateway._record("decision", "x", {"field": "zip"}, record=self.partner)
-        told = self.timeline()
-        self.assertEqual((told["count"], told["total"]), (3, 1))
-        [thread] = told["threads"]
+        timeline = self.timeline()
+        self.assertEqual((timeline["count"], timeline["total"]), (3, 1))
+        [thread] = timeline["threads"]
         self.assertEqual(thread["id"], self.call.id)
         words = [answer["what"] for answer in thread["answers"]]
         self.assertEqual(words, ["Changed: Bergen", "Undone: Altstadt"])
@@ -64,9 +64,9 @@ class TestTimeline(EdicAiCase):
         self.suggestion.with_user(self.decider).action_undo()
         again = self.propose("Xanten", trace_uuid=self.call.call_uuid)
         again.with_user(self.decider).action_reject(reason="a reason of mine")
-        told = again.with_user(self.decider).edic_timeline()
-        self.assertIn("Rejected", str(told))
-        self.assertNotIn("a reason of mine", str(told))
+        timeline = again.with_user(self.decider).edic_timeline()
+        self.assertIn("Rejected", str(timeline))
+        self.assertNotIn("a reason of mine", str(timeline))
 
     def test_who_sees_it(self):
         for user in (self.decider, self.auditor):
@@ -115,18 +115,18 @@ class TestTimeline(EdicAiCase):
 
     # --- the check ----------------------------------------------------------------
     def test_what_is_not_sealed_yet_is_said(self):
-        told = self.check()
-        self.assertTrue(told["is_good"])
-        self.assertEqual(told["said"], ["Not sealed yet: 2."])
+        report = self.check()
+        self.assertTrue(report["is_good"])
+        self.assertEqual(report["said"], ["Not sealed yet: 2."])
 
     def test_what_was_checked_is_said(self):
         traces = self.suggestion._edic_traces()
         self.sealed(traces)
-        told = self.check()
-        self.assertTrue(told["is_good"])
+        report = self.check()
+        self.assertTrue(report["is_good"])
         first, last = traces.mapped("seq")
         self.assertEqual(
-            told["said"][0],
+            report["said"][0],
             f"Entries checked now: 2. Unchanged, sealed as numbers {first}–{last}.",
         )
         [thread] = self.timeline()["threads"]
@@ -145,10 +145,10 @@ class TestTimeline(EdicAiCase):
         self.tamper(
             "UPDATE edic_ai_trace SET engine = 'other' WHERE id = %s", self.call.id
         )
-        told = self.check()
-        self.assertFalse(told["is_good"])
+        report = self.check()
+        self.assertFalse(report["is_good"])
         self.assertEqual(
-            told["wrong"],
+            report["wrong"],
             [f"Number {self.call.seq} was changed after it was sealed."],
         )
 

@@ -52,13 +52,13 @@ class TestTrace(EdicAiCase):
             self.assertEqual(found._open(), {"values": trace.facts["n"]})
         self.assertFalse(self.gateway._record_many([]))
 
-    # --- what can be erased lies beside -----------------------------------------------
+    # --- erasable content lies beside -------------------------------------------------
     def test_contents_are_kept_apart_and_encrypted(self):
         content = self.env["edic.ai.content"].search([("trace_id", "=", self.trace.id)])
-        told = {"inputs": {"text": "é"}, "outputs": {"label": None}}
-        self.assertEqual(content._open(), told)
+        loaded = {"inputs": {"text": "é"}, "outputs": {"label": None}}
+        self.assertEqual(content._open(), loaded)
         salt = bytes.fromhex(content.salt)
-        self.assertEqual(self.trace.content_digest, salted_digest(salt, told))
+        self.assertEqual(self.trace.content_digest, salted_digest(salt, loaded))
         self.assertNotIn(b"text", base64.b64decode(content.closed))
 
     def test_same_content_has_another_digest_each_time(self):
@@ -67,11 +67,11 @@ class TestTrace(EdicAiCase):
         self.assertNotEqual(again.content_digest, once.content_digest)
 
     def test_without_a_key_the_record_stands_and_says_so(self):
-        told = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
+        target = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
         with (
             tempfile.NamedTemporaryFile() as file,  # where a folder cannot be made
             patch.dict(os.environ, {"EDIC_LEDGER_KEYS": file.name}),
-            self.assertLogs(told, "ERROR"),
+            self.assertLogs(target, "ERROR"),
         ):
             trace = self.gateway._record("decision", "test.use", {"a": 1}, comment="x")
         self.assertIs(trace.facts["edic.content.kept"], False)
@@ -87,8 +87,8 @@ class TestTrace(EdicAiCase):
         self.assertNotIn(self.decider.name, traces.mapped("who"))
         for stored in traces[0].read([])[0].values():
             self.assertNotEqual(stored, self.decider.id)
-        one = self.env["edic.ai.trace"].with_user(self.auditor).browse(traces[0].id)
-        self.assertEqual(one.who, self.decider.name)
+        trace = self.env["edic.ai.trace"].with_user(self.auditor).browse(traces[0].id)
+        self.assertEqual(trace.who, self.decider.name)
 
     def test_a_program_has_no_pseudonym(self):
         trace = self.gateway.with_user(SUPERUSER_ID)._record("policy", "test.use", {})
@@ -248,7 +248,7 @@ class TestTrace(EdicAiCase):
             },
             record=budget,
         )
-        told = trace.with_user(self.auditor).summary
-        self.assertIn("For: Everybody together → One person", told)
-        self.assertIn(f"Person: – → {self.decider.display_name}", told)
-        self.assertIn("Active: – → yes", told)
+        summary = trace.with_user(self.auditor).summary
+        self.assertIn("For: Everybody together → One person", summary)
+        self.assertIn(f"Person: – → {self.decider.display_name}", summary)
+        self.assertIn("Active: – → yes", summary)

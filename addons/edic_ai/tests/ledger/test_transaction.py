@@ -67,8 +67,10 @@ class TestTransaction(BaseCase):
     def test_work_that_collides_is_done_again_without_an_error_in_the_log(self):
         tries = []
         with self.assertNoLogs("odoo.sql_db", logging.WARNING):
-            told = in_transaction(self.registry, lambda env: self.collide(env, tries))
-        self.assertEqual((told, len(tries)), ("other", 2))
+            outcome = in_transaction(
+                self.registry, lambda env: self.collide(env, tries)
+            )
+        self.assertEqual((outcome, len(tries)), ("other", 2))
         self.assertEqual(self.value(), "other and mine", "nothing is lost")
 
     def test_what_waits_for_the_commit_leaves_once(self):
@@ -252,7 +254,7 @@ class TestTransaction(BaseCase):
 
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            # what Odoo's own method does
+            # as Odoo's own method does
             base = odoos_own(thread, "mail.models.mail_thread")
             with patch.object(base, "message_process", process), fetching():
                 until = 1

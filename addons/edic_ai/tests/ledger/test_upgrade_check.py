@@ -25,8 +25,8 @@ class TestUpgradeCheck(EdicAiCase):
         self.addCleanup(self.env.cr.execute, "DROP TABLE IF EXISTS edic_ai_upgrade")
         self.traces = self.env["edic.ai.trace"]
         for number in range(4):
-            told = {"n": number + 1}
-            self.traces |= self.gateway._record("decision", "test.use", told)
+            facts = {"n": number + 1}
+            self.traces |= self.gateway._record("decision", "test.use", facts)
         self.sealed(self.traces)
 
     def owner(self, statement, *values):
@@ -65,7 +65,7 @@ class TestUpgradeCheck(EdicAiCase):
         last = self.traces[3].id
         forged = "UPDATE edic_ai_seal SET record_hash = repeat('0', 64) WHERE id = %s"
         seal = self.traces[3]._seals()[last].id
-        for told, statement, value in (
+        for expected, statement, value in (
             ("records are gone", gone, last),
             ("is another", unsealed, last),
             ("is another", forged, seal),
@@ -76,7 +76,7 @@ class TestUpgradeCheck(EdicAiCase):
                     check_before(self.env.cr)
                     self.owner(statement, value)
                     check_after(self.env.cr)
-                self.assertIn(told, str(caught.exception))
+                self.assertIn(expected, str(caught.exception))
         check_before(self.env.cr)
         self.alter(self.traces[0])
         with self.assertRaisesRegex(LedgerDamagedError, "altered"):
@@ -97,7 +97,7 @@ class TestUpgradeCheck(EdicAiCase):
             self.assertIn("altered", damage(self.env.cr, self.company.id))
 
     def test_seals_that_are_gone_are_missed(self):
-        """What is left is a chain that is whole."""
+        """The seals that are left form a chain that is whole."""
         gone = "DELETE FROM edic_ai_seal WHERE trace_id = %s"
         self.owner(gone, self.traces[3].id)
         self.assertEqual(damage(self.env.cr, self.company.id), "1 records without seal")

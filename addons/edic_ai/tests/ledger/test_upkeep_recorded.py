@@ -11,7 +11,7 @@ CRON = "edic_ai.ir_cron_edic_ai_checkpoint"
 
 @tagged("post_install", "-at_install")
 class TestUpkeepRecorded(EdicAiCase):
-    """What EDIC does by itself, and which of its addons there are, is in the ledger."""
+    """The acts of EDIC itself, and the list of its addons, are in the ledger."""
 
     def setUp(self):
         super().setUp()
@@ -21,7 +21,7 @@ class TestUpkeepRecorded(EdicAiCase):
         self.before = self.traces.search([], limit=1)
         self.cron = self.env.ref(CRON).with_user(self.admin)
 
-    def told(self):
+    def upkeep(self):
         found = [("id", ">", self.before.id), ("event", "=", "policy")]
         return self.traces.search(found, order="id")
 
@@ -34,7 +34,7 @@ class TestUpkeepRecorded(EdicAiCase):
         self.cron.active = False
         self.cron.write({"interval_number": 7, "interval_type": "months"})
         self.cron.nextcall = "2099-01-01 00:00:00"
-        first, second, third = self.told()
+        first, second, third = self.upkeep()
         self.assertEqual(first.facts, {"cron": CRON, "active": [True, False]})
         self.assertEqual((first.company_ref, first.use_case), (0, "cron"))
         self.assertEqual(first._people(), self.admin)
@@ -46,7 +46,7 @@ class TestUpkeepRecorded(EdicAiCase):
         old = self.cron.code
         self.cron.code = "pass"
         self.cron.ir_actions_server_id.code = "pass  # nothing"
-        first, second = self.told()
+        first, second = self.upkeep()
         self.assertEqual(first.facts.keys(), {"cron", "code"})
         self.assertEqual(self.values(first)["before"]["code"], old)
         self.assertEqual(self.values(second)["after"]["code"], "pass  # nothing")
@@ -54,15 +54,15 @@ class TestUpkeepRecorded(EdicAiCase):
 
     def test_as_whom_it_runs_is_told_without_the_name(self):
         self.cron.user_id = self.admin
-        trace = self.told()
+        trace = self.upkeep()
         self.assertEqual(trace.facts, {"cron": CRON, "user_id": ["…", "…"]})
-        told = [self.admin.id, self.admin.name]
-        self.assertEqual(self.values(trace)["after"]["user"], told)
+        user = [self.admin.id, self.admin.name]
+        self.assertEqual(self.values(trace)["after"]["user"], user)
 
     def test_job_deleted_or_doubled_is_recorded(self):
         self.cron.copy().unlink()
         self.cron.unlink()
-        made, gone, own = self.told()
+        made, gone, own = self.upkeep()
         self.assertEqual(made.facts["active"], [None, True])
         self.assertEqual(gone.facts["active"], [True, None])
         self.assertEqual(
@@ -72,13 +72,13 @@ class TestUpkeepRecorded(EdicAiCase):
     def test_what_changes_nothing_or_is_not_edic_s(self):
         self.cron.active = self.cron.active
         self.env.ref("base.autovacuum_job").active = False
-        self.assertFalse(self.told())
+        self.assertFalse(self.upkeep())
 
     def test_what_a_module_brings_along_is_not_told_one_by_one(self):
         with patch.object(self.env.registry, "ready", False):
             self.cron.active = False
             self.cron.copy()
-        self.assertFalse(self.told())
+        self.assertFalse(self.upkeep())
 
     # --- addons -----------------------------------------------------------------------
     def loaded(self, name, state, version="19.0.9.9.9"):
@@ -99,16 +99,16 @@ class TestUpkeepRecorded(EdicAiCase):
         ) as uninstall:
             module.module_uninstall()
         uninstall.assert_called_once()
-        told = self.told()
+        traces = self.upkeep()
         steps = ["addon.upgraded", "addon.installed", "addon.uninstalled"]
-        self.assertEqual(told.mapped("use_case"), steps)
-        self.assertEqual(told[0].facts["addon"], "edic_finance")
-        self.assertEqual(told[1].facts["version"], [None, "19.0.1.0.0"])
-        self.assertEqual(told[2].facts["version"], ["19.0.1.0.0", None])
-        self.assertEqual(set(told.mapped("company_ref")), {0})
+        self.assertEqual(traces.mapped("use_case"), steps)
+        self.assertEqual(traces[0].facts["addon"], "edic_finance")
+        self.assertEqual(traces[1].facts["version"], [None, "19.0.1.0.0"])
+        self.assertEqual(traces[2].facts["version"], ["19.0.1.0.0", None])
+        self.assertEqual(set(traces.mapped("company_ref")), {0})
         said = "Addon installed: edic_finance 19.0.1.0.0"
-        self.assertEqual(told[1].summary, said)
+        self.assertEqual(traces[1].summary, said)
 
     def test_others_addons_are_not_told(self):
         self.loaded("mail", "to upgrade")
-        self.assertFalse(self.told())
+        self.assertFalse(self.upkeep())

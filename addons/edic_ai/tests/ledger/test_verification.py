@@ -33,27 +33,27 @@ class TestVerification(TamperCase):
         own = self.runs.with_user(user).with_company(self.house)
         action = own.with_context(allowed_company_ids=self.house.ids).action_verify()
         found = self.runs.search(action["domain"])
-        return found.filtered(lambda one: one.chain == self.chain)
+        return found.filtered(lambda run: run.chain == self.chain)
 
     def damage(self):
         self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(5))
 
     def test_an_auditor_verifies_with_a_click(self):
-        one = self.verify_as(self.auditor)
-        self.assertEqual((one.state, one.records), ("intact", 12))
-        self.assertEqual(one.with_user(self.auditor).chain_name, self.house.name)
-        self.assertFalse(one.activity_ids)
+        run = self.verify_as(self.auditor)
+        self.assertEqual((run.state, run.records), ("intact", 12))
+        self.assertEqual(run.with_user(self.auditor).chain_name, self.house.name)
+        self.assertFalse(run.activity_ids)
 
     def test_a_new_chain_is_no_alarm_before_its_first_checkpoint(self):
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
-            one = self.verify_as(self.auditor)
-            self.assertEqual((one.state, one.anchored_to), ("intact", 0))
+            run = self.verify_as(self.auditor)
+            self.assertEqual((run.state, run.anchored_to), ("intact", 0))
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
             self.assertTrue(anchor(self.env["edic.ai.anchor"], "folder", made))
-            one = self.verify_as(self.auditor)
-            self.assertEqual((one.state, one.anchored_to), ("intact", made.size))
+            run = self.verify_as(self.auditor)
+            self.assertEqual((run.state, run.anchored_to), ("intact", made.size))
             shutil.rmtree(self.anchors)
             self.assertEqual(self.verify_as(self.auditor).code, SIGNATURE)
 
@@ -63,10 +63,10 @@ class TestVerification(TamperCase):
 
     def test_damage_is_told_recorded_and_alarmed(self):
         self.damage()
-        one = self.verify_as(self.auditor)
-        self.assertEqual((one.state, one.code), ("damaged", 1))
-        self.assertIn("5", one.finding)
-        people = one.activity_ids.user_id
+        run = self.verify_as(self.auditor)
+        self.assertEqual((run.state, run.code), ("damaged", 1))
+        self.assertIn("5", run.finding)
+        people = run.activity_ids.user_id
         self.assertIn(self.env.ref("base.user_admin"), people)
         trace = self.env["edic.ai.trace"].search([("use_case", "=", "ledger.damage")])
         self.assertEqual(trace[0].facts, {"code": 1, "kinds": ["altered"]})
@@ -78,8 +78,8 @@ class TestVerification(TamperCase):
     def test_banner_goes_with_the_damage(self):
         with self.env.cr.savepoint() as savepoint:
             self.damage()
-            one = self.verify_as(self.auditor)
-            self.assertEqual(one.state, "damaged")
+            run = self.verify_as(self.auditor)
+            self.assertEqual(run.state, "damaged")
             savepoint.rollback()
         self.env.invalidate_all()
         self.verify_as(self.auditor)
@@ -94,8 +94,8 @@ class TestVerification(TamperCase):
     def test_contents_are_opened_once_a_week(self):
         self.assertTrue(self.runs._are_contents_due(self.chain))
         ago = fields.Datetime.now() - timedelta(days=6)
-        one = {"chain": self.chain, "has_contents": True, "state": "intact"}
-        self.runs.create({**one, "started_at": ago})
+        values = {"chain": self.chain, "has_contents": True, "state": "intact"}
+        self.runs.create({**values, "started_at": ago})
         self.assertFalse(self.runs._are_contents_due(self.chain))
         self.assertTrue(self.runs._are_contents_due(0))
 
@@ -103,9 +103,9 @@ class TestVerification(TamperCase):
         ledger = self.env.ref("edic_ai.edic_ai_ledger")
         self.runs.search([]).unlink()
         ago = fields.Datetime.now() - timedelta(days=3)
-        one = self.runs.create({"chain": 0, "state": "intact", "started_at": ago})
+        run = self.runs.create({"chain": 0, "state": "intact", "started_at": ago})
         self.assertIn("unverified", dict(ledger._problems()))
-        one.started_at = ago + timedelta(days=2)
+        run.started_at = ago + timedelta(days=2)
         self.assertNotIn("unverified", dict(ledger._problems()))
 
     def test_night_looks_for_chains_that_only_the_folder_knows(self):
@@ -130,37 +130,37 @@ class TestVerification(TamperCase):
     def test_what_was_found_is_told_in_the_reader_s_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.damage()
-        one = self.verify_as(self.auditor)
-        self.assertIn("First bad entry: 5", one.finding)
-        self.assertIn("1 · Entry 5 was changed after it was numbered", one.finding)
+        run = self.verify_as(self.auditor)
+        self.assertIn("First bad entry: 5", run.finding)
+        self.assertIn("1 · Entry 5 was changed after it was numbered", run.finding)
         self.assertIn(
             "Eintrag 5 wurde nach seiner Nummerierung verändert",
-            one.with_context(lang="de_DE").finding,
+            run.with_context(lang="de_DE").finding,
         )
 
     def test_screen_says_how_far_the_chain_is_signed_and_kept(self):
-        shutil.rmtree(self.anchors, ignore_errors=True)  # of another test
+        shutil.rmtree(self.anchors, ignore_errors=True)  # anchors of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
-            one = self.verify_as(self.auditor)
-            told = (
-                f"Signed up to entry 0 of {one.records}, kept elsewhere: not compared."
+            run = self.verify_as(self.auditor)
+            expected = (
+                f"Signed up to entry 0 of {run.records}, kept elsewhere: not compared."
             )
-            self.assertEqual(one.held, told)
+            self.assertEqual(run.held, expected)
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
             anchor(self.env["edic.ai.anchor"], "folder", made)
             self.grow(2)
-            one = self.verify_as(self.auditor)
+            run = self.verify_as(self.auditor)
         count = made.size
         self.assertEqual(
-            one.held,
-            f"Signed up to entry {count} of {one.records}, kept elsewhere up to "
+            run.held,
+            f"Signed up to entry {count} of {run.records}, kept elsewhere up to "
             f"{count}.",
         )
-        self.assertGreater(one.records, count)
-        self.assertIn(f"Entries {count + 1} to {one.records}: no", one.open_questions)
-        french = one.with_context(lang="fr_FR")
+        self.assertGreater(run.records, count)
+        self.assertIn(f"Entries {count + 1} to {run.records}: no", run.open_questions)
+        french = run.with_context(lang="fr_FR")
         self.assertIn(f"Signé jusqu’à l’entrée {count} sur", french.held)
 
     def test_what_has_short_words_has_a_sentence_too(self):
@@ -179,7 +179,7 @@ class TestVerification(TamperCase):
         self.verify_as(self.auditor)
         self.verify_as(self.auditor)
         mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
-        mine = mine.filtered(lambda one: one.user_id == manager)
+        mine = mine.filtered(lambda activity: activity.user_id == manager)
         words = self.runs.with_context(lang="fr_FR").env._("The audit trail is damaged")
         self.assertNotIn("damaged", words)
         self.assertEqual(mine.mapped("summary"), [words])
@@ -190,20 +190,20 @@ class TestVerification(TamperCase):
         with broken, mute_logger(MODULE):
             self.verify_as(self.auditor)
 
-        def told():
+        def summaries():
             mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
-            mine = mine.filtered(lambda one: one.user_id == manager)
+            mine = mine.filtered(lambda activity: activity.user_id == manager)
             return mine.mapped("summary")
 
-        self.assertEqual(told(), ["The audit trail could not be verified"])
+        self.assertEqual(summaries(), ["The audit trail could not be verified"])
         with self.env.cr.savepoint() as savepoint:
             self.damage()
             self.verify_as(self.auditor)
-            self.assertIn("The audit trail is damaged", told())
+            self.assertIn("The audit trail is damaged", summaries())
             savepoint.rollback()
         self.env.invalidate_all()
         self.verify_as(self.auditor)
-        self.assertEqual(told(), [])
+        self.assertEqual(summaries(), [])
 
     def test_a_company_that_is_gone_is_not_no_company(self):
         gone, none = self.runs.create([{"chain": 2**30}, {"chain": 0}])
@@ -211,11 +211,11 @@ class TestVerification(TamperCase):
         self.assertEqual(none.chain_name, "No company")
 
     def test_which_part_of_the_books_differs_is_told(self):
-        one = {"code": 6, "kind": "books differ", "seq": 4, "name": "BILL/1"}
-        report = {"damage": [{**one, "parts": ["payee", "texts"]}]}
-        told = self.runs.create({"chain": 0, "report": report}).finding
+        damage = {"code": 6, "kind": "books differ", "seq": 4, "name": "BILL/1"}
+        report = {"damage": [{**damage, "parts": ["payee", "texts"]}]}
+        finding = self.runs.create({"chain": 0, "report": report}).finding
         self.assertEqual(
-            told,
+            finding,
             "6 · The books are no longer as entry 4 recorded them (BILL/1): "
             "payee, texts.",
         )
@@ -227,16 +227,16 @@ class TestVerification(TamperCase):
 
     def test_a_declared_restore_is_told(self):
         restore = {"seq": 9, "from_size": 20, "to_size": 8}
-        one = self.runs.create({"chain": 0, "report": {"restores": [restore]}})
-        self.assertIn("Entry 9 declares", one.finding)
-        self.assertIn("of 20 entries 8 were left", one.finding)
+        run = self.runs.create({"chain": 0, "report": {"restores": [restore]}})
+        self.assertIn("Entry 9 declares", run.finding)
+        self.assertIn("of 20 entries 8 were left", run.finding)
 
     def test_what_cannot_be_verified_is_loud(self):
         broken = patch.object(type(self.verify), "_verify", side_effect=OSError)
         with broken, mute_logger(MODULE):
-            one = self.verify_as(self.auditor)
-        self.assertEqual(one.state, "failed")
-        self.assertTrue(one.activity_ids)
+            run = self.verify_as(self.auditor)
+        self.assertEqual(run.state, "failed")
+        self.assertTrue(run.activity_ids)
 
     # --- export -----------------------------------------------------------------------
     def test_an_export_verifies_elsewhere_and_is_recorded(self):
@@ -254,9 +254,9 @@ class TestVerification(TamperCase):
         self.assertEqual(trace.company_ref, self.chain)
         lines = [json.loads(line) for line in file.read_text().splitlines()]
         self.assertEqual(lines[0]["company"], self.house.name)
-        told = json.dumps(lines, ensure_ascii=False)
+        text = json.dumps(lines, ensure_ascii=False)
         for secret in (self.decider.name, "because", "question 0"):
-            self.assertNotIn(secret, told)
+            self.assertNotIn(secret, text)
 
     def test_an_export_without_a_line_is_not_whole(self):
         file = Path(self.keys.parent, "export.jsonl")

@@ -18,7 +18,7 @@ NAMED_USE = re.compile(r"(?:USE_CASE|CODE|_recorded_as) = \"([\w.]+)\"")
 RECORDED = re.compile(r"_record\(\s*\*?\(?\"(\w+)\",\s*\"([\w.]+)\"")
 NAME = re.compile(r"\"([a-z_]+\.[a-z_.]+)\"")
 ASKED = re.compile(r"\b(?:facts|changes|checks)(?:\.\w+\(|\[)\s*\"([\w.]+)\"")
-# what may stand in the place of any fact
+# values that may stand in the place of any fact
 HOSTILE = (
     None,
     "",
@@ -58,7 +58,7 @@ UNREADABLE = ("None", "{", "[", "': ")
 
 @tagged("post_install", "-at_install")
 class TestWords(EdicAiCase):
-    """What is computed in words is in the reader's language, each reader's own."""
+    """Computed texts are in the reader's language, each reader's own."""
 
     def functions(self, model, name, depth=2):
         """The methods of that name of ours, and those of the model that they call."""
@@ -80,7 +80,9 @@ class TestWords(EdicAiCase):
                 if not is_words or field.store or not isinstance(field.compute, str):
                     continue
                 functions = self.functions(model, field.compute)
-                if any(SAYS.search(inspect.getsource(one)) for one in functions):
+                if any(
+                    SAYS.search(inspect.getsource(function)) for function in functions
+                ):
                     yield field
 
     def test_whatever_says_words_depends_on_the_language(self):
@@ -92,8 +94,11 @@ class TestWords(EdicAiCase):
         )
 
     def test_a_summary_is_said_anew_in_another_language(self):
-        told = {"gen_ai.request.model": "mistral-small", "edic.policy.zone": "outside"}
-        trace = self.gateway._record("inference", "test.use", told)
+        labels = {
+            "gen_ai.request.model": "mistral-small",
+            "edic.policy.zone": "outside",
+        }
+        trace = self.gateway._record("inference", "test.use", labels)
         for code, word in (
             ("fr_FR", "Demande"),
             ("de_DE", "Anfrage"),
@@ -229,16 +234,16 @@ class TestWords(EdicAiCase):
             self.assertEqual(self.unreadable(traces), {})
 
     def test_labels_that_mean_two_things_differ(self):
-        """What is one word in English may be two in another language."""
+        """A single English word may stand for two in another language."""
 
         def label(model, name):
             return self.env[f"edic.ai.{model}"]._fields[name].string
 
-        for one, other in (
+        for first, other in (
             (("trace", "summary"), ("switch", "what")),
             (("policy", "rule_ids"), ("retention.due", "rule_id")),
         ):
-            self.assertNotEqual(label(*one), label(*other))
+            self.assertNotEqual(label(*first), label(*other))
         states = [
             *self.env["edic.ai.provider"]._fields["health_state"].selection,
             *self.env["edic.ai.provider"]._fields["key_state"].selection,
@@ -247,6 +252,6 @@ class TestWords(EdicAiCase):
             self.assertNotIn(label(*field), dict(states).values())
 
     def test_an_empty_ledger_says_what_it_holds(self):
-        told = self.env.ref("edic_ai.edic_ai_trace_action").help
+        help_text = self.env.ref("edic_ai.edic_ai_trace_action").help
         for kind in ("No entry", "calls", "decisions", "books", "settings and rights"):
-            self.assertIn(kind, told)
+            self.assertIn(kind, help_text)

@@ -178,7 +178,7 @@ class TestBudget(EdicAiCase):
     def test_managers_are_told_once(self):
         budget = self.budget(month_tokens=100)
 
-        def told():
+        def warning():
             return (
                 self.env["mail.message"]
                 .search([("model", "=", budget._name), ("res_id", "=", budget.id)])
@@ -186,13 +186,13 @@ class TestBudget(EdicAiCase):
             )
 
         self.assertEqual(self.budgets._settle(self.reserve(79), 79, ONE), [])
-        self.assertFalse(told())
+        self.assertFalse(warning())
         [sentence] = self.budgets._settle(self.reserve(1), 1, ONE)
         self.assertIn("80%", sentence)
         self.assertEqual(self.budgets._settle(self.reserve(1), 1, ONE), [])
-        self.assertIn(self.manager.partner_id, told().notified_partner_ids)
-        self.assertNotIn(self.auditor.partner_id, told().notified_partner_ids)
-        self.assertIn("80%", told().body)
+        self.assertIn(self.manager.partner_id, warning().notified_partner_ids)
+        self.assertNotIn(self.auditor.partner_id, warning().notified_partner_ids)
+        self.assertIn("80%", warning().body)
 
     def test_nobody_is_told_of_a_person(self):
         budget = self.budget(month_tokens=100, scope="each")

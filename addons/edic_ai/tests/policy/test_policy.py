@@ -25,9 +25,9 @@ class TestPolicy(PolicyCase):
         self.assertEqual(self.shipped.version, 1)
         self.assertTrue(self.shipped.is_shipped)
         self.assertFalse(self.shipped.approved_by_id)
-        told = self.verdict("personal", Zone.EU_CONTROLLED)
+        verdict = self.verdict("personal", Zone.EU_CONTROLLED)
         self.assertEqual(
-            (told.action, told.reason_code, told.version),
+            (verdict.action, verdict.reason_code, verdict.version),
             (Action.LOCAL_ONLY, Reason.RULE, 1),
         )
         for data_class in DataClass:
@@ -54,9 +54,9 @@ class TestPolicy(PolicyCase):
             "DELETE FROM edic_ai_policy WHERE company_id = %s", [other.id]
         )
         self.env.invalidate_all()
-        told = self.verdict("public", "on_premise", company=other)
+        verdict = self.verdict("public", "on_premise", company=other)
         self.assertEqual(
-            (told.action, told.reason_code, told.version),
+            (verdict.action, verdict.reason_code, verdict.version),
             (Action.DENY, Reason.NO_POLICY, 0),
         )
 
@@ -79,8 +79,8 @@ class TestPolicy(PolicyCase):
         with self.assertRaises(AccessError):
             draft.with_user(self.author).sudo().action_put_in_force()
         self.put_in_force(draft)
-        told = self.verdict("personal", "eu_controlled")
-        self.assertEqual((told.action, told.version), (Action.DENY, 2))
+        verdict = self.verdict("personal", "eu_controlled")
+        self.assertEqual((verdict.action, verdict.version), (Action.DENY, 2))
         self.assertEqual(self.shipped.state, "retired")
         self.assertEqual(draft.approved_by_id, self.approver)
         self.assertEqual(draft.author_ids, self.author)
@@ -200,9 +200,9 @@ class TestPolicy(PolicyCase):
             [self.shipped.id],
         )
         self.env.invalidate_all()
-        told = self.verdict("secret", "eu_hosted")
+        verdict = self.verdict("secret", "eu_hosted")
         self.assertEqual(
-            (told.action, told.reason_code), (Action.DENY, Reason.FLOOR_SECRET)
+            (verdict.action, verdict.reason_code), (Action.DENY, Reason.FLOOR_SECRET)
         )
 
     def test_an_exception_is_for_its_use_case_alone(self):
@@ -300,10 +300,10 @@ class TestPolicy(PolicyCase):
         [entry] = self.entries(new)
         self.assertEqual(entry["version"], [1, 2])
         self.assertIn("personal allow/pseudonymise", entry["matrix"][0])
-        told = self.env["mail.message"].search(
+        message = self.env["mail.message"].search(
             [("notified_partner_ids", "in", self.author.partner_id.ids)], limit=1
         )
-        self.assertIn("only public data leave the house", told.body)
+        self.assertIn("only public data leave the house", message.body)
         self.policies._ship()
         self.assertEqual(self.policies._in_force(self.company), new)
 
@@ -315,14 +315,14 @@ class TestPolicy(PolicyCase):
         self.assertEqual(self.policies._in_force(self.company), draft)
 
     def test_what_leaves_in_clear_or_abroad_is_told_as_what_it_is(self):
-        """The confirmation names it, and the ledger keeps that it was told."""
+        """The confirmation names it, and the ledger keeps that it was confirmed."""
         replaced, clear, law = (
             "names in running text",
             "nothing is replaced",
             "chapter V",
         )
         arch = etree.fromstring(self.policies.get_view(view_type="form")["arch"])
-        for zone, action, kind, told in (
+        for zone, action, kind, expected in (
             ("eu_controlled", "pseudonymise", "other", {replaced}),
             ("eu_controlled", "allow", "clear", {clear}),
             ("outside", "pseudonymise", "abroad", {replaced, law}),
@@ -333,17 +333,21 @@ class TestPolicy(PolicyCase):
             with self.subTest(zone=zone, action=action):
                 self.assertEqual(draft.opening_kind, kind)
                 found = {
-                    one for one in (replaced, clear, law) if one in draft.opening_text
+                    rule
+                    for rule in (replaced, clear, law)
+                    if rule in draft.opening_text
                 }
-                self.assertEqual(found, told)
+                self.assertEqual(found, expected)
                 [button] = [
-                    one
-                    for one in arch.iterfind(".//button[@name='action_put_in_force']")
-                    if f"!= '{kind}'" in one.get("invisible")
+                    each_button
+                    for each_button in arch.iterfind(
+                        ".//button[@name='action_put_in_force']"
+                    )
+                    if f"!= '{kind}'" in each_button.get("invisible")
                 ]
                 confirm = button.get("confirm")
-                self.assertEqual(law in confirm, law in told)
-                self.assertEqual("replaced" in confirm, clear in told)
+                self.assertEqual(law in confirm, law in expected)
+                self.assertEqual("replaced" in confirm, clear in expected)
         self.put_in_force(draft)
         entry = self.entries(draft)[-1]
         self.assertEqual(entry["in_clear"], "personal/outside")

@@ -17,7 +17,7 @@ MODEL = "edic.ai.policy.simulation"
 class TestPolicySimulation(ModelUse, PolicyCase):
     def setUp(self):
         super().setUp()
-        # what other tests or the demo recorded is of another day
+        # records of other tests or the demo are of another day
         self.before = self.recorded_now()
 
     def recorded_now(self):
@@ -70,9 +70,9 @@ class TestPolicySimulation(ModelUse, PolicyCase):
         self.assertEqual(general.count("Rule for all use cases"), 4)
 
     def test_difference_is_of_the_whole_matrix(self):
-        told = self.ask(policy_id=self.stricter().id, data_class="public").difference
+        answer = self.ask(policy_id=self.stricter().id, data_class="public").difference
         self.assertEqual(
-            told.splitlines(),
+            answer.splitlines(),
             [
                 "Personal · EU, under EU control: Names replaced → In-house only",
                 f"Personal · EU, under EU control · {CASE}: Names replaced → Denied",

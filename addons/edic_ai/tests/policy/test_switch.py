@@ -20,7 +20,7 @@ class SwitchCase(PolicyCase):
         cls.other = cls.env["res.company"].create({"name": "Talstadt"})
         cls.provider = cls.env["edic.ai.provider"].create(cls.provider_vals())
         cls.away = cls.env["edic.ai.provider"].create(cls.provider_vals())
-        # what was stopped on this database before the test is none of its business
+        # stops of this database from before the test are lifted
         cls.env.cr.execute("UPDATE edic_ai_switch SET is_on = false WHERE is_on")
 
     @classmethod
@@ -34,7 +34,7 @@ class SwitchCase(PolicyCase):
             {"scope": scope, "reason": f"stop {scope}", **vals}
         )
 
-    def told(self, company=None, use_case=CASE, provider=None):
+    def stopped_by(self, company=None, use_case=CASE, provider=None):
         return self.switches.with_user(self.employee)._stopped(
             (company or self.company).id, use_case, (provider or self.provider).id
         )
@@ -64,20 +64,21 @@ class TestSwitch(SwitchCase):
         self.env.flush_all()
         stop = self.throw("company", company_id=self.company.id)
         for company in (branch, deeper):
-            self.assertEqual(self.told(company=company), "stop company")
+            self.assertEqual(self.stopped_by(company=company), "stop company")
         rows = self.env["edic.ai.trace"].search([("res_id", "=", stop.id)])
-        told = rows.filtered(lambda row: row.res_model == stop._name)
+        own_rows = rows.filtered(lambda row: row.res_model == stop._name)
         self.assertEqual(
-            set(told.mapped("company_ref")), set((self.company + branch + deeper).ids)
+            set(own_rows.mapped("company_ref")),
+            set((self.company + branch + deeper).ids),
         )
-        self.assertIs(self.told(company=self.other), False)
+        self.assertIs(self.stopped_by(company=self.other), False)
         stop.action_release("over")
         self.throw("company", user=self.env.user, company_id=branch.id)
-        self.assertIs(self.told(), False, "not the other way round")
-        self.assertTrue(self.told(company=deeper))
+        self.assertIs(self.stopped_by(), False, "not the other way round")
+        self.assertTrue(self.stopped_by(company=deeper))
 
     def test_each_scope_stops_what_it_names_and_no_more(self):
-        self.assertIs(self.told(), False)
+        self.assertIs(self.stopped_by(), False)
         for scope, vals, elsewhere in (
             ("global", {}, None),
             ("company", {"company_id": self.company.id}, {"company": self.other}),
@@ -86,11 +87,11 @@ class TestSwitch(SwitchCase):
         ):
             with self.subTest(scope):
                 switch = self.throw(scope, **vals)
-                self.assertEqual(self.told(), f"stop {scope}")
+                self.assertEqual(self.stopped_by(), f"stop {scope}")
                 if elsewhere:
-                    self.assertIs(self.told(**elsewhere), False)
+                    self.assertIs(self.stopped_by(**elsewhere), False)
                 switch.action_release("all is well")
-                self.assertIs(self.told(), False)
+                self.assertIs(self.stopped_by(), False)
 
     def test_what_is_stopped_is_said_in_words(self):
         for scope, vals, what in (
@@ -112,9 +113,9 @@ class TestSwitch(SwitchCase):
     def test_two_stops_are_released_one_by_one(self):
         first, second = self.throw(), self.throw(reason="again")
         first.action_release("solved")
-        self.assertEqual(self.told(), "again")
+        self.assertEqual(self.stopped_by(), "again")
         second.action_release("solved, too")
-        self.assertIs(self.told(), False)
+        self.assertIs(self.stopped_by(), False)
 
     def test_query_needs_no_environment_and_uses_the_index(self):
         switch = self.throw()
@@ -162,7 +163,7 @@ class TestSwitch(SwitchCase):
                 switch.sudo().with_context(edic_switch=True).write(vals)
         with self.assertRaises(AccessError):
             switch.sudo().unlink()
-        self.assertTrue(self.told())
+        self.assertTrue(self.stopped_by())
 
     def test_a_stop_cannot_be_born_released_or_as_another_s(self):
         forged = self.throw(is_on=False, thrown_by_id=self.approver.id)
@@ -200,9 +201,9 @@ class TestSwitch(SwitchCase):
         self.assertEqual(thrown.facts, {"stop": [None, "All AI"]})
         self.assertEqual(released.facts, {"stop": ["All AI", None]})
         contents = self.env["edic.ai.content"].sudo()
-        told = contents.search([("trace_id", "in", (thrown | released).ids)])
+        stored = contents.search([("trace_id", "in", (thrown | released).ids)])
         self.assertEqual(
-            [content._open()["comment"] for content in told.sorted("trace_id")],
+            [content._open()["comment"] for content in stored.sorted("trace_id")],
             ["stop global", "all is well"],
         )
         own = self.throw("company", company_id=self.company.id)
@@ -218,7 +219,7 @@ class TestSwitch(SwitchCase):
             form.company_id = self.company
             form.reason = "audit"
         switch = form.record
-        self.assertTrue(self.told())
+        self.assertTrue(self.stopped_by())
         wizard = self.env["edic.ai.switch.release"].with_user(self.author)
         with Form(wizard.with_context(active_id=switch.id)) as form:
             form.reason = "audit is over"
@@ -240,10 +241,10 @@ class TestSwitch(SwitchCase):
         with file_open("edic_ai/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
-        self.assertEqual(self.told(), "neutralised copy")
+        self.assertEqual(self.stopped_by(), "neutralised copy")
         switch = self.switches.with_user(self.system).search([("is_on", "=", True)])
         switch.action_release("this copy may")
-        self.assertIs(self.told(), False)
+        self.assertIs(self.stopped_by(), False)
 
 
 @tagged("post_install", "-at_install")

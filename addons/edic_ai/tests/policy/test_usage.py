@@ -154,14 +154,14 @@ class TestUsage(EdicAiCase):
     @freeze_time(NOW)
     def test_what_is_little_is_not_rounded_to_nothing(self):
         report = self.env["edic.ai.usage.report"].with_context(lang="en_US")
-        for low, high, told in (
+        for low, high, expected in (
             (0.0213, 0.2449, "0.021 to 0.24 Wh"),
             (0.2113, 0.2149, "0.21 Wh"),
             (0.99, 1234.56, "0.99 to 1,234.6 Wh"),
             (0, 0.5, "0.0 to 0.50 Wh"),
             (0, 0, False),
         ):
-            self.assertEqual(report._range(low, high, "Wh"), told)
+            self.assertEqual(report._range(low, high, "Wh"), expected)
         self.log(output_tokens=100, size_class="small")
         card = report.search([("company_id", "=", self.town.id)], limit=1)
         self.assertEqual(card.energy_text, "0.0078 to 0.0089 Wh")

@@ -73,13 +73,13 @@ class TestContentReading(EdicAiCase):
             found = self.env["edic.ai.content"].search([("trace_id", "=", access.id)])
             self.assertEqual(found._open(), {"comment": REASON})
             self.assertFalse(reading.trouble)
-            for told in (
+            for text in (
                 "<p>Where is</p>",
                 "&lt;b&gt;school",
                 ": &#34;é&#34;",
                 "<p>why</p>",
             ):
-                self.assertIn(told, reading.content)
+                self.assertIn(text, reading.content)
 
     def test_a_client_s_context_changes_nothing(self):
         reading = self.read_it().with_context(bin_size=True)
@@ -104,7 +104,7 @@ class TestContentReading(EdicAiCase):
         self.assertFalse(reading.content)
 
     def test_nor_by_what_was_recorded_of_another_access_to_it(self):
-        """Whoever took a receipt of the entry gave no reason to read its content."""
+        """A receipt of the entry gives no reason to read its content."""
         own = self.gateway.with_user(self.auditor)
         for event, use_case in (
             ("access", "ledger.receipt"),

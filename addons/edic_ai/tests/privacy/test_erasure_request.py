@@ -76,12 +76,12 @@ class TestErasureRequest(RetentionCase):
     def test_ledger_does_not_tell_whose_request_it_was(self):
         request = self.request()
         self.decide(request)
-        told = self.env["edic.ai.trace"].search(
+        traces = self.env["edic.ai.trace"].search(
             [("use_case", "=", "erasure.request"), ("res_id", "=", request.id)]
         )
-        self.assertTrue(told)
-        self.assertNotIn("user_id", str(told.mapped("facts")))
-        self.assertNotIn(self.decider.name, str(told.mapped("facts")))
+        self.assertTrue(traces)
+        self.assertNotIn("user_id", str(traces.mapped("facts")))
+        self.assertNotIn(self.decider.name, str(traces.mapped("facts")))
 
     def test_what_the_books_need_stays(self):
         old = self.trace("2018-12-31", event="accounting")
@@ -133,9 +133,9 @@ class TestErasureRequest(RetentionCase):
         holds.create({"name": "Of another", **about, "res_id": other.id})
         holds.create({"name": "Lawsuit 7", "company_id": False, **about})
         request.invalidate_recordset(["outlook"])
-        told = "Stays, and why:\n- what it is about: Legal hold: Lawsuit 7"
+        expected = "Stays, and why:\n- what it is about: Legal hold: Lawsuit 7"
         for reader in (self.dpo, self.approver):
-            self.assertIn(told, request.with_user(reader).outlook)
+            self.assertIn(expected, request.with_user(reader).outlook)
             self.assertNotIn("Of another", request.with_user(reader).outlook)
         self.trace("2030-06-01")  # now an entry of the ledger is held, too
         request.invalidate_recordset(["outlook"])
@@ -206,9 +206,9 @@ class TestErasureRequest(RetentionCase):
         request = self.request()
         request.action_ask()
         wizard = self.env["edic.ai.retention.reason"].with_user(self.approver)
-        told = Form(wizard.with_context(default_request_id=request.id))
-        told.reason = "Needed for a claim (Article 17(3)(e))"
-        told.save().action_confirm()
+        form = Form(wizard.with_context(default_request_id=request.id))
+        form.reason = "Needed for a claim (Article 17(3)(e))"
+        form.save().action_confirm()
         self.assertEqual(request.state, "refused")
         self.assertIn("Article 17(3)(e)", request.answer)
         self.assertIn("complaint", request.answer)
@@ -235,15 +235,15 @@ class TestErasureRequest(RetentionCase):
         for user in (self.approver, self.auditor, self.decider):
             with self.assertRaises(AccessError):
                 requests.with_user(user).action_erase_again()
-        told = requests.with_user(self.dpo).action_erase_again()
-        self.assertIn("1", told["params"]["message"])
+        notice = requests.with_user(self.dpo).action_erase_again()
+        self.assertIn("1", notice["params"]["message"])
         self.assertEqual(self.beside(trace), [])
 
     # --- the letter says what a search found ------------------------------------------
     def named(self, person=None, **values):
         """A request about a contact whom only its name tells."""
-        told = {"name": "Quirina Zwetschkenbaum", "email": "quirina.zw@example.org"}
-        contact = self.env["res.partner"].create(person or told)
+        facts = {"name": "Quirina Zwetschkenbaum", "email": "quirina.zw@example.org"}
+        contact = self.env["res.partner"].create(person or facts)
         return contact, self.request(
             subject="record",
             user_id=False,
@@ -288,7 +288,7 @@ class TestErasureRequest(RetentionCase):
             with self.subTest(line=line):
                 self.assertIn(f"{line}\n", f"{request.answer}\n")
         self.assertNotIn(IBAN, request.answer, "the letter is kept")
-        # of the entry that tells of a new account; the trace's is named above
+        # the entry on a new account has it; the trace's is named above
         self.assertIn("- Texts in our log of AI use: 1 –", request.answer)
         self.assertNotIn("nothing was found", request.answer)
 
@@ -318,8 +318,8 @@ class TestErasureRequest(RetentionCase):
             "once 06/01/2031 is over"
         )
         by_person = f"{line}found only by this search; the data protection officer"
-        told = {"comment": "Ask Quirina Zwetschkenbaum first"}
-        self.trace("2030-06-01", **told)
+        values = {"comment": "Ask Quirina Zwetschkenbaum first"}
+        self.trace("2030-06-01", **values)
         _contact, request = self.named()
         self.decide(request)
         self.assertIn(by_person, request.answer)
@@ -330,7 +330,7 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertIn(by_person, request.answer, "the rules are for something else")
         self.rule()
-        self.trace("2030-06-02", event="policy", **told)
+        self.trace("2030-06-02", event="policy", **values)
         _contact, request = self.named(name="E-2030-09")
         self.decide(request)
         self.assertIn(by_time, request.answer)
@@ -408,11 +408,11 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("(at least until 12/01/2030)", request.answer)
 
     def test_nothing_is_named_twice(self):
-        """What a hold keeps of the person's own is not found once more by its name."""
+        """Own content that a hold keeps is not found once more by its name."""
         contact, request = self.named()
-        told = {"comment": "Quirina Zwetschkenbaum"}
-        self.trace("2030-06-01", record=contact, **told)
-        self.trace("2030-06-01", **told)
+        values = {"comment": "Quirina Zwetschkenbaum"}
+        self.trace("2030-06-01", record=contact, **values)
+        self.trace("2030-06-01", **values)
         holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
         holds.create({"name": "Lawsuit", "company_id": self.company.id})
         self.decide(request)
@@ -467,8 +467,8 @@ class TestErasureRequest(RetentionCase):
 
     # --- the record that the request is about -----------------------------------------
     def test_letter_says_that_the_contact_itself_is_still_stored_and_why(self):
-        told = {"name": "Quirina Zwetschkenbaum", "email": "q@example.org"}
-        contact, request = self.named({**told, "phone": "+33 6 12 34 56 78"})
+        values = {"name": "Quirina Zwetschkenbaum", "email": "q@example.org"}
+        contact, request = self.named({**values, "phone": "+33 6 12 34 56 78"})
         self.decide(request)
         self.assertIn(
             "Your contact record with name, e-mail, and telephone is still stored: "
@@ -549,13 +549,15 @@ class TestErasureRequest(RetentionCase):
         firm = self.env["res.partner"].create(
             {"name": "Holz Muster GmbH", "is_company": True, **street}
         )
-        told = {"name": "Quirina Zwetschkenbaum", "parent_id": firm.id}
-        contact, request = self.named({**told, "type": "contact"})
+        values = {"name": "Quirina Zwetschkenbaum", "parent_id": firm.id}
+        contact, request = self.named({**values, "type": "contact"})
         self.assertEqual(contact.street, "Gartenstraße 12", "Odoo fills it in")
         self.decide(request)
         self.assertIn("\nQuirina Zwetschkenbaum\n", request.answer)
         self.assertNotIn("Garten", request.answer)
-        _contact, request = self.named({**told, **street, "type": "other"}, name="E-2")
+        _contact, request = self.named(
+            {**values, **street, "type": "other"}, name="E-2"
+        )
         self.assertIn("Gartenstraße 12", request.addressee_known)
 
     def test_officer_changes_to_whom_it_goes_and_the_ledger_states_it(self):
@@ -581,7 +583,7 @@ class TestErasureRequest(RetentionCase):
         with self.assertRaises(UserError):
             request.addressee = "Somebody"
 
-    # --- whom it looks for ------------------------------------------------------------
+    # --- the persons it looks for -----------------------------------------------------
     def test_what_the_person_gave_is_searched_and_not_kept(self):
         incidents = self.env["edic.ai.incident"]
         incidents.create({"name": "Frau Zwetschkenbaum, LF AB 123"}).is_held = False
@@ -636,19 +638,21 @@ class TestErasureRequest(RetentionCase):
             "- Notes, tasks and files of a contact: 3 – part of a file", request.answer
         )
 
-    # --- who has something to do ------------------------------------------------------
+    # --- activities -------------------------------------------------------------------
     def activities(self, user):
         activities = self.env["mail.activity"].search(
             [("res_model", "=", "edic.ai.erasure.request"), ("user_id", "=", user.id)]
         )
-        return [(one.summary, str(one.date_deadline)) for one in activities]
+        return [
+            (activity.summary, str(activity.date_deadline)) for activity in activities
+        ]
 
     def test_approvers_have_an_activity_while_a_request_waits(self):
         request = self.request()
         self.assertFalse(self.activities(self.approver))
         request.action_ask()
-        told = ("Decide on a request for erasure: E-2030-07", "2030-07-10")
-        self.assertEqual(self.activities(self.approver), [told])
+        expected = ("Decide on a request for erasure: E-2030-07", "2030-07-10")
+        self.assertEqual(self.activities(self.approver), [expected])
         for user in (self.dpo, self.auditor, self.decider):
             self.assertFalse(self.activities(user))
         request.with_user(self.approver).action_refuse("Needed for a claim")
@@ -681,8 +685,8 @@ class TestErasureRequest(RetentionCase):
     def test_other_companies_are_not_searched(self):
         _contact, request = self.named()
         elsewhere = self.env["res.company"].create({"name": "Lindenfurt 2"})
-        told = {"comment": "Quirina Zwetschkenbaum", "company": elsewhere}
-        self.trace("2030-06-01", **told)
+        values = {"comment": "Quirina Zwetschkenbaum", "company": elsewhere}
+        self.trace("2030-06-01", **values)
         self.env["edic.ai.incident"].create(
             {"name": "Quirina Zwetschkenbaum", "company_id": elsewhere.id}
         )

@@ -64,17 +64,17 @@ class TestIncident(EdicAiCase):
     def test_officer_is_given_it_to_do(self):
         self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
         incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
-        own = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
+        own = incident.activity_ids.filtered(lambda todo: todo.user_id == self.dpo)
         hold = self.env.ref("edic_ai.mail_activity_type_hold")
         self.assertIn(
             "whether logs are kept",
-            own.filtered(lambda one: one.activity_type_id == hold).summary,
+            own.filtered(lambda todo: todo.activity_type_id == hold).summary,
         )
-        activity = own.filtered(lambda one: one.activity_type_id != hold)
+        activity = own.filtered(lambda todo: todo.activity_type_id != hold)
         self.assertIn("notify the authority within 72 hours", activity.summary)
         self.assertEqual(str(activity.date_deadline), "2026-02-13")
 
-    # --- whether logs are kept ------------------------------------------------------
+    # --- retention of logs ----------------------------------------------------------
     def test_a_clerk_s_report_is_not_decided_and_an_officer_s_is(self):
         self.assertFalse(self.report(is_hold_decided=True).is_hold_decided)
         for user in (self.dpo, self.env.ref("base.user_admin")):
@@ -113,9 +113,9 @@ class TestIncident(EdicAiCase):
         suggestion = self.propose()
         incidents = self.env["edic.ai.incident"].with_user(self.decider)
         asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}
-        told = incidents.with_context(**asked).default_get(["res_model", "res_id"])
-        self.assertEqual(told["company_id"], self.company.id)
-        incident = self.report(self.decider, **told)
+        values = incidents.with_context(**asked).default_get(["res_model", "res_id"])
+        self.assertEqual(values["company_id"], self.company.id)
+        incident = self.report(self.decider, **values)
         self.assertEqual(incident.about, suggestion.display_name)
         self.assertFalse(incident.with_user(self.dpo).about, "not hers to read")
 
@@ -170,8 +170,8 @@ class TestIncident(EdicAiCase):
         incident.write({**later, "noticed_reason": "The mail is of Thursday"})
         self.assertEqual(str(incident.authority_before), "2026-02-15 09:15:00")
         body = incident.message_ids[0].body
-        for told in ("02/10/2026 10:15", "02/12/2026 10:15", "The mail is of Thursday"):
-            self.assertIn(told, body.replace("Feb 10, 2026, ", "02/10/2026 "))
+        for text in ("02/10/2026 10:15", "02/12/2026 10:15", "The mail is of Thursday"):
+            self.assertIn(text, body.replace("Feb 10, 2026, ", "02/10/2026 "))
         rows = self.env["edic.ai.trace"].search(
             [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
         )
@@ -186,7 +186,7 @@ class TestIncident(EdicAiCase):
         incident = self.report(noticed_at="2026-02-10 09:15:00")
         todo = self.env.ref("mail.mail_activity_data_todo")
         activities = incident.sudo().activity_ids.filtered(
-            lambda one: one.activity_type_id == todo
+            lambda each_activity: each_activity.activity_type_id == todo
         )
         self.assertEqual(
             {str(day) for day in activities.mapped("date_deadline")}, {"2026-02-13"}
@@ -212,9 +212,9 @@ class TestIncident(EdicAiCase):
                 self.now - timedelta(hours=3),
                 self.now + timedelta(hours=1),
             ):
-                told = self.subTest(name=name, moment=moment)
+                subtest = self.subTest(name=name, moment=moment)
                 with (
-                    told,
+                    subtest,
                     self.assertRaisesRegex(ValidationError, "before it was noticed"),
                 ):
                     own.write({name: moment})
@@ -265,8 +265,8 @@ class TestIncident(EdicAiCase):
         incident = self.report()
         for user in (self.employee, self.decider, self.auditor):
             for button in BUTTONS:
-                told = self.subTest(user=user.login, button=button)
-                with told, self.assertRaises(AccessError):
+                subtest = self.subTest(user=user.login, button=button)
+                with subtest, self.assertRaises(AccessError):
                     getattr(incident.with_user(user), f"action_{button}")()
         for user in (self.dpo, self.env.ref("base.user_admin")):
             with self.assertRaises(AccessError):

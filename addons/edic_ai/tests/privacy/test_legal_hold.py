@@ -44,7 +44,7 @@ class TestLegalHold(RetentionCase):
         for trace in traces:
             self.assertEqual(self.beside(trace), ["content", "person"])
 
-    # --- what a clerk reports ---------------------------------------------------------
+    # --- a clerk's report -------------------------------------------------------------
     def asked(self):
         """Return a request for erasure that waits for the second person."""
         request = (
@@ -75,9 +75,9 @@ class TestLegalHold(RetentionCase):
         trace, request = self.trace("2027-01-01"), self.asked()
         incidents = self.env["edic.ai.incident"].with_user(self.decider)
         incident = incidents.create({"name": "A secret name"}).with_user(self.dpo)
-        told = f"Incident {incident.id} is reported"
-        self.assertIn(told, request.outlook)
-        with self.assertRaisesRegex(UserError, told):
+        expected = f"Incident {incident.id} is reported"
+        self.assertIn(expected, request.outlook)
+        with self.assertRaisesRegex(UserError, expected):
             self.approve(request)
         self.assertEqual(self.beside(trace), ["content", "person"])
         incident.hold_reason = "Nothing was disclosed"
@@ -165,14 +165,14 @@ class TestLegalHold(RetentionCase):
     def test_hold_is_recorded_with_its_words_beside(self):
         hold = self.hold()
         hold.action_ask_release("The lawsuit is over")
-        told = self.env["edic.ai.trace"].search(
+        traces = self.env["edic.ai.trace"].search(
             [("use_case", "=", "legal.hold"), ("res_id", "=", hold.id)], order="id"
         )
-        self.assertEqual(told[1].facts, {"state": ["held", "asked"]})
-        contents = self.env["edic.ai.content"].search([("trace_id", "in", told.ids)])
-        words = [one._open()["comment"] for one in contents.sorted("trace_id")]
+        self.assertEqual(traces[1].facts, {"state": ["held", "asked"]})
+        contents = self.env["edic.ai.content"].search([("trace_id", "in", traces.ids)])
+        words = [content._open()["comment"] for content in contents.sorted("trace_id")]
         self.assertEqual(words, ["Lawsuit 7 O 12/27", "The lawsuit is over"])
-        self.assertNotIn("Lawsuit", str(told.mapped("facts")))
+        self.assertNotIn("Lawsuit", str(traces.mapped("facts")))
 
     def test_a_backup_does_not_undo_a_hold(self):
         self.rule()

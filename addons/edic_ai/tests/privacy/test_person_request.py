@@ -63,7 +63,7 @@ class TestPersonRequest(EdicAiCase):
             self.ask(reason=f"{REASON} again")
         self.assertEqual(refused.exception.args[1]["res_id"], first.id)
         self.ask(subject_id=self.employee.id)
-        self.ask(user=self.dpo)  # another officer's question is not told of
+        self.ask(user=self.dpo)  # another officer's question is not shown
         first.with_user(self.approver).action_refuse()
         self.ask()
 
@@ -211,7 +211,7 @@ class TestPersonRequest(EdicAiCase):
         ):
             with self.assertRaises(ValueError):
                 ledger.search(domain)
-        # of oneself alone, whatever the context says
+        # for oneself alone, whatever the context says
         mine = ledger.with_context(uid=self.decider.id, user=self.decider.id)
         self.assertFalse(mine.search([("is_mine", "=", True)]))
         with self.assertRaises(AccessError):
@@ -224,14 +224,14 @@ class TestPersonRequest(EdicAiCase):
     def test_names_are_not_told_in_a_list(self):
         own = self.gateway.with_user(self.decider)
         traces = self.own + own._record("decision", "test.use", {})
-        told = traces.with_user(self.auditor).read(["who", "user_pseudo"])
-        self.assertNotIn(self.decider.name, str(told))
+        shown = traces.with_user(self.auditor).read(["who", "user_pseudo"])
+        self.assertNotIn(self.decider.name, str(shown))
         found = self.env["edic.ai.trace"].with_user(self.auditor)
         found = found.search_read([("id", "in", traces.ids)], ["who", "display_name"])
         self.assertNotIn(self.decider.name, str(found))
 
     def test_decisions_have_no_column_of_persons(self):
-        """What a view could group or search by is no person, nor is one reached."""
+        """No view groups or searches by a person, nor is a person reached."""
         decisions = self.env["edic.ai.decision"]
         persons = ("res.users", "res.partner", "hr.employee", "edic.ai.person")
         for model in (decisions, self.env["edic.ai.trace"]):

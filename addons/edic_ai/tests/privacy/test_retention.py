@@ -223,10 +223,10 @@ class TestRetention(RetentionCase):
         trace = self.trace("2027-01-01", company=False)
         self.night()
         self.assertEqual(self.beside(trace), ["person"])
-        [told] = self.env["edic.ai.trace"].search(
+        [traces] = self.env["edic.ai.trace"].search(
             [("use_case", "=", "ledger.erasure"), ("company_ref", "=", 0)]
         )
-        self.assertEqual(told.facts["count"], 1)
+        self.assertEqual(traces.facts["count"], 1)
 
     def test_a_record_that_is_not_sealed_keeps_what_lies_beside(self):
         rule = self.rule()
@@ -242,8 +242,8 @@ class TestRetention(RetentionCase):
         self.rule()
         for _time in range(3):
             self.trace("2027-01-01")
-        told = "odoo.addons.edic_ai.models.privacy.edic_ai_erasure"
-        with patch(f"{told}.AT_ONCE", 2):
+        target = "odoo.addons.edic_ai.models.privacy.edic_ai_erasure"
+        with patch(f"{target}.AT_ONCE", 2):
             self.assertEqual(self.night(), (2, True))
             self.assertEqual(self.night(), (1, False))
         self.assertEqual([e.facts["count"] for e in self.erasures()[-2:]], [2, 1])

@@ -65,5 +65,5 @@ class TestRetentionDue(RetentionCase):
 
     def test_a_rule_shows_it_with_a_button(self):
         action = self.env.ref("edic_ai.edic_ai_retention_due_action_look")
-        told = action.with_user(self.auditor).run()
-        self.assertEqual(told["res_model"], "edic.ai.retention.due")
+        opened = action.with_user(self.auditor).run()
+        self.assertEqual(opened["res_model"], "edic.ai.retention.due")

@@ -83,7 +83,7 @@ class DeploymentCase(GatewayCase):
         )
 
     def known(self, evaluation):
-        return [told["key"] for told in evaluation.results]
+        return [result["key"] for result in evaluation.results]
 
     def approve(self, use):
         self.approve_card(use.model_id)
@@ -117,7 +117,7 @@ class TestDeployment(DeploymentCase):
         self.assertEqual(self.use.evaluation_id, found)
         self.assertTrue(self.ask().text)
 
-    # --- who signs --------------------------------------------------------------------
+    # --- signatures -------------------------------------------------------------------
     def test_who_set_a_use_up_does_not_sign_its_result(self):
         found = self.evaluate(self.use)
         builder, changer = self.managers
@@ -149,7 +149,7 @@ class TestDeployment(DeploymentCase):
         again.with_user(self.signers[1]).action_approve()
         self.assertEqual(again.evaluation_id, self.use.evaluation_id)
 
-    # --- how often it was tried -------------------------------------------------------
+    # --- number of trials -------------------------------------------------------------
     def test_whoever_signs_sees_all_runs_and_the_ledger_keeps_their_number(self):
         signer = self.signers[1]
         self.assertFalse(self.use.runs_text)
@@ -369,7 +369,7 @@ class TestDeployment(DeploymentCase):
         with self.assertRaisesRegex(UserError, "two persons"):
             self.use.with_user(self.managers[1]).action_approve()
 
-    # --- what nobody writes -------------------------------------------------------
+    # --- fields that nobody writes ------------------------------------------------
     def test_no_field_is_written_around_the_buttons(self):
         found = self.evaluate(self.use)
         model_fields = edic_ai_model.EDITABLE
@@ -484,13 +484,13 @@ class TestDeployment(DeploymentCase):
                 getattr(self.use, f"action_{name}")()
         with self.assertRaises(UserError):
             self.use.unlink()
-        told = self.env["edic.ai.trace"].search(
+        traces = self.env["edic.ai.trace"].search(
             [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)], order="id"
         )
         people = {manager.id for manager in self.managers}
-        self.assertEqual(set(told._people().ids), people)
+        self.assertEqual(set(traces._people().ids), people)
         changes = {}
-        for facts in told.mapped("facts"):
+        for facts in traces.mapped("facts"):
             for name, change in facts.items():
                 changes.setdefault(name, []).append(change)
         states = [change[1] for change in changes["state"]]

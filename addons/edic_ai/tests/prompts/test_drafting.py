@@ -29,7 +29,7 @@ REFUSED = (
 
 @tagged("post_install", "-at_install")
 class TestDrafting(EdicAiCase):
-    """What keeps a model's answer can write the drafts of its use case alone."""
+    """The method that stores a model's answer writes drafts of its use case alone."""
 
     @mute_logger("odoo.sql_db")
     def test_statements_that_do_more_are_refused(self):

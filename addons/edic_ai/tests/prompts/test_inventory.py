@@ -96,14 +96,14 @@ class TestInventory(ExportCase):
         text = "\n".join(self.procedure().words())
         policy = self.env["edic.ai.policy"]._in_force(self.company)
         seal = self.env["edic.ai.seal"]
-        for told in (
+        for texts in (
             policy.content_digest,
             seal._chain_origin(self.company.id),
             self.traces[-1].record_hash,
             self.env.ref("base.module_edic_ai").installed_version,
             "edic_verify.py",
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
 
     def test_procedure_says_what_is_encrypted_and_what_is_not(self):
         text = "\n".join(self.procedure().words())
@@ -144,8 +144,8 @@ class TestInventory(ExportCase):
         for company in (self.company, branch):
             texts, rows = self.retention(company)
             self.assertEqual(len(texts), 1)
-            told = ("Contents", "Decision", "24", self.company.name, "A law")
-            self.assertEqual(rows, [told])
+            expected = ("Contents", "Decision", "24", self.company.name, "A law")
+            self.assertEqual(rows, [expected])
 
     def test_procedure_counts_people_and_names_none(self):
         document = self.procedure()

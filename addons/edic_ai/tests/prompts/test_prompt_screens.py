@@ -66,11 +66,11 @@ class TestPromptScreens(PromptCase):
             .with_context(**action["context"])
             .create({})
         )
-        told = compare.difference
-        self.assertIn("+ added", told)
-        self.assertIn("- removed", told)
-        self.assertIn("&lt;b&gt;{question}&lt;/b&gt;", told)
-        self.assertNotIn("<b>", told)
+        difference = compare.difference
+        self.assertIn("+ added", difference)
+        self.assertIn("- removed", difference)
+        self.assertIn("&lt;b&gt;{question}&lt;/b&gt;", difference)
+        self.assertNotIn("<b>", difference)
 
     def test_used_by(self):
         self.assertEqual(self.prompt.used_by_count, 0)

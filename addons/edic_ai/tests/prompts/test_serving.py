@@ -25,7 +25,7 @@ from ..gateway_common import GatewayCase
 
 @tagged("post_install", "-at_install")
 class TestServing(GatewayCase):
-    """What the screens show of a use is what a call would meet now."""
+    """The screens show of a use case the settings that a call would meet now."""
 
     @classmethod
     def setUpClass(cls):
@@ -235,7 +235,7 @@ class TestServing(GatewayCase):
         self.assertIn(switch.thrown_by_id.name, task.note)
         self.assertIn("nothing is asked", task.note)
 
-    # --- what nobody asked for --------------------------------------------------------
+    # --- sending in the background ----------------------------------------------------
     def test_background_sends_nothing_out_of_the_house_by_default(self):
         self.cloud.sudo().is_sent_unasked = False
         self.check(True)
@@ -346,7 +346,7 @@ class TestServing(GatewayCase):
         self.assertFalse(self.cloud.is_sent_unasked)
 
     def test_background_sending_is_decided_on_again_where_more_leaves(self):
-        """Who writes the policy cannot have switched it on before."""
+        """The writer of the policy cannot have switched it on before."""
         self.assertTrue(self.cloud.is_sent_unasked)
         self.new_policy(self.manager, "local_only")
         self.assertTrue(self.cloud.is_sent_unasked)

@@ -57,8 +57,8 @@ class TestProvider(EdicAiCase):
     def test_every_preset_says_why_it_is_where_it_is(self):
         for preset in PRESETS.values():
             if preset.code != "custom":
-                told = self.env["edic.ai.provider"]._zone_reason(preset.code)
-                self.assertEqual(told, preset.zone_reason)
+                reason = self.env["edic.ai.provider"]._zone_reason(preset.code)
+                self.assertEqual(reason, preset.zone_reason)
 
     def test_an_address_that_would_give_the_key_away_is_refused(self):
         for url in (
@@ -127,10 +127,10 @@ class TestProvider(EdicAiCase):
         traces = self.env["edic.ai.trace"].search(
             [("res_model", "=", provider._name), ("res_id", "=", provider.id)]
         )
-        told = json.dumps(traces.mapped("facts"))
-        self.assertIn("outside", told)
-        self.assertIn('"key"', told)
-        self.assertNotIn(CANARY, told)
+        text = json.dumps(traces.mapped("facts"))
+        self.assertIn("outside", text)
+        self.assertIn('"key"', text)
+        self.assertNotIn(CANARY, text)
 
     def test_who_does_not_administer_odoo_changes_no_provider(self):
         provider = make_provider(self.env)

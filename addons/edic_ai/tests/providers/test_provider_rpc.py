@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_provider import CANARY, make_provider
 
-# what these say of the changes that PostgreSQL refuses is for the test alone
+# their messages on changes that PostgreSQL refuses are for the test alone
 LOUD = [logging.getLogger(name) for name in ("odoo.sql_db", "odoo.http")]
 
 

@@ -81,7 +81,7 @@ class TestBatch(BatchCase):
             Decimal(facts["edic.cost"]["EUR"]), Decimal(tokens) * 500 / 1_000_000
         )
 
-    # --- who goes this way ------------------------------------------------------
+    # --- questions for a batch --------------------------------------------------
     def test_whoever_waits_is_answered_at_once(self):
         self.assertEqual(set(self.enqueue(now=True).mapped("lane")), {"model"})
 
@@ -113,7 +113,7 @@ class TestBatch(BatchCase):
         self.assertEqual(tasks[0].state, "done")
         self.assertEqual(self.batches.search([]).question_count, 1)
 
-    # --- what keeps a question here ---------------------------------------------
+    # --- questions that stay here -----------------------------------------------
     def test_policy_holds(self):
         self.partner.ref = "secret"
         tasks = self.enqueue()

@@ -18,7 +18,7 @@ class TestBatchFaults(BatchCase):
     def test_a_lost_receipt_is_looked_for(self):
         tasks = self.enqueue()
         self.fake.batches.is_slow = True
-        self.fake.script(Step(cut=10), OUTAGE)  # done there, not told here
+        self.fake.script(Step(cut=10), OUTAGE)  # done there, not known here
         self.work()
         batch = self.batches.search([])
         self.assertEqual((batch.state, batch.reference), ("handing_in", False))

@@ -15,11 +15,11 @@ USE_CASE = "test.batch.kill"
 POINTS = (
     "planned",
     "opened",
-    "submitted",  # of handing in
+    "submitted",  # steps of handing in
     "fetched",
     "counted",
     "applied",
-    "ended",  # of taking in
+    "ended",  # steps of taking in
 )
 TABLES = ("edic_ai_task", "edic_ai_batch", "edic_ai_deployment", "edic_ai_usage")
 
@@ -113,7 +113,7 @@ class TestBatchKill(BaseCase):
                 (USE_CASE,),
             )
 
-    def told(self):
+    def work_done(self):
         """State, times applied, ends in the ledger that are good, lines left."""
         with self.registry.cursor() as cr:
             cr.execute(
@@ -152,14 +152,14 @@ class TestBatchKill(BaseCase):
                 self.assertEqual(said, ["at", point])
                 self.workers.kill()
                 self.work_off()
-                self.assertEqual(self.told(), ("done", 1, 1, 0))
+                self.assertEqual(self.work_done(), ("done", 1, 1, 0))
                 self.assertEqual(self.handed_in(), 1)
                 self.assertFalse(len(self.fake.batches), "nothing stays there")
 
     def work_off(self):
         """Turns of work until all is done, and one more that finds nothing to do."""
         for _turn in range(5):
-            is_done = self.told() == ("done", 1, 1, 0) and not self.fake.batches
+            is_done = self.work_done() == ("done", 1, 1, 0) and not self.fake.batches
             self.later()
             self.workers.start("none")
             self.assertEqual(self.workers.listen()[2], ["end"])

@@ -36,7 +36,7 @@ class TaskCase(EdicAiCase):
         cls.define(UseCaseTest)
         cls.partner.company_id = cls.company
         cls.tasks = cls.env["edic.ai.task"]
-        cls.tasks.search([]).unlink()  # what a database already has
+        cls.tasks.search([]).unlink()  # tasks that the database already has
 
     @classmethod
     def define(cls, use_case):

@@ -112,10 +112,10 @@ class TestTaskModel(AskCase):
         task = self.ask(user=self.decider)
         self.assertEqual(task.state, "failed")
         self.assertEqual(task.error, "The policy keeps these data here.")
-        told = self.messages("edic_ai/task")
-        self.assertEqual([news["state"] for news in told], ["running", "failed"])
-        self.assertEqual(told[-1]["error"], f"{task.error} It is not tried again.")
-        self.assertEqual(told[-1]["task_id"], task.id)
+        messages = self.messages("edic_ai/task")
+        self.assertEqual([news["state"] for news in messages], ["running", "failed"])
+        self.assertEqual(messages[-1]["error"], f"{task.error} It is not tried again.")
+        self.assertEqual(messages[-1]["task_id"], task.id)
 
     def test_a_stop_costs_no_attempt(self):
         self.script = self.raising(errors.AiStopped("AI is stopped: test"))

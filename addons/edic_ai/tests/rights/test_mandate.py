@@ -67,9 +67,9 @@ class TestMandate(EdicAiCase):
 
     def test_nothing_without_a_mandate(self):
         self.assertEqual(self.found(), set())
-        one = self.env["edic.ai.trace"].search([], limit=1)
+        trace = self.env["edic.ai.trace"].search([], limit=1)
         with self.assertRaises(AccessError):
-            one.with_user(self.auditor).read(["engine"])
+            trace.with_user(self.auditor).read(["engine"])
 
     @freeze_time("2026-06-01")
     def test_from_the_first_day_to_the_last(self):
@@ -172,9 +172,9 @@ class TestMandate(EdicAiCase):
         )
         self.assertEqual((trace.res_model, trace.res_id), (mandate._name, mandate.id))
         content = self.env["edic.ai.content"].search([("trace_id", "=", trace.id)])
-        told = content._open()["values"]
-        self.assertEqual(told["auditor"], [self.auditor.id, self.auditor.name])
-        self.assertEqual(told["reference"], "EL 2026/7")
+        values = content._open()["values"]
+        self.assertEqual(values["auditor"], [self.auditor.id, self.auditor.name])
+        self.assertEqual(values["reference"], "EL 2026/7")
 
     def test_who_has_another_role_reads_as_that_one(self):
         self.auditor.group_ids += self.env.ref("edic_ai.group_edic_ai_dpo")
@@ -184,12 +184,12 @@ class TestMandate(EdicAiCase):
     @freeze_time("2026-06-01")
     def test_an_empty_list_says_why(self):
         ledger = self.env["edic.ai.trace"]
-        told = ledger.with_user(self.auditor).get_empty_list_help("<p>Nothing</p>")
-        self.assertIn("You have no mandate", told)
+        help_text = ledger.with_user(self.auditor).get_empty_list_help("<p>Nothing</p>")
+        self.assertIn("You have no mandate", help_text)
         self.grant()
         for user in (self.auditor, self.decider):
-            told = ledger.with_user(user).get_empty_list_help("<p>Nothing</p>")
-            self.assertEqual(told, "<p>Nothing</p>")
+            help_text = ledger.with_user(user).get_empty_list_help("<p>Nothing</p>")
+            self.assertEqual(help_text, "<p>Nothing</p>")
 
     @freeze_time("2026-06-01")
     def test_a_record_s_timeline_too(self):

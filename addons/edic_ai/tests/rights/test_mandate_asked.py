@@ -62,7 +62,7 @@ class TestMandateAsked(LedgerCase):
                 go()
 
     def test_another_role_opens_the_doors_that_are_its_own(self):
-        """Who codes bills exports no ledger, so the auditor's role alone lets him."""
+        """A coder of bills exports no ledger, so the auditor's role alone lets him."""
         self.stranger.group_ids += self.env.ref("edic_ai.group_edic_ai_user")
         doors = self.doors(self.stranger)
         for name in ("inventory", "due", "verification", "export"):
@@ -97,7 +97,7 @@ class TestMandateAsked(LedgerCase):
     def test_mandate_ends_with_the_day_of_its_company(self):
         self.body.partner_id.tz = "Europe/Berlin"
         with freeze_time("2026-06-01"):
-            one = self.env["edic.ai.mandate"].create(
+            mandate = self.env["edic.ai.mandate"].create(
                 {
                     "user_id": self.stranger.id,
                     "company_ids": [Command.set(self.body.ids)],
@@ -107,7 +107,7 @@ class TestMandateAsked(LedgerCase):
                 }
             )
         self.stranger.tz = "Pacific/Pago_Pago"
-        own = one.with_user(self.stranger).with_context(tz="Pacific/Pago_Pago")
+        own = mandate.with_user(self.stranger).with_context(tz="Pacific/Pago_Pago")
         for moment, refs, state in (
             ("2026-05-31 21:59:00", [], "coming"),
             ("2026-05-31 22:01:00", [self.chain], "running"),

@@ -10,7 +10,7 @@ SYSTEM = "base.group_system"
 
 @tagged("post_install", "-at_install")
 class TestRightsRecorded(EdicAiCase):
-    """Who gets which rights, and which rules of access hold, is in the ledger."""
+    """Changes of rights and of rules of access are in the ledger."""
 
     @classmethod
     def setUpClass(cls):
@@ -24,7 +24,7 @@ class TestRightsRecorded(EdicAiCase):
         self.env.flush_all()
         self.before = self.traces.search([], limit=1)
 
-    def told(self, use_case="rights", group=None):
+    def rights_traces(self, use_case="rights", group=None):
         found = self.traces.search(
             [("id", ">", self.before.id), ("use_case", "=", use_case)], order="id"
         )
@@ -41,7 +41,7 @@ class TestRightsRecorded(EdicAiCase):
         self.employee.with_user(self.admin).write(
             {"group_ids": [Command.link(self.system.id)]}
         )
-        trace = self.told(group=SYSTEM)
+        trace = self.rights_traces(group=SYSTEM)
         self.assertEqual(trace.company_ref, 0)
         self.assertEqual((trace.facts["granted"], trace.facts["withdrawn"]), (1, 0))
         self.assertEqual(trace._people(), self.admin)
@@ -49,15 +49,15 @@ class TestRightsRecorded(EdicAiCase):
         granted = [[self.employee.id, self.employee.name]]
         self.assertEqual(self.values(trace)["granted"], granted)
         self.assertNotIn(self.employee.name, trace.canonical().decode())
-        # what the group implies is told as well
-        self.assertTrue(self.told(group="base.group_erp_manager"))
+        # implied groups are recorded as well
+        self.assertTrue(self.rights_traces(group="base.group_erp_manager"))
 
     def test_a_group_gets_a_user(self):
         self.system.user_ids |= self.employee
         self.system.user_ids -= self.employee
-        told = self.told(group=SYSTEM)
+        traces = self.rights_traces(group=SYSTEM)
         self.assertEqual(
-            told.mapped(lambda t: (t.facts["granted"], t.facts["withdrawn"])),
+            traces.mapped(lambda t: (t.facts["granted"], t.facts["withdrawn"])),
             [(1, 0), (0, 1)],
         )
 
@@ -66,11 +66,11 @@ class TestRightsRecorded(EdicAiCase):
         group = self.env["res.groups"].create(
             {"name": "Harmless", "user_ids": [Command.link(self.employee.id)]}
         )
-        self.assertFalse(self.told())
+        self.assertFalse(self.rights_traces())
         group.implied_ids |= self.system
-        self.assertEqual(self.told(group=SYSTEM).facts["granted"], 1)
+        self.assertEqual(self.rights_traces(group=SYSTEM).facts["granted"], 1)
         group.unlink()
-        self.assertEqual(self.told(group=SYSTEM)[-1].facts["withdrawn"], 1)
+        self.assertEqual(self.rights_traces(group=SYSTEM)[-1].facts["withdrawn"], 1)
 
     def test_a_group_in_between(self):
         inner = self.env["res.groups"].create({"name": "Inner"})
@@ -82,16 +82,16 @@ class TestRightsRecorded(EdicAiCase):
             }
         )
         self.system.implied_by_ids |= inner
-        self.assertEqual(self.told(group=SYSTEM).facts["granted"], 1)
+        self.assertEqual(self.rights_traces(group=SYSTEM).facts["granted"], 1)
 
     def test_users_come_and_go(self):
         user = new_test_user(self.env, "temporary", SYSTEM)
         user.active = False
         user.active = True
         user.unlink()
-        told = self.told(group=SYSTEM)
+        traces = self.rights_traces(group=SYSTEM)
         self.assertEqual(
-            told.mapped(lambda t: t.facts["granted"] - t.facts["withdrawn"]),
+            traces.mapped(lambda t: t.facts["granted"] - t.facts["withdrawn"]),
             [1, -1, 1, -1],
         )
 
@@ -101,13 +101,13 @@ class TestRightsRecorded(EdicAiCase):
         self.employee.group_ids = self.employee.group_ids
         group = self.env["res.groups"].create({"name": "Harmless"})
         group.user_ids |= self.employee
-        self.assertFalse(self.told())
+        self.assertFalse(self.rights_traces())
 
     def test_each_role_is_watched(self):
         for role in ("user", "author", "approver", "manager", "auditor", "dpo"):
             name = f"edic_ai.group_edic_ai_{role}"
             self.env.ref(name).user_ids |= self.employee
-            self.assertTrue(self.told(group=name), name)
+            self.assertTrue(self.rights_traces(group=name), name)
 
     # --- parameters -----------------------------------------------------------------
     def test_parameters_are_recorded_without_secret_values(self):
@@ -116,29 +116,29 @@ class TestRightsRecorded(EdicAiCase):
         params.set_param("auth_test.scope", "b2b")
         params.set_param("web.base.url", "https://odoo.example.org")
         params.set_param("some.other", "1")
-        told = self.told("parameter")
+        traces = self.rights_traces("parameter")
         self.assertEqual(
-            told.mapped(lambda t: (t.facts["key"], t.facts["value"][1])),
+            traces.mapped(lambda t: (t.facts["key"], t.facts["value"][1])),
             [
                 ("auth_test.scope", "…"),
                 ("auth_test.scope", "…"),
                 ("web.base.url", "…"),
             ],
         )
-        self.assertEqual(self.values(told[1]), {"before": "b2c", "after": "b2b"})
-        self.assertEqual(told._people(), self.admin)
+        self.assertEqual(self.values(traces[1]), {"before": "b2c", "after": "b2b"})
+        self.assertEqual(traces._people(), self.admin)
 
     def test_a_harmless_value_is_told_in_clear(self):
         self.env["ir.config_parameter"].set_param("edic_ai.test", "True")
         self.env["ir.config_parameter"].set_param("edic_ai.test", False)
-        told = self.told("parameter")
+        traces = self.rights_traces("parameter")
         self.assertEqual(
-            told.mapped(lambda t: t.facts["value"]), [[None, "True"], ["True", None]]
+            traces.mapped(lambda t: t.facts["value"]), [[None, "True"], ["True", None]]
         )
 
     def test_a_secret_is_told_nowhere(self):
         self.env["ir.config_parameter"].set_param("auth_oauth.client_secret", "abc")
-        trace = self.told("parameter")
+        trace = self.rights_traces("parameter")
         self.assertEqual(trace.facts["value"], [None, "…"])
         self.assertFalse(trace.content_digest)
 
@@ -159,14 +159,14 @@ class TestRightsRecorded(EdicAiCase):
         rule.name = "Everything"
         self.system.rule_groups |= rule
         rule.unlink()
-        told = self.told("access.rule")
+        traces = self.rights_traces("access.rule")
         actions = ["created", "changed", "changed", "changed", "deleted"]
-        self.assertEqual(told.mapped(lambda t: t.facts["action"]), actions)
-        self.assertEqual(told[0].facts["model"], "res.partner")
-        self.assertIn("domain", told[1].facts)
-        self.assertEqual(told[3].facts["groups"], [[], [self.system.id]])
-        self.assertEqual(self.values(told[1])["after"]["domain"], "[(1, '=', 1)]")
-        self.assertNotIn("user_id", told[0].canonical().decode())
+        self.assertEqual(traces.mapped(lambda t: t.facts["action"]), actions)
+        self.assertEqual(traces[0].facts["model"], "res.partner")
+        self.assertIn("domain", traces[1].facts)
+        self.assertEqual(traces[3].facts["groups"], [[], [self.system.id]])
+        self.assertEqual(self.values(traces[1])["after"]["domain"], "[(1, '=', 1)]")
+        self.assertNotIn("user_id", traces[0].canonical().decode())
 
     def test_rights_on_a_model(self):
         access = self.env["ir.model.access"].search(
@@ -175,7 +175,7 @@ class TestRightsRecorded(EdicAiCase):
         )
         access.perm_unlink = True
         access.perm_unlink = True
-        trace = self.told("access.rule")
+        trace = self.rights_traces("access.rule")
         self.assertEqual(trace.facts["perm_unlink"], [False, True])
         self.assertEqual(trace.facts["rule_of"], "res.partner")
 
@@ -185,10 +185,12 @@ class TestRightsRecorded(EdicAiCase):
         self.env["ir.config_parameter"].set_param("edic_ai.test", "True")
         name = self.system.full_name
         granted = f"Rights granted: {name}, persons: 1"
-        self.assertEqual(self.told(group=SYSTEM).summary, granted)
-        self.assertEqual(self.told("parameter").summary, "edic_ai.test: – → True")
+        self.assertEqual(self.rights_traces(group=SYSTEM).summary, granted)
+        self.assertEqual(
+            self.rights_traces("parameter").summary, "edic_ai.test: – → True"
+        )
         self.env["ir.rule"].create(
             {"name": "R", "model_id": self.env.ref("base.model_res_partner").id}
         )
-        told = self.told("access.rule").summary
-        self.assertEqual(told, "Rule of access created: res.partner")
+        traces = self.rights_traces("access.rule").summary
+        self.assertEqual(traces, "Rule of access created: res.partner")

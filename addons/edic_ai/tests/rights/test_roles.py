@@ -76,7 +76,7 @@ class TestRoles(RoleMatrix, EdicAiCase):
         self.check_roles(self.users, MATRIX)
 
     def test_every_table_is_in_the_matrix(self):
-        """Of what is kept; what a dialog holds is its user's."""
+        """Every stored table is in the matrix; a dialog's content is its user's."""
         derived = {"edic.ai.usage.report", "edic.ai.health"}
         derived |= {"edic.ai.inventory", "edic.ai.decision"}
         self.check_complete(MATRIX, "edic.ai.", derived)

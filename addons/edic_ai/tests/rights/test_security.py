@@ -68,12 +68,12 @@ class TestSecurity(EdicAiCase):
         self.assertTrue(card["decided_by"])  # on the bill one sees who
         self.auditor.group_ids += self.env.ref("base.group_allow_export")
         stored = ("decided_by_id", "decided_at", "write_uid", "create_uid")
-        told = ("decided_by", "decided_on")
+        names = ("decided_by", "decided_on")
         for user in (self.decider, self.auditor, self.env.ref("base.user_admin")):
             seen = self.env[SUGGESTION].with_user(user)
             may = user.has_group("edic_ai.group_edic_ai_auditor")
-            hidden = stored if may else (*stored, *told)
-            for name in (*stored, *told):
+            hidden = stored if may else (*stored, *names)
+            for name in (*stored, *names):
                 with self.subTest(name, user=user.login):
                     refused = AccessError if name in hidden else ValueError
                     self.check_follows_nobody(seen, name, refused)
@@ -83,7 +83,7 @@ class TestSecurity(EdicAiCase):
                         seen.browse(suggestion.id).read([name])
                     with self.assertRaises(UserError):
                         seen.browse(suggestion.id).export_data([name])
-        for name in told:
+        for name in names:
             with self.assertRaises(AccessError):
                 suggestion.with_user(self.decider).read([name])
 
@@ -117,14 +117,14 @@ class TestSecurity(EdicAiCase):
             both.with_user(self.auditor).read(names),
             both.with_user(self.auditor).web_read({name: {} for name in names}),
         ):
-            for one in many:
-                self.assertFalse(one["decided_by"] or one["decided_on"])
+            for suggestion in many:
+                self.assertFalse(suggestion["decided_by"] or suggestion["decided_on"])
         exported = both.with_user(self.auditor).export_data(names)["datas"]
         self.assertEqual(exported, [["", ""], ["", ""]])
         self.env.invalidate_all()
-        [one] = ours.with_user(self.auditor).read(names)
-        self.assertEqual(one["decided_by"], admin.name)
-        self.assertEqual(one["decided_on"], ours.sudo().decided_at)
+        [suggestion] = ours.with_user(self.auditor).read(names)
+        self.assertEqual(suggestion["decided_by"], admin.name)
+        self.assertEqual(suggestion["decided_on"], ours.sudo().decided_at)
 
     def test_one_finds_what_one_decided(self):
         mine, theirs = self.propose(), self.propose()

@@ -80,9 +80,9 @@ class TestUninstall(EdicAiCase):
         self.export_all()
         self.check()
         self.sealed(self.gateway._record("policy", "test.use", {}, company=other))
-        told = self.assertStays()
-        self.assertIn(other.name, told)
-        self.assertNotIn(self.company.name, told)
+        message = self.assertStays()
+        self.assertIn(other.name, message)
+        self.assertNotIn(self.company.name, message)
         self.export(other)
         self.check()
 
@@ -124,7 +124,7 @@ class TestUninstall(EdicAiCase):
                        'size', %s, 'head', %s))""",
             [self.company.id, seq, head.hex()],
         )
-        told = self.assertStays()
-        self.assertIn(self.company.name, told)
+        message = self.assertStays()
+        self.assertIn(self.company.name, message)
         self.export(self.company)
         self.check()  # it was that one alone

@@ -129,7 +129,7 @@ class TestStoredFields(FieldsCase):
 
 @tagged("post_install", "-at_install")
 class TestWriteGuard(FieldsCase):
-    """What only the program writes is refused to everybody on each way."""
+    """Fields that only the program writes are refused to everybody on each way."""
 
     def test_no_role_writes_a_guarded_field(self):
         passed = []
@@ -145,7 +145,7 @@ class TestWriteGuard(FieldsCase):
         self.assertFalse([name for name in passed if not name.startswith(early)])
 
     def test_guard_itself_refuses_each_value(self):
-        """Whatever a model's own `write` does before, the last word is the guard's."""
+        """The guard has the last word after a model's own `write`."""
         base = self.env.registry["base"].write
         for model, field, _writer in self.guarded():
             with self.subTest(field=str(field)), self.assertRaises(AccessError):
@@ -209,7 +209,7 @@ class TestWriteGuard(FieldsCase):
             return True
 
     def test_guard_itself_refuses_each_value_at_creation(self):
-        """Whatever a model's own `create` does before, the last word is the guard's."""
+        """The guard has the last word after a model's own `create`."""
         base = self.env.registry["base"].create
         for model, field, writer in self.guarded():
             if writer == METHOD:
@@ -229,7 +229,9 @@ class TestWriteGuard(FieldsCase):
                 made = model.browse(found["ids"] or ()).sudo()  # the value left out
                 values = [field.convert_to_write(m[field.name], m) for m in made]
                 self.assertNotIn(value_for(self.env, field), values)
-                said = " ".join(str(one["message"]) for one in found["messages"])
+                said = " ".join(
+                    str(message["message"]) for message in found["messages"]
+                )
                 self.assertNotIn("does not seem to be", said, "a cell of another type")
             refused += "Only the program writes this" in said
         self.assertGreater(refused, 20)
@@ -352,13 +354,13 @@ class TestWriteGuard(FieldsCase):
 
     def test_record_is_worked_on_until_the_block_that_began_it_ends(self):
         both = self.env["res.partner"].create([{"name": "one"}, {"name": "two"}])
-        one, two = both
-        with within("edic_ai.test", one):
-            self.assertEqual(outside("edic_ai.test", both), two)
+        first, second = both
+        with within("edic_ai.test", first):
+            self.assertEqual(outside("edic_ai.test", both), second)
             self.assertEqual(outside("edic_ai.other", both), both)
             with within("edic_ai.test", both):
                 self.assertFalse(outside("edic_ai.test", both))
-            self.assertEqual(outside("edic_ai.test", both), two)
+            self.assertEqual(outside("edic_ai.test", both), second)
         self.assertEqual(outside("edic_ai.test", both), both)
 
     def test_company_stays_where_others_refer_to_the_record(self):

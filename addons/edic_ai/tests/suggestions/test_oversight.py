@@ -52,7 +52,7 @@ class TestOversight(EdicAiCase):
         )
 
     def pace(self):
-        """What was counted, after the transaction of those who decided."""
+        """Return the counts, after the transaction of those who decided."""
         with self.enter_registry_test_mode():
             self.env.cr.postcommit.run()
         self.env.invalidate_all()

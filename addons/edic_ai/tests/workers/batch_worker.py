@@ -105,7 +105,7 @@ def define_gateway():
 
 
 def work(registry, point):
-    """What the cron does, until the point."""
+    """Run the cron of batches until the point."""
     from odoo.api import SUPERUSER_ID, Environment
 
     aimed[0] = point

@@ -85,7 +85,7 @@ def record(gateway, chain, number=0, event="decision", **more):
 
 
 def nested(env, chain):
-    """What a request does that wrote a record, and then asks a model."""
+    """Write a record and then ask a model, as one request does."""
     from odoo.addons.edic_ai.tools.gateway.plan import Asker
 
     gateway = env["edic.ai.gateway"]
@@ -113,8 +113,8 @@ def work(registry, line):
                 record(env["edic.ai.gateway"], chain, turn * records + number)
             stop_at("written")
     waits.sort()
-    told = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1))
-    words = (len(failures), *(f"{1000 * seconds:.1f}" for seconds in told))
+    quantiles = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1))
+    words = (len(failures), *(f"{1000 * seconds:.1f}" for seconds in quantiles))
     say(aimed[0], os.getpid(), "end", *words)
 
 

@@ -128,7 +128,7 @@ def define_models():
 
 
 def work(registry, lane):
-    """What the lane's cron does."""
+    """Run the lane's cron."""
     from odoo.api import SUPERUSER_ID, Environment
 
     with registry.cursor() as cr:

@@ -24,9 +24,9 @@ class TestAboutSearch(CodingCase):
         gateway = cls.env["edic.ai.gateway"]
         cls.of_bill, cls.of_line = (
             gateway._record(
-                "decision", "test.use", {"decision": "accepted"}, record=one
+                "decision", "test.use", {"decision": "accepted"}, record=bill
             )
-            for one in (cls.bill, cls.bill.invoice_line_ids)
+            for bill in (cls.bill, cls.bill.invoice_line_ids)
         )
         cls.of_bank = (
             cls.env["edic.ai.trace"]
@@ -65,7 +65,7 @@ class TestAboutSearch(CodingCase):
         self.assertLessEqual(both, self.found("0815"))
 
     def test_what_one_may_not_read_is_not_found(self):
-        """Who reads the entries and not the bills does not learn their numbers."""
+        """A reader of the entries but not the bills does not learn their numbers."""
         officer = self.make_user("officer_reads", "edic_ai.group_edic_ai_dpo")
         self.assertTrue(self.of_bill.with_user(officer).has_access("read"))
         self.assertFalse(self.bill.with_user(officer).has_access("read"))

@@ -39,7 +39,9 @@ class TestA00(PayeeCase):
                 "counterpart_account_id": payable.account_id.id,
             }
         )
-        found = line.line_ids.filtered(lambda one: one.account_id == payable.account_id)
+        found = line.line_ids.filtered(
+            lambda item: item.account_id == payable.account_id
+        )
         (payable | found).reconcile()
         return line
 
@@ -124,7 +126,9 @@ class TestA00(PayeeCase):
         bill, _flag = self.flagged()
         refund = self.bill(move_type="in_refund", price=400)
         lines = (bill | refund).line_ids
-        lines.filtered(lambda one: one.account_type == "liability_payable").reconcile()
+        lines.filtered(
+            lambda line: line.account_type == "liability_payable"
+        ).reconcile()
         self.assertEqual(bill.payment_state, "partial")
         self.assertFalse(self.both("A00", bill))
 

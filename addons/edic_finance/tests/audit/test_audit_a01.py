@@ -49,7 +49,7 @@ class TestAuditDuplicates(AuditCase):
             for changed in key:
                 bill = self.env["account.move"].browse(changed)
                 self.assertEqual(self.findings("A01", bill), [finding])
-        self.assert_told("A01")
+        self.assert_rendered("A01")
         near.invoice_date = "2027-02-07"
         self.assertNotIn((near.id, old.id), self.found("A01"))
 
@@ -89,7 +89,7 @@ class TestAuditDuplicates(AuditCase):
         self.assertEqual(found[other.id].facts["innocent"], "shared")
         self.assertEqual(found.pop(other.id).severity, "info")
         self.assertEqual({f.severity for f in found.values()}, {None}, "one amount")
-        self.assert_told("A01")
+        self.assert_rendered("A01")
 
     def test_many_copies_are_no_parts_of_an_order(self):
         bills = [self.bill("F-9", f"2026-03-0{day}") for day in range(1, 5)]
@@ -136,9 +136,9 @@ class TestAuditDuplicates(AuditCase):
             ("55120934", "55120734", "digit"),
         )
         expected = {}
-        for place, (one, two, pattern) in enumerate(twins):
+        for place, (first, second, pattern) in enumerate(twins):
             lines = [("Work", "office", None, 200.0 + place)]
-            pair = [self.bill(ref, lines=lines) for ref in (one, two)]
+            pair = [self.bill(ref, lines=lines) for ref in (first, second)]
             expected[pair[1].id, pair[0].id] = pattern
         found = self.found("A02")
         patterns = {key: f.facts["pattern"] for key, f in found.items()}
@@ -149,7 +149,7 @@ class TestAuditDuplicates(AuditCase):
                 (alone,) = self.findings("A02", bill)
                 self.assertEqual(alone, finding)
         self.assertFalse(self.findings("A01"))
-        self.assert_told("A02")
+        self.assert_rendered("A02")
 
     def test_some_vendors_at_once(self):
         for vendor in ("paper", "power", "new"):
@@ -183,7 +183,7 @@ class TestAuditDuplicates(AuditCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
         self.assertEqual(run.line_ids.excluded, {"no_day": 1, "no_amount": 1})
         self.assertEqual(run.line_ids.in_part, {"short": 4})
-        # four bills of one day with the same lines: told by these alone
+        # four bills of one day with the same lines: recognised by these alone
         self.assertEqual(run.line_ids.found, 6)
         self.assertEqual(run.line_ids.checked, 4)
 
@@ -195,11 +195,11 @@ class TestAuditDuplicates(AuditCase):
         (found,) = self.findings("A02")
         self.assertEqual((found.subject, found.severity), (early.id, "info"))
         self.assertEqual(found.facts["reason"], "early")
-        self.assert_told("A02")
+        self.assert_rendered("A02")
         early.ref = "FA-2026-106"
         (found,) = self.findings("A02")
         self.assertEqual((found.severity, found.facts["reason"]), (None, "out_of_line"))
         early.write({"ref": "FA 2026 6", "invoice_date": "2026-06-05"})
         (found,) = self.findings("A02")
         self.assertEqual((found.severity, found.facts["reason"]), (None, "same_number"))
-        self.assert_told("A02")
+        self.assert_rendered("A02")

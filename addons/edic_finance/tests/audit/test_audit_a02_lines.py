@@ -44,12 +44,12 @@ class TestAuditA02Lines(AuditCase):
         return {(min(f.others), f.subject): f for f in found}
 
     def test_same_lines_under_another_number(self):
-        one = self.bill("2025-118", "2025-03-03")
-        two = self.bill("R/77-A", "2025-03-06")
+        bill = self.bill("2025-118", "2025-03-03")
+        second = self.bill("R/77-A", "2025-03-06")
         other = [("Copy paper A3", "office", None, 310.0)]
         self.bill("ZZ-9001", "2025-03-07", other)
         [found] = self.pairs().values()
-        self.assertEqual((found.subject, found.others), (two.id, (one.id,)))
+        self.assertEqual((found.subject, found.others), (second.id, (bill.id,)))
         self.assertEqual((found.facts["pattern"], found.severity), ("lines", None))
         words = self.check("A02")._words(found.facts)
         self.assertIn("lines", words.rule[0])
@@ -76,9 +76,9 @@ class TestAuditA02Lines(AuditCase):
 
     def test_account_of_an_e_invoice_counts_before_odoo_s_default(self):
         old = self.make_bank("paper", OLD)
-        one = self.bill("2025-118", "2025-03-03", bank=old)
-        two = self.bill("R/77-A", "2025-03-06", bank=old)
-        self.document(two, f"{NEW}")
+        bill = self.bill("2025-118", "2025-03-03", bank=old)
+        second = self.bill("R/77-A", "2025-03-06", bank=old)
+        self.document(second, f"{NEW}")
         check = self.check("A02")
 
         def compared():
@@ -91,12 +91,12 @@ class TestAuditA02Lines(AuditCase):
         self.assertEqual(accounts, ["LT… 8901 (e-invoice)", "FR… 0189 (bill in Odoo)"])
         self.assertEqual(found.severity, "critical", "a copy to another account")
         self.assertEqual(found.facts["accounts"], ["LT… 8901", "FR… 0189"])
-        # of several the one that the bill is to be paid to
-        self.document(two, f"{NEW} {OLD}")
+        # among several, the account that the bill is to be paid to
+        self.document(second, f"{NEW} {OLD}")
         found, accounts = compared()
         self.assertEqual(accounts, ["FR… 0189 (e-invoice)", "FR… 0189 (bill in Odoo)"])
         self.assertIsNone(found.severity)
-        self.document(one, "")
+        self.document(bill, "")
         old_facts = {**found.facts, "ends_from": None}
         self.assertIn("FR… 0189", str(check._comparison(old_facts)["rows"]))
 
@@ -112,14 +112,14 @@ class TestAuditA02Lines(AuditCase):
 
     def test_a_bill_sent_again_after_a_week_or_a_month_is_told(self):
         self.bill("2025-118", "2025-03-03")
-        two = self.bill("R/77-A", "2025-04-02")
+        second = self.bill("R/77-A", "2025-04-02")
         [found] = self.pairs().values()
-        self.assertEqual((found.subject, found.severity), (two.id, "info"))
+        self.assertEqual((found.subject, found.severity), (second.id, "info"))
         lines = [("Insurance", "office", None, 800.0)]
         for ref, day in (("A1", "2024-01-10"), ("B-77", "2025-01-09")):
             self.bill(f"{ref}-{day}", day, lines, vendor="power")
         again = self.bill("ZZ/9001", "2025-01-16", lines, vendor="power")
-        found = {pair[1]: one for pair, one in self.pairs().items()}
+        found = {pair[1]: each_lines for pair, each_lines in self.pairs().items()}
         self.assertEqual(found[again.id].severity, None, "it is billed once a year")
 
     def test_a_rent_raises_nothing_and_a_second_one_of_its_month_does(self):
@@ -133,8 +133,8 @@ class TestAuditA02Lines(AuditCase):
 
     def test_bills_without_a_number_are_compared_by_their_lines(self):
         self.bill(False, "2025-03-03")
-        two = self.bill(False, "2025-03-05")
-        self.assertEqual({pair[1] for pair in self.pairs()}, {two.id})
+        second = self.bill(False, "2025-03-05")
+        self.assertEqual({pair[1] for pair in self.pairs()}, {second.id})
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
         self.assertEqual(run.line_ids.in_part, {"no_number": 2})
         self.assertEqual((run.line_ids.outcome, run.line_ids.found), ("done", 1))

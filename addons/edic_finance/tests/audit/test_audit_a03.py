@@ -44,7 +44,7 @@ class TestAuditDocuments(AuditCase):
             (found,) = self.findings("A03", records)
             self.assertEqual((found.subject, found.others), (later.id, (first.id,)))
         self.assertIsNone(found.severity)
-        self.assert_told("A03")
+        self.assert_rendered("A03")
         later.invoice_date = "2026-04-05"
         self.assertFalse(self.findings("A03"))
 
@@ -59,7 +59,7 @@ class TestAuditDocuments(AuditCase):
         self.assertFalse(self.findings("A03"))
 
     def test_what_two_vendors_have_in_common(self):
-        one, two = self.vendors["paper"], self.vendors["new"]
+        first, second = self.vendors["paper"], self.vendors["new"]
         self.bill("paper", "Loyer 03/2026")
         self.bill("new", "Loyer 03/2026")
 
@@ -72,21 +72,21 @@ class TestAuditDocuments(AuditCase):
         other = self.make_bank("new", IBAN)
         account = {"account": "FR… 0189", "identifier": False, "name": None}
         self.assertEqual(same(), account)
-        self.assert_told("A03")
+        self.assert_rendered("A03")
         other.unlink()
-        (one | two).name = "Papeterie Grandval"
-        two.name = "Papeterie Granval SARL"
+        (first | second).name = "Papeterie Grandval"
+        second.name = "Papeterie Granval SARL"
         self.assertEqual(same()["name"], "0.76")
-        two.name = "Bürobedarf Auental"
+        second.name = "Bürobedarf Auental"
         self.env.cr.execute(
             "UPDATE res_partner SET company_registry = CASE id WHEN %s"
             " THEN '404833048' ELSE '40483304800022' END WHERE id IN %s",
-            [one.id, (one.id, two.id)],
+            [first.id, (first.id, second.id)],
         )
         self.assertTrue(same()["identifier"])
-        self.assert_told("A03")
-        two.is_company = one.is_company = True
-        two.parent_id = one  # a branch that is known as one
+        self.assert_rendered("A03")
+        second.is_company = first.is_company = True
+        second.parent_id = first  # a branch that is known as one
         self.assertFalse(self.findings("A03"))
 
     def test_notices_of_public_offices(self):
@@ -107,7 +107,7 @@ class TestAuditDocuments(AuditCase):
             (found,) = self.findings("A04", records)
             self.assertEqual((found.subject, found.others), (later.id, (first.id,)))
         self.assertIsNone(found.severity)
-        self.assert_told("A04")
+        self.assert_rendered("A04")
         later.invoice_line_ids.price_unit = 77
         (found,) = self.findings("A04")
         self.assertEqual(found.severity, "medium", "several bills in one scan")
@@ -157,7 +157,7 @@ class TestAuditDocuments(AuditCase):
         documents[1].xml_digest = documents[0].xml_digest
         (found,) = self.findings("A04")
         self.assertEqual(found.facts["kinds"], ["number", "xml"])
-        self.assert_told("A04")
+        self.assert_rendered("A04")
         documents[1].write({"xml_digest": "sha 2", "identity": "DE123456789 F-2 2026"})
         self.assertFalse(self.findings("A04"))
 

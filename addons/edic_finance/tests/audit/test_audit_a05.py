@@ -47,7 +47,7 @@ class TestAuditPayments(AuditCase):
             (found,) = self.found(records)
             self.assertEqual(found.subject, later.id)
         self.assertEqual(found.facts["reason"], "no_bill")
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         later.date = "2026-04-10"
         self.assertFalse(self.found())
         later.write({"date": "2026-03-11", "amount": 100.01})
@@ -62,20 +62,20 @@ class TestAuditPayments(AuditCase):
         self.assertFalse(self.found())
 
     def test_each_bill_once(self):
-        one, two = self.bill("FA-2026-0118"), self.bill("FA-2026-0119")
-        first, later = self.payment(one), self.payment(two)
+        former, second = self.bill("FA-2026-0118"), self.bill("FA-2026-0119")
+        first, later = self.payment(former), self.payment(second)
         self.assertFalse(self.found())
-        two.ref = "FA 2026 118"
+        second.ref = "FA 2026 118"
         (found,) = self.found()
-        self.assertEqual((found.move, found.others), (two.id, (one.id,)))
+        self.assertEqual((found.move, found.others), (second.id, (former.id,)))
         self.assertEqual(found.facts["reason"], "same_number")
-        self.assert_told("A05")
-        two.ref = False
+        self.assert_rendered("A05")
+        second.ref = False
         self.assertEqual(self.found()[0].facts["reason"], "no_number")
-        later.invoice_ids = one
+        later.invoice_ids = former
         (found,) = self.found()
         self.assertEqual(found.facts["reason"], "same_bill")
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         first.action_cancel()
         self.assertFalse(self.found())
 
@@ -125,32 +125,34 @@ class TestAuditPayments(AuditCase):
     def twice(self, *payments):
         """Pairs as ``(later, earlier)``; the same for some payments as for all."""
         found = {(f.subject, f.key) for f in self.found()}
-        for one in payments:
+        for payment in payments:
             self.env.flush_all()
-            ids = self.check("A05")._affected("account.payment", one.ids)
+            ids = self.check("A05")._affected("account.payment", payment.ids)
             again = self.found(self.env["account.payment"].browse(ids))
-            told = {(f.subject, f.key) for f in again}
-            self.assertEqual(told, {f for f in found if f in told or f[0] in ids})
-            alone = {(f.subject, f.key) for f in self.found(one)}
+            shown = {(f.subject, f.key) for f in again}
+            self.assertEqual(shown, {f for f in found if f in shown or f[0] in ids})
+            alone = {(f.subject, f.key) for f in self.found(payment)}
             self.assertLessEqual(alone, found)
         return sorted(subject for subject, _key in found)
 
     def test_a_repayment_makes_up_for_one_payment(self):
-        one, two, three = (self.payment(day=f"2026-03-1{n}") for n in range(3))
-        self.assertEqual(self.twice(one, two, three), [two.id, three.id, three.id])
+        first, second, three = (self.payment(day=f"2026-03-1{n}") for n in range(3))
+        self.assertEqual(
+            self.twice(first, second, three), [second.id, three.id, three.id]
+        )
         back = self.paid_back()
-        self.assertEqual(self.twice(one, two, three, back), [two.id])
+        self.assertEqual(self.twice(first, second, three, back), [second.id])
         late = self.payment(day="2026-07-02")
         self.payment(day="2026-07-03", vendor="power")
         again = self.payment(day="2026-07-03")
-        self.assertEqual(self.twice(one, three, late), [two.id, again.id])
+        self.assertEqual(self.twice(first, three, late), [second.id, again.id])
         self.paid_back(day="2026-07-04")
-        self.assertEqual(self.twice(one, late, again), [two.id])
+        self.assertEqual(self.twice(first, late, again), [second.id])
         self.paid_back(day="2026-07-04")
-        self.assertFalse(self.twice(one, late, again))
+        self.assertFalse(self.twice(first, late, again))
 
     def test_other_money_that_came_in_makes_up_for_nothing(self):
-        one, two = self.payment(), self.payment(day="2026-03-11")
+        first, second = self.payment(), self.payment(day="2026-03-11")
         foreign = self.env.ref("base.CHF")
         foreign.active = True
         for vals in (
@@ -161,11 +163,11 @@ class TestAuditPayments(AuditCase):
             {"currency_id": foreign.id},
         ):
             self.paid_back(**vals)
-            self.assertEqual(self.twice(one, two), [two.id], vals)
+            self.assertEqual(self.twice(first, second), [second.id], vals)
         draft = self.payment(day="2026-06-30", payment_type="inbound")
-        self.assertEqual(self.twice(one, two, draft), [two.id])
+        self.assertEqual(self.twice(first, second, draft), [second.id])
         draft.action_post()
-        self.assertFalse(self.twice(one, two, draft))
+        self.assertFalse(self.twice(first, second, draft))
 
     def test_a_repayment_is_seen_when_it_is_saved(self):
         self.turn_on("A05")
@@ -183,13 +185,13 @@ class TestAuditPayments(AuditCase):
         self.assertFalse(self.flags("A05").filtered(lambda f: f.state == "new"))
 
     def test_one_account_of_two_payees(self):
-        one = self.payment(partner_bank_id=self.make_bank("paper", IBAN).id)
+        payment = self.payment(partner_bank_id=self.make_bank("paper", IBAN).id)
         bank = self.make_bank("power", IBAN)
-        two = self.payment(day="2026-03-12", vendor="power", partner_bank_id=bank.id)
-        self.assertEqual(self.twice(one, two), [two.id])
+        second = self.payment(day="2026-03-12", vendor="power", partner_bank_id=bank.id)
+        self.assertEqual(self.twice(payment, second), [second.id])
         for vendor in ("paper", "power"):
             back = self.paid_back(vendor=vendor)
-            self.assertFalse(self.twice(one, two), vendor)
+            self.assertFalse(self.twice(payment, second), vendor)
             back.action_cancel()
 
     def test_a_transfer_is_counted_out(self):
@@ -222,7 +224,7 @@ class TestAuditPayments(AuditCase):
             (found,) = self.found(records, "overpaid")
             self.assertEqual((found.subject, found.move), (later.id, bill.id))
             self.assertEqual(found.amount, 15)
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         other = self.bill("FA-2026-0119")
         later.invoice_ids = bill | other  # for two bills
         self.assertFalse(self.found(limb="overpaid"))
@@ -254,7 +256,7 @@ class TestAuditPayments(AuditCase):
         for records in (None, payment):
             (found,) = self.found(records, "debit")
             self.assertEqual((found.amount, found.severity), (100, "high"))
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         bill = self.bill("FA-2026-0118", 40)
         (found,) = self.found(limb="debit")
         self.assertEqual(found.amount, 60)

@@ -30,7 +30,7 @@ class TestAuditReversals(AuditCase):
         (found,) = self.found("unmatched", note)
         self.assertEqual(found.subject, note.id)
         self.assertEqual(self.found("unmatched"), [found])
-        self.assert_told("A07")
+        self.assert_rendered("A07")
         flag = self.flags("A07")
         bill = self.bill("F-1", day="2025-03-01")  # 400 days
         self.saved()
@@ -70,7 +70,7 @@ class TestAuditReversals(AuditCase):
         for records in (None, note):
             (found,) = self.found("unused", records)
             self.assertEqual(found.amount, note.amount_total)
-        self.assert_told("A07")
+        self.assert_rendered("A07")
         at_once = self.note("AV-2", 100, fields.Date.add(day, days=1))
         at_once.action_post()
         self.assertEqual(len(self.found("unused")), 1)
@@ -104,7 +104,7 @@ class TestAuditReversals(AuditCase):
             self.assertEqual(found.others, (bill.id, reversal.id))
         self.assertTrue(found.facts["is_other_period"])
         self.assertFalse(found.facts["is_other_account"])
-        self.assert_told("A07")
+        self.assert_rendered("A07")
         self.assertEqual(
             [point["mark"] for point in self.flags("A07").picture["chart"]["points"]],
             [False, False, True],
@@ -118,7 +118,7 @@ class TestAuditReversals(AuditCase):
         _bill, _reversal, again = self.trip(again="2025-12-30", account="upkeep")
         (found,) = self.found("again")
         self.assertEqual(found.facts["accounts"], [["620200"], ["620300"]])
-        self.assert_told("A07")
+        self.assert_rendered("A07")
         again.invoice_line_ids.account_id = self.accounts["office"]
         self.assertFalse(self.found("again"), "the same account and period")
 

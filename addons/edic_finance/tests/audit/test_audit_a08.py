@@ -22,10 +22,12 @@ class TestA08(PayeeCase):
 
     def points(self, bill):
         [found] = self.both("A08", bill)
-        self.assertEqual(found.score, min(100, sum(map(int, self.told(found)))))
+        self.assertEqual(
+            found.score, min(100, sum(map(int, self.counted_points(found))))
+        )
         return {*found.facts["points"]} - {"base"}
 
-    def told(self, found):
+    def counted_points(self, found):
         return found.facts["points"].values()
 
     def test_a_new_account(self):
@@ -110,7 +112,7 @@ class TestA08(PayeeCase):
         document.accounts = f"{LT} {FR}"
         self.assertFalse(self.findings("A08"), "one of them is the usual one")
 
-    # --- what was paid before ---------------------------------------------------------
+    # --- earlier payments -------------------------------------------------------------
     def payments(self, bill):
         return bill.matched_payment_ids | bill.reconciled_payment_ids
 
@@ -170,8 +172,8 @@ class TestA08(PayeeCase):
         payment.action_post()
         self.company.edic_stop_at = stop
         lines = (past | payment.move_id).line_ids
-        owed = past.line_ids.filtered(lambda one: one.display_type == "payment_term")
-        lines.filtered(lambda one: one.account_id == owed.account_id).reconcile()
+        owed = past.line_ids.filtered(lambda item: item.display_type == "payment_term")
+        lines.filtered(lambda item: item.account_id == owed.account_id).reconcile()
         self.env.flush_all()
         self.env.cr.execute(
             "DELETE FROM account_move__account_payment WHERE payment_id = %s",
@@ -193,9 +195,9 @@ class TestA08(PayeeCase):
         found, words = self.compared(bill)
         self.assertEqual(words, "No earlier bill of this vendor is paid.")
         # a flag of before cannot tell
-        old = {name: one for name, one in found.facts.items() if name != "unrecorded"}
-        told = " ".join(self.check("A08")._words(old).compared)
-        self.assertNotIn("paid.", told.replace("to be paid", ""))
+        old = {name: fact for name, fact in found.facts.items() if name != "unrecorded"}
+        text = " ".join(self.check("A08")._words(old).compared)
+        self.assertNotIn("paid.", text.replace("to be paid", ""))
 
     def test_paid_to_this_account_is_not_never_paid(self):
         bank = self.make_bank("paper", LT, 3)
@@ -241,12 +243,14 @@ class TestA08(PayeeCase):
     def test_two_e_invoices_that_name_different_new_accounts(self):
         self.forget_account(self.history)
         self.stamp(self.old, active=False)
-        one = self.named("2026-11-20", FR2, ref="F-1")
+        move = self.named("2026-11-20", FR2, ref="F-1")
         self.assertFalse(self.findings("A08"))
-        two = self.named("2026-11-25", LT, ref="F-2")
-        found = {finding.subject: finding for finding in self.both("A08", one | two)}
-        self.assertEqual({*found}, {one.id, two.id}, "nobody knows which is right")
-        finding = found[two.id]
+        second = self.named("2026-11-25", LT, ref="F-2")
+        found = {
+            finding.subject: finding for finding in self.both("A08", move | second)
+        }
+        self.assertEqual({*found}, {move.id, second.id}, "nobody knows which is right")
+        finding = found[second.id]
         self.assertEqual(finding.severity, "high")
         self.assertEqual(
             finding.facts["apart"],
@@ -262,7 +266,8 @@ class TestA08(PayeeCase):
         self.assertIn("5 days apart", seen)
         self.assertIn("F-1", seen)
         self.assertEqual(
-            {*self.check("A08")._affected("account.move", two.ids)}, {one.id, two.id}
+            {*self.check("A08")._affected("account.move", second.ids)},
+            {move.id, second.id},
         )
         counts = self.excluded("A08")
         self.assertEqual(counts, {"paid": 1, "apart_unrecorded": 2})

@@ -61,9 +61,9 @@ class TestBankAccounts(PayeeCase):
         self.assertEqual(
             (flag.bank_id, flag.facts["way"], flag.score), (bank, "einvoice", 100)
         )
-        told = str(flag.words["seen"])
-        self.assertIn("An e-invoice", told)
-        self.assertIn("still trusted", told)
+        text = str(flag.words["seen"])
+        self.assertIn("An e-invoice", text)
+        self.assertIn("still trusted", text)
 
     def test_past_odoo(self):
         bank = self.make_bank("paper", FR, 400)
@@ -142,9 +142,9 @@ class TestBankAccounts(PayeeCase):
         self.assertFalse(self.findings("A10"))
         self.parameter("staff_council.agreement", "A06; A10")
         [found] = self.both("A10", self.vendors["paper"])
-        told = str(self.check("A10")._render_explanation(dict(found.facts), {}))
+        text = str(self.check("A10")._render_explanation(dict(found.facts), {}))
         self.assertEqual(found.facts["others"][0]["kind"], "staff")
-        self.assertNotIn(self.other.name, str(found.facts) + told)
+        self.assertNotIn(self.other.name, str(found.facts) + text)
 
     def test_not_looked_at(self):
         self.bill("power")
@@ -199,9 +199,11 @@ class TestBankAccounts(PayeeCase):
         self.assertEqual(len(self.findings("A11")), 1)
 
     def test_list_of_sepa_has_its_source(self):
-        values, told = self.check("A11")._values(self.company, fields.Date.today())
+        values, parameters = self.check("A11")._values(
+            self.company, fields.Date.today()
+        )
         self.assertEqual(len(values["sepa"]), 42)
-        self.assertIn("EPC409-09", told["sepa"]["source"])
+        self.assertIn("EPC409-09", parameters["sepa"]["source"])
 
     def test_paid_there_before(self):
         bank = self.make_bank("paper", LT, 400)

@@ -79,23 +79,23 @@ class TestVendors(PayeeCase):
         germany = self.env.ref("base.de").id
         self.stamp(self.company, account_fiscal_country_id=germany)
 
-        def told():
+        def states():
             found = [f for f in self.findings("A14") if f.subject == vendor.id]
             return [
-                ("number" in one.facts["met"], one.facts["values"]["vies"])
-                for one in found
+                ("number" in finding.facts["met"], finding.facts["values"]["vies"])
+                for finding in found
             ]
 
         self.parameter("A14.score", "1")
         self.stamp(vendor, create_date=self.ago(days=1))
         self.stamp(self.company, vat_check_vies=False)
-        self.assertEqual(told(), [(False, "not_asked")])
+        self.assertEqual(states(), [(False, "not_asked")])
         self.stamp(self.company, vat_check_vies=True)
-        self.assertEqual(told(), [(True, "unconfirmed")])
+        self.assertEqual(states(), [(True, "unconfirmed")])
         self.stamp(vendor, vies_valid=True)
-        self.assertEqual(told(), [(False, "confirmed")])
+        self.assertEqual(states(), [(False, "confirmed")])
         self.stamp(vendor, vat="DE136695976", vies_valid=False)
-        self.assertEqual(told(), [(False, None)], "one of our own country")
+        self.assertEqual(states(), [(False, None)], "one of our own country")
 
     def ghost(self, **vals):
         """A vendor with these data, and three bills of which nothing is wrong."""
@@ -201,13 +201,13 @@ class TestVendors(PayeeCase):
         self.assertEqual(self.excluded("A14"), {"staff": 1})
 
     # --- A15 --------------------------------------------------------------------------
-    def pair(self, one, two, **vals):
+    def pair(self, first, second, **vals):
         vendors = self.env["res.partner"].create(
-            [{"name": one, **vals}, {"name": two, **vals}]
+            [{"name": first, **vals}, {"name": second, **vals}]
         )
-        self.vendors |= {"one": vendors[0], "two": vendors[1]}
-        self.bill("one", post=False)
-        self.bill("two", post=False)
+        self.vendors |= {"first": vendors[0], "second": vendors[1]}
+        self.bill("first", post=False)
+        self.bill("second", post=False)
         return vendors
 
     def test_names_alike(self):
@@ -219,21 +219,21 @@ class TestVendors(PayeeCase):
         self.assertFalse(self.findings("A15"))
 
     def test_names_that_are_not_alike(self):
-        for one, two in (
+        for first, second in (
             ("Papeterie Grandval", "Papeterie Valgrand"),
             ("École primaire 1 du Moulin", "École primaire 2 du Moulin"),
             ("Stadtwerke Auental", "Stadtwerke Lindental"),
         ):
-            with self.subTest(one=one):
-                self.assertFalse(self.both("A15", self.pair(one, two)))
+            with self.subTest(name=first):
+                self.assertFalse(self.both("A15", self.pair(first, second)))
 
     def test_one_and_the_same(self):
         vendors = self.pair("Papeterie Grandval", "Papeterie Grandvals")
         self.assertTrue(self.both("A15", vendors))
         self.stamp(vendors, vat="FR83404833048")
         self.assertFalse(self.both("A15", vendors), "one company twice")
-        self.make_bank("one", FR)
-        self.make_bank("two", FR2)
+        self.make_bank("first", FR)
+        self.make_bank("second", FR2)
         self.assertTrue(self.both("A15", vendors), "with two accounts")
         self.stamp(vendors[1], vat="DE136695976")
         self.assertTrue(self.both("A15", vendors))
@@ -242,7 +242,7 @@ class TestVendors(PayeeCase):
 
     def test_domains_alike(self):
         vendors = self.pair("Alpha", "Omega")
-        for one, two, count in (
+        for first, second, count in (
             ("a@mairie-val.example", "b@rnairie-val.example", 1),
             ("a@mairie-val.example", "b@mairie-vale.example", 1),
             ("a@mairie-val.example", "b@mairie-val.example", 0),
@@ -250,8 +250,8 @@ class TestVendors(PayeeCase):
             ("a@gmail.com", "b@googlemail.com", 0),
             ("a@ab.fr", "b@ac.fr", 0),
         ):
-            with self.subTest(two=two):
-                vendors[0].email, vendors[1].email = one, two
+            with self.subTest(email=second):
+                vendors[0].email, vendors[1].email = first, second
                 self.assertEqual(len(self.both("A15", vendors)), count)
 
     def test_dismissed_once_it_stays_dismissed(self):
@@ -261,7 +261,7 @@ class TestVendors(PayeeCase):
         flag = self.flags("A15")
         self.assertEqual(flag.partner_id, vendors[1])
         flag.sudo(False).with_user(self.accountant)._clear("false_positive")
-        self.bill("two", post=False)
+        self.bill("second", post=False)
         self.audit("A15")
         self.assertEqual(flag.state, "false_positive")
         vendors[0].name = "Somebody else"

@@ -55,7 +55,9 @@ class TestAuditAmounts(StatisticCase):
                 "z": "8.11",
             },
         )
-        self.assertEqual([one["amount"] for one in history][:2], ["980.00", "1000.00"])
+        self.assertEqual(
+            [past["amount"] for past in history][:2], ["980.00", "1000.00"]
+        )
         self.assertEqual((len(history), history[0]["day"]), (8, "2025-01-10"))
         self.odd.action_post()
         self.assertEqual(
@@ -167,7 +169,9 @@ class TestAuditAmounts(StatisticCase):
                 "vendor": "paper",
             },
         )
-        self.assertEqual([one["amount"] for one in others][:2], ["1020.00", "1010.00"])
+        self.assertEqual(
+            [other["amount"] for other in others][:2], ["1020.00", "1010.00"]
+        )
         self.assertEqual(others[0]["bill"], self.history[2].name)
         self.price(self.odd, 10199.99)
         self.nothing("A17", self.odd)

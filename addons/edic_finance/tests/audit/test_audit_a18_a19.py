@@ -235,7 +235,7 @@ class TestAuditPrices(StatisticCase):
         self.assertEqual((facts["rule"], facts["amount"]), ("repeat", "250.00"))
         self.assertEqual((facts["count"], facts["n"]), (4, 7))
         self.assertEqual(
-            [one["day"] for one in facts["history"]], list(days), "all of them"
+            [past["day"] for past in facts["history"]], list(days), "all of them"
         )
         row = self.parameter("A19.times", "5")
         self.nothing("A19", bill)
@@ -266,7 +266,8 @@ class TestAuditPrices(StatisticCase):
         self.assertEqual((facts["count"], facts["n"]), (3, 10))
         self.assertEqual((facts["account"], facts["currency"]), ("620100", None))
         self.assertEqual(
-            [one["amount"] for one in facts["history"]], ["199.00", "299.00", "899.50"]
+            [past["amount"] for past in facts["history"]],
+            ["199.00", "299.00", "899.50"],
         )
         row = self.parameter("A19.chance", "0.000001")
         self.assertFalse(self.found("A19"))

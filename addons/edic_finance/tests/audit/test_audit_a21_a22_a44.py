@@ -149,10 +149,14 @@ class TestAuditProcurement(SpendingCase):
         self.saved()
         self.assertEqual(flag.state, "expired")
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
-            self.assertTrue(all(told.words["seen"] + told.words["compared"]), lang)
-            self.assertEqual(len(told.picture["table"]["rows"]), 2)
-            self.assertEqual(told.picture["chart"]["points"][1]["value"], "50000.00")
+            translated = flag.with_context(lang=lang)
+            self.assertTrue(
+                all(translated.words["seen"] + translated.words["compared"]), lang
+            )
+            self.assertEqual(len(translated.picture["table"]["rows"]), 2)
+            self.assertEqual(
+                translated.picture["chart"]["points"][1]["value"], "50000.00"
+            )
 
     # --- A44 ------------------------------------------------------------------------
     def test_near_and_at_the_threshold(self):
@@ -215,10 +219,10 @@ class TestAuditProcurement(SpendingCase):
         self.buy(95000, "2025-01-10")
         flag = self.audit("A44")
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
+            translated = flag.with_context(lang=lang)
             for part in ("seen", "compared", "rule", "innocent", "next"):
-                self.assertTrue(all(told.words[part]), (lang, part))
-            self.assertEqual(told.picture["chart"]["threshold"]["value"], "90000")
+                self.assertTrue(all(translated.words[part]), (lang, part))
+            self.assertEqual(translated.picture["chart"]["threshold"]["value"], "90000")
 
     # --- A21 ------------------------------------------------------------------------
     def test_just_below(self):
@@ -261,10 +265,10 @@ class TestAuditProcurement(SpendingCase):
         flag = self.audit("A21")
         self.assertEqual(flag.severity, "low")
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
+            translated = flag.with_context(lang=lang)
             for part in ("seen", "compared", "rule", "innocent", "next"):
-                self.assertTrue(all(told.words[part]), (lang, part))
-            bars = told.picture["chart"]["bars"]
+                self.assertTrue(all(translated.words[part]), (lang, part))
+            bars = translated.picture["chart"]["bars"]
             self.assertEqual(
                 [bar["observed"] for bar in bars if bar["mark"]], ["0", "1"][::-1]
             )

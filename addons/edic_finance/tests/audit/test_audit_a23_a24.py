@@ -210,7 +210,7 @@ class TestAuditHabits(StatisticCase):
             account="energy",
         )
         self.saved()
-        flag = self.flags("A23").filtered(lambda one: one.move_id == bills[-1])
+        flag = self.flags("A23").filtered(lambda raised: raised.move_id == bills[-1])
         self.assertEqual((flag.facts["rule"], flag.state), ("missing", "new"))
         self.assertIn(flag, self.assert_same_flags("A23"))
         day = fields.Date.to_string(days[0] + timedelta(days=30))
@@ -248,9 +248,9 @@ class TestAuditHabits(StatisticCase):
             {"amount": "90000.00", "day": "2024-06-09", "entries": 25, "rank": 1},
         )
         self.assertEqual(facts["entry"], move.name)
-        told = [(p["feature"], p["value"], p["bits"]) for p in facts["parts"]]
+        shown = [(p["feature"], p["value"], p["bits"]) for p in facts["parts"]]
         rare = [("amount", "9", "4.7"), ("pair", "620/620", "4.7")]
-        self.assertEqual(told, rare, "what has no bits is no sign")
+        self.assertEqual(shown, rare, "what has no bits is no sign")
         self.assertEqual({(p["seen"], p["of"]) for p in facts["parts"]}, {(0, 24)})
         named = [[p["feature"], p["context"], p["value"]] for p in facts["parts"]]
         self.assertEqual(facts["patterns"], sorted(named))
@@ -262,10 +262,10 @@ class TestAuditHabits(StatisticCase):
         back.action_post()
         [(number, facts)] = self.found("A24").items()
         self.assertEqual(number, back.id)
-        told = {part["feature"] for part in facts["parts"]}
-        self.assertIn("reversal", told)
-        self.assertNotIn("pair", told)
-        self.assertNotIn("taxes", told)
+        shown = {part["feature"] for part in facts["parts"]}
+        self.assertIn("reversal", shown)
+        self.assertNotIn("pair", shown)
+        self.assertNotIn("taxes", shown)
 
     def test_shown_are_so_many(self):
         move = self.rare()
@@ -310,7 +310,7 @@ class TestAuditHabits(StatisticCase):
         self.stamp(self.history, edic_posted_at="2024-01-10 05:30:00")
         bill = self.bill("2025-01-10", 1000, label="Cleaning")
         self.stamp(bill, edic_posted_at="2025-01-10 04:30:00")
-        for code, zone, told in (
+        for code, zone, expected in (
             ("A06", "Europe/Paris", False),
             ("A24", "Europe/Paris", bill.id),  # at half past five, the others after
             ("A24", "UTC", False),
@@ -318,7 +318,7 @@ class TestAuditHabits(StatisticCase):
             agreement = self.parameter("staff_council.agreement", code)
             self.company.partner_id.tz = zone
             [(number, facts)] = self.found("A24").items()
-            self.assertEqual("'hour'" in str(facts["parts"]) and number, told)
+            self.assertEqual("'hour'" in str(facts["parts"]) and number, expected)
             agreement.active = False
 
     def test_what_was_justified_weighs_less(self):

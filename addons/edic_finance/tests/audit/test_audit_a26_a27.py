@@ -147,7 +147,7 @@ class TestAuditPersons(EntryCase):
 
     # --- when ---------------------------------------------------------------------
     def assertWhy(self, moment, why, **vals):
-        """Why an entry posted then (UTC) is found; None where it is not."""
+        """Assert why an entry posted then (UTC) is found; None where it is not."""
         move = self.entry("641000", "421000", amount=10.0)
         self.posted(move, moment)
         found = self.assertFound("A27", move if why else self.none)

@@ -38,9 +38,9 @@ class TestAuditPeriods(EntryCase):
         days = ("2025-12-28", "2025-12-29", "2025-12-31", "2026-01-10", "2026-01-11")
         moves = [self.short(day) for day in days]
         found = self.assertFound("A28", moves[1] + moves[2] + moves[3])
-        told = {f.facts["day"]: f.facts["before"] for f in found}
+        shown = {f.facts["day"]: f.facts["before"] for f in found}
         self.assertEqual(
-            told, {"2025-12-29": True, "2025-12-31": True, "2026-01-10": False}
+            shown, {"2025-12-29": True, "2025-12-31": True, "2026-01-10": False}
         )
         self.assertEqual({f.facts["closing"] for f in found}, {"2025-12-31"})
         self.company.write({"fiscalyear_last_month": "2", "fiscalyear_last_day": 28})
@@ -64,10 +64,10 @@ class TestAuditPeriods(EntryCase):
         by_ref = self.attach(self.short(day, ref=LABEL))
         small = self.entry("641000", "421000", amount=1000.0, day=day)
         found = self.assertFound("A28", no_file + figures + nine)
-        told = {f.subject: (f.facts["letters"], f.facts["files"]) for f in found}
-        self.assertEqual(told[figures.id], (0, 1))
-        self.assertEqual(told[nine.id], (9, 1))
-        self.assertEqual(told[no_file.id], (len(LABEL), 0))
+        shown = {f.subject: (f.facts["letters"], f.facts["files"]) for f in found}
+        self.assertEqual(shown[figures.id], (0, 1))
+        self.assertEqual(shown[nine.id], (9, 1))
+        self.assertEqual(shown[no_file.id], (len(LABEL), 0))
         self.assertFound("A28", self.none, good + ten + by_ref + small)
 
     def test_reversed_in_the_same_year_alone(self):
@@ -110,8 +110,8 @@ class TestAuditPeriods(EntryCase):
         late = self.posted(self.entry("641000", "421000"), "2026-04-14 22:30:00")
         [found] = self.assertFound("A29", late, within + late)  # at 00:30 in Paris
         self.assertEqual(found.facts["days"], 36)
-        told = self.check("A29")._words(found.facts).seen[1]
-        self.assertIn(format_date(self.env, "2026-04-15"), told)
+        seen = self.check("A29")._words(found.facts).seen[1]
+        self.assertIn(format_date(self.env, "2026-04-15"), seen)
         self.company.partner_id.tz = "UTC"
         self.assertFound("A29", self.none, within + late)
 
@@ -155,8 +155,8 @@ class TestAuditPeriods(EntryCase):
         )
         move = self.entry("641000", "421000", day="2026-05-20")
         [found] = self.assertFound("A29", move, move, rule="exception")
-        told = {name: found.facts[name] for name in ("reason", "everybody", "end")}
-        self.assertEqual(told, {"reason": False, "everybody": False, "end": None})
+        shown = {name: found.facts[name] for name in ("reason", "everybody", "end")}
+        self.assertEqual(shown, {"reason": False, "everybody": False, "end": None})
         for company in (self.bystander, self.company):
             self.env.cr.execute(
                 "UPDATE account_lock_exception SET company_id = %s WHERE id = %s",

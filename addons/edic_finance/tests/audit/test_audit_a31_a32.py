@@ -45,9 +45,9 @@ class TestAuditAccounts(EntryCase):
             within += self.waiting(code, limit)
             found += self.waiting(code, limit + 1)
         within += self.waiting("467000", 900)
-        told = self.assertFound("A31", found)
+        finding = self.assertFound("A31", found)
         self.assertEqual(
-            {f.facts["account"]: f.facts["limit"] for f in told},
+            {f.facts["account"]: f.facts["limit"] for f in finding},
             {"471000": 60, "580000": 60, "408100": 365},
         )
         self.assertFound("A31", line, within)
@@ -85,7 +85,7 @@ class TestAuditAccounts(EntryCase):
             }
         )
         suspense = bank.journal_id.suspense_account_id
-        line = bank.move_id.line_ids.filtered(lambda one: one.account_id == suspense)
+        line = bank.move_id.line_ids.filtered(lambda item: item.account_id == suspense)
         [found] = self.assertFound("A31", line)
         self.assertEqual(found.facts["kind"], "suspense")
 
@@ -154,9 +154,9 @@ class TestAuditAccounts(EntryCase):
         moves["days"] = self.entry("641000", "421000", ref="12")
         self.write_to("account_move", moves["days"], "date = date + 1")
         found = self.assertFound("A32", self.none.union(*moves.values()))
-        told = {f.subject: f.facts["found"] for f in found}
+        shown = {f.subject: f.facts["found"] for f in found}
         for name, move in moves.items():
-            self.assertEqual(told[move.id], [name])
+            self.assertEqual(shown[move.id], [name])
         self.assertFound("A32", self.none, good)
 
     def with_vat(self, *lines, **vals):
@@ -173,10 +173,10 @@ class TestAuditAccounts(EntryCase):
         )
         returned = self.with_vat(("445710", 90.0), ("445660", -50.0), ("445510", -40.0))
         found = self.assertFound("A32", wrong + asset + inverted)
-        told = {f.subject: f.facts for f in found}
-        self.assertEqual(told[wrong.id]["ratio"], "19.60")
-        self.assertEqual(told[wrong.id]["rates"], ["5.5", "20"])
-        self.assertTrue(told[inverted.id]["inverted"])
+        shown = {f.subject: f.facts for f in found}
+        self.assertEqual(shown[wrong.id]["ratio"], "19.60")
+        self.assertEqual(shown[wrong.id]["rates"], ["5.5", "20"])
+        self.assertTrue(shown[inverted.id]["inverted"])
         self.assertFound("A32", self.none, right + sold + taken + returned)
 
     def test_rates_are_those_of_the_day(self):

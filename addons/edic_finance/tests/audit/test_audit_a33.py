@@ -27,7 +27,7 @@ class TestAuditA33(AuditLedgerCase):
         self.assertEqual([facts["first"], facts["last"]], self.names[1:3])
         self.assertEqual((facts["count"], facts["unknown"]), (2, 0))
         self.assertEqual([facts["before"], facts["after"]], self.names[::3])
-        self.assertEqual([one["what"] for one in facts["known"]], ["deleted"] * 2)
+        self.assertEqual([fact["what"] for fact in facts["known"]], ["deleted"] * 2)
         self.assertEqual(found.score, 100)
         self.assertNotIn(self.billing.name, str(facts))
 
@@ -102,4 +102,4 @@ class TestAuditA33(AuditLedgerCase):
         self.assertEqual(len(flags), 2)
         for flag in flags:
             self.assertIn(self.manager, flag._makers())
-        self.assert_told(flags)
+        self.assert_rendered(flags)

@@ -11,7 +11,7 @@ from ..recording.test_hash_of_odoo import CASES
 
 @tagged("post_install", "-at_install")
 class TestAuditA34(AuditLedgerCase):
-    """What protects the books, and whether it holds."""
+    """The safeguards of the books, and the check that they hold."""
 
     @classmethod
     def setUpClass(cls):
@@ -96,11 +96,11 @@ class TestAuditA34(AuditLedgerCase):
         )
         self.env.invalidate_all()
         books = self.env["edic.ai.books"].sudo()
-        told = [
-            {"code": 6, "kind": "books differ", **one}
-            for one in books._differences(self.company, {})
+        shown = [
+            {"code": 6, "kind": "books differ", **difference}
+            for difference in books._differences(self.company, {})
         ]
-        self.verified(self.company.id, "damaged", damage=told)
+        self.verified(self.company.id, "damaged", damage=shown)
         [found] = self.findings("A34")
         self.assertEqual((found.move, found.facts["parts"]), (self.ids["c"], ["texts"]))
         self.verified(self.company.id)
@@ -137,4 +137,4 @@ class TestAuditA34(AuditLedgerCase):
         self.age(self.bills["a"], 99)
         self.env.cr.execute("UPDATE account_move SET inalterable_hash = NULL")
         self.age(self.bills["b"], 50)
-        self.assert_told(self.audit("A34"))
+        self.assert_rendered(self.audit("A34"))

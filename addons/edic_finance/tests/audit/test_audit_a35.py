@@ -7,7 +7,7 @@ from ..audit_ledger_common import AuditLedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAuditA35(AuditLedgerCase):
-    """What was changed after it was posted."""
+    """The changes that were made to an entry after it was posted."""
 
     @classmethod
     def setUpClass(cls):
@@ -17,11 +17,12 @@ class TestAuditA35(AuditLedgerCase):
         cls.saved()
 
     def found(self):
-        """What is found in the books, which is what is found as the bill is saved."""
+        """Return the findings in the books, which are those found as the bill is
+        saved."""
         self.saved()
         found = self.findings("A35")
         flags = self.flags("A35").filtered("is_open")
-        keys = sorted(one.key for one in found)
+        keys = sorted(finding.key for finding in found)
         self.assertEqual(sorted(flags.mapped("fingerprint")), keys)
         return found
 
@@ -45,7 +46,7 @@ class TestAuditA35(AuditLedgerCase):
         self.assertEqual((found.severity, found.move), ("high", self.bill.id))
         self.assertEqual(found.facts["changes"][0]["payee"], ["0189", "3000"])
         self.assertFalse(found.facts["changes"][0]["program"])
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_reference_due_date_and_analytic_distribution(self):
         bill = self.bill.sudo()
@@ -61,7 +62,7 @@ class TestAuditA35(AuditLedgerCase):
         self.assertEqual((found.severity, found.facts["count"]), ("medium", 3))
         self.assertEqual(found.facts["changes"][1]["due"], [was, "2026-12-24"])
         self.assertNotIn("F-2", str(found.facts))
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_due_earlier_by_way_of_the_journal_item(self):
         term = self.bill.sudo().line_ids.filtered("date_maturity")
@@ -98,7 +99,7 @@ class TestAuditA35(AuditLedgerCase):
         self.assertEqual((found.key[-5:], found.severity), ("cycle", "high"))
         old, new = found.facts["changes"][0]["amount"]
         self.assertEqual((float(old) < float(new)), True)
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_posted_again_on_another_account(self):
         line = self.bill.invoice_line_ids[0]
@@ -107,7 +108,7 @@ class TestAuditA35(AuditLedgerCase):
         [found] = self.found()
         self.assertEqual(found.severity, "medium")
         self.assertTrue(found.facts["changes"][0]["lines"])
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_a_file_is_replaced_or_taken_away(self):
         file = self.attach(self.bill).sudo()
@@ -117,7 +118,7 @@ class TestAuditA35(AuditLedgerCase):
         file.unlink()
         [found] = self.found()
         self.assertEqual(found.facts["changes"][1]["files"], ["removed"])
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_deleted_once_posted(self):
         number, name = self.bill.id, self.bill.name
@@ -129,7 +130,7 @@ class TestAuditA35(AuditLedgerCase):
         self.assertEqual(found.facts["entry"], name)
         self.assertTrue(self.findings("A35", date_to="2026-01-15"))
         self.assertFalse(self.findings("A35", date_to="2026-01-14"))
-        self.assert_told(self.flags("A35"))
+        self.assert_rendered(self.flags("A35"))
 
     def test_what_is_left_out(self):
         self.make_bill("power", [("Meter", "upkeep")])

@@ -11,7 +11,8 @@ from ..audit_ledger_common import AuditLedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAuditA36(AuditLedgerCase):
-    """What takes a control away; what each event means is tested without Odoo."""
+    """The events that take a control away; each event's meaning is tested without
+    Odoo."""
 
     @classmethod
     def setUpClass(cls):
@@ -19,12 +20,14 @@ class TestAuditA36(AuditLedgerCase):
         cls.turn_on("A36", "A01", "A08")
         cls.journal = cls.company_data["default_journal_purchase"]
         cls.company.fiscalyear_lock_date = "2025-12-31"
-        cls.before = {one.key for one in cls.findings("A36")}
+        cls.before = {finding.key for finding in cls.findings("A36")}
 
     def found(self, **scope):
         self.env.flush_all()
         return [
-            one for one in self.findings("A36", **scope) if one.key not in self.before
+            finding
+            for finding in self.findings("A36", **scope)
+            if finding.key not in self.before
         ]
 
     def test_each_is_recorded_and_found(self):
@@ -47,7 +50,7 @@ class TestAuditA36(AuditLedgerCase):
         self.journal.sudo().restrict_mode_hash_table = True
         self.journal.sudo().restrict_mode_hash_table = False
         self.env.ref("edic_ai.ir_cron_edic_ai_verification").sudo().active = False
-        kinds = [one.facts["what"] for one in self.found()]
+        kinds = [finding.facts["what"] for finding in self.found()]
         self.assertEqual(
             kinds,
             [
@@ -61,8 +64,10 @@ class TestAuditA36(AuditLedgerCase):
         )
         locks = self.found()[1].facts["locks"]
         self.assertEqual(locks, {"fiscalyear_lock_date": ["2025-12-31", "2025-06-30"]})
-        self.assertNotIn(self.other.name, str([one.facts for one in self.found()]))
-        self.assert_told(self.audit("A36"))
+        self.assertNotIn(
+            self.other.name, str([finding.facts for finding in self.found()])
+        )
+        self.assert_rendered(self.audit("A36"))
 
     def test_checks_thresholds_and_settings(self):
         settings = self.turn_on("A01", "A08")
@@ -76,15 +81,15 @@ class TestAuditA36(AuditLedgerCase):
         parameter.write({"state": "approved", "approver_id": self.other.id})
         self.company.sudo().edic_stop_at = "none"
         self.company.sudo().edic_no_second_person = True
-        found = {one.facts["what"]: one.facts for one in self.found()}
+        found = {finding.facts["what"]: finding.facts for finding in self.found()}
         self.assertEqual(
-            sorted(one["code"] for one in found["checks_off"]["checks"]),
+            sorted(check["code"] for check in found["checks_off"]["checks"]),
             ["A01", "A08"],
         )
         self.assertEqual(found["threshold"]["parameter"], "A01.days")
         self.assertEqual(found["threshold"]["value"], "30")
         self.assertIn("edic_no_second_person", found["audit_settings"]["settings"])
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))
 
     def test_a_severity_below_what_a_check_has_by_itself(self):
         for code, severity, is_weaker in (
@@ -98,12 +103,14 @@ class TestAuditA36(AuditLedgerCase):
         ):
             before = self.weaker()
             self.turn_on(code).severity = severity
-            told = self.weaker()[len(before) :]
-            self.assertEqual(told, [code] if is_weaker else [], (code, severity))
+            weaker = self.weaker()[len(before) :]
+            self.assertEqual(weaker, [code] if is_weaker else [], (code, severity))
 
     def weaker(self):
-        """Codes of the checks that were told as weaker, in order."""
-        return [one["code"] for o in self.found() for one in o.facts.get("checks", [])]
+        """Return the codes of the checks that were reported as weaker, in order."""
+        return [
+            fact["code"] for o in self.found() for fact in o.facts.get("checks", [])
+        ]
 
     def test_many_entries_deleted_in_a_day(self):
         bills = [self.post_bill(f"F-{n}", day="2026-02-02") for n in range(10)]
@@ -113,7 +120,7 @@ class TestAuditA36(AuditLedgerCase):
         self.drop(bills[0])
         [found] = self.found()
         self.assertEqual((found.facts["count"], len(found.facts["traces"])), (10, 10))
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))
 
     def test_what_belongs_to_no_company_is_told_once(self):
         self.other.sudo().group_ids = [
@@ -135,7 +142,7 @@ class TestAuditA36(AuditLedgerCase):
         yesterday = fields.Date.subtract(today, days=1)
         self.assertFalse(self.found(date_to=yesterday))
         flags = self.audit("A36", date_from=yesterday)
-        flag = flags.filtered(lambda one: one.facts["what"] == "lock_back")
+        flag = flags.filtered(lambda raised: raised.facts["what"] == "lock_back")
         self.assertIn(self.manager, flag._makers())
         self.audit("A36", date_to=yesterday)
         self.assertEqual(flag.state, "new", "it was not looked at")
@@ -155,7 +162,7 @@ class TestAuditA36(AuditLedgerCase):
         bill.with_user(SUPERUSER_ID).ref = "F-3"
         bank = self.bank.with_user(SUPERUSER_ID).with_company(self.company)
         bank.allow_out_payment = not bank.allow_out_payment
-        found = {one.facts["event"]: one.facts for one in self.found()}
+        found = {finding.facts["event"]: finding.facts for finding in self.found()}
         self.assertEqual(found["move.changed"]["count"], 1)
         self.assertEqual(sorted(found), ["bank.changed", "move.changed"])
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))

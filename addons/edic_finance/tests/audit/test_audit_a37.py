@@ -36,9 +36,10 @@ class TestAuditA37(AuditLedgerCase):
 
     def faults(self):
         return {
-            (one.facts["column"], one.facts["fault"]): one.facts["count"]
-            for one in self.findings("A37")
-            if one.facts["rule"] == "fec" and one.facts["closing"] == "2026-12-31"
+            (finding.facts["column"], finding.facts["fault"]): finding.facts["count"]
+            for finding in self.findings("A37")
+            if finding.facts["rule"] == "fec"
+            and finding.facts["closing"] == "2026-12-31"
         }
 
     def test_books_in_order(self):
@@ -78,7 +79,7 @@ class TestAuditA37(AuditLedgerCase):
             },
         )
         self.turn_on("A37")
-        self.assert_told(self.audit("A37"))
+        self.assert_rendered(self.audit("A37"))
 
     def test_sql_counts_what_the_rules_find(self):
         for number in range(12):
@@ -93,7 +94,10 @@ class TestAuditA37(AuditLedgerCase):
         totals = FecTotals()
         for fault in check_rows(rows, **YEAR):
             totals.add_fault(fault)
-        expected = {(one.column, one.text_key): one.count for one in totals.by_kind()}
+        expected = {
+            (each_fault.column, each_fault.text_key): each_fault.count
+            for each_fault in totals.by_kind()
+        }
         self.assertEqual(len(expected), 3)
         self.posted_when("2026-03-01 12:00:00")
         found = self.faults()
@@ -103,10 +107,12 @@ class TestAuditA37(AuditLedgerCase):
     def test_year_before_and_the_period(self):
         self.post_bill("", day="2025-06-01")
         self.posted_when("2025-06-01 12:00:00")
-        years = {one.facts["closing"] for one in self.findings("A37")}
+        years = {finding.facts["closing"] for finding in self.findings("A37")}
         self.assertIn("2025-12-31", years)
         found = self.findings("A37", date_from=YEAR["opening"], date_to=YEAR["closing"])
-        self.assertEqual({one.facts["closing"] for one in found}, {"2026-12-31"})
+        self.assertEqual(
+            {finding.facts["closing"] for finding in found}, {"2026-12-31"}
+        )
 
     def carry_forward(self, day, amount):
         """An entry of balances: bank against a supplier's account."""
@@ -143,19 +149,19 @@ class TestAuditA37(AuditLedgerCase):
     def opened(self):
         return {
             example["value"]
-            for one in self.findings("A37")
-            if one.facts.get("fault") == "opening"
-            for example in one.facts["examples"]
+            for finding in self.findings("A37")
+            if finding.facts.get("fault") == "opening"
+            for example in finding.facts["examples"]
         }
 
     def test_opening_balances_are_the_closing_ones(self):
         self.carry_forward("2025-01-01", 500)
         self.assertFalse(self.opened(), "nothing closed before")
         entry = self.carry_forward("2026-01-01", 400)
-        told = {"512999: 500.00/400.00", "164999: -500.00/-400.00"}
-        self.assertEqual(self.opened(), told)
+        expected = {"512999: 500.00/400.00", "164999: -500.00/-400.00"}
+        self.assertEqual(self.opened(), expected)
         closing = self.carry_forward("2025-12-31", -500)
-        self.assertEqual(self.opened(), told, "closed out is closed with")
+        self.assertEqual(self.opened(), expected, "closed out is closed with")
         closing.button_draft()
         entry.button_draft()
         self.assertFalse(self.opened(), "Odoo carries them forward")
@@ -173,9 +179,9 @@ class TestAuditA37(AuditLedgerCase):
         result = wizard.generate_fec()
         name = self.fec._file_name(self.company, YEAR["closing"])
         self.assertEqual(result["file_name"], name)
-        told = result["file_content"].decode().split("\r\n")[1:]
+        text = result["file_content"].decode().split("\r\n")[1:]
         ours = self.fec._rows(self.company, *YEAR.values())
-        for row, line in zip(ours, told, strict=True):
+        for row, line in zip(ours, text, strict=True):
             cells = line.split("|")
             self.assertEqual(row.compte_num, cells[4])
             self.assertEqual(
@@ -211,7 +217,7 @@ class TestAuditA37(AuditLedgerCase):
         self.turn_on("A37")
         flag = self.audit("A37")
         self.assertEqual(flag.facts["what"], "gone")
-        self.assert_told(flag)
+        self.assert_rendered(flag)
         row.format = "pdf"
         self.assertFalse(self.findings("A37"))
 

@@ -66,12 +66,14 @@ class TestAuditA38(AuditLedgerCase):
             }
         )
 
-    def told(self, *bills):
+    def broken_rules(self, *bills):
         """Rules of what is found in the books, which is what is found on the bills."""
         records = self.env["account.move"].union(*bills)
         found = self.findings("A38")
         self.hold_clear("A38", found, records)
-        return [one.facts["rule"] for one in found if one.subject in records.ids]
+        return [
+            finding.facts["rule"] for finding in found if finding.subject in records.ids
+        ]
 
     def set_tax(self, bill, amount):
         """As the field of totals lets anybody set it."""
@@ -83,10 +85,10 @@ class TestAuditA38(AuditLedgerCase):
     def test_vat_is_base_times_rate(self):
         bill = self.bill((100, 19), (50, 7), (33.33, 19))
         refund = self.bill((100, 19), move_type="in_refund")
-        self.assertFalse(self.told(bill, refund))
+        self.assertFalse(self.broken_rules(bill, refund))
         off = self.bill((100, 19))
         self.set_tax(off, 19.05)
-        self.assertFalse(self.told(off), "within the tolerance")
+        self.assertFalse(self.broken_rules(off), "within the tolerance")
         self.set_tax(off, 19.06)
         [found] = self.findings("A38", off)
         self.assertEqual(found.amount, Decimal("0.06"))
@@ -98,9 +100,9 @@ class TestAuditA38(AuditLedgerCase):
     def test_tolerance_grows_with_the_lines(self):
         bill = self.bill(*[(10, 19)] * 7)
         self.set_tax(bill, 13.37)
-        self.assertFalse(self.told(bill), "seven lines, seven cents")
+        self.assertFalse(self.broken_rules(bill), "seven lines, seven cents")
         self.set_tax(bill, 13.38)
-        self.assertEqual(self.told(bill), ["sum"])
+        self.assertEqual(self.broken_rules(bill), ["sum"])
 
     def test_what_the_buyer_owes_and_what_is_partly_deducted(self):
         self.taxes["own"] = self.make_tax(19, 100, -100)
@@ -115,22 +117,22 @@ class TestAuditA38(AuditLedgerCase):
             }
         )
         bills = [self.bill((100, kind)) for kind in ("own", "half", "group")]
-        self.assertFalse(self.told(*bills))
+        self.assertFalse(self.broken_rules(*bills))
 
     def test_part_of_a_bill_for_private_use(self):
         bill = self.bill((100, 19))
         bill.invoice_line_ids.deductible_amount = 40
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.broken_rules(bill))
 
     # --- rates ------------------------------------------------------------------------
     def test_a_rate_that_does_not_hold(self):
         bill = self.bill((100, 20))
-        self.assertEqual(self.told(bill), ["rate"])
+        self.assertEqual(self.broken_rules(bill), ["rate"])
         [found] = self.findings("A38", bill)
         self.assertEqual(found.facts["taxes"][0]["rates"], ["19", "7"])
         self.assertEqual(found.amount, Decimal(20))
         bill.partner_id.country_id = self.env.ref("base.fr")
-        self.assertFalse(self.told(bill), "that of another country is for A40")
+        self.assertFalse(self.broken_rules(bill), "that of another country is for A40")
 
     def test_lower_rates_of_2020_hold_for_half_a_year(self):
         before = self.bill((100, 16), day="2020-06-30")
@@ -139,14 +141,14 @@ class TestAuditA38(AuditLedgerCase):
         late = self.bill((100, 19), day="2020-12-31")
         after = self.bill((100, 16), day="2021-03-30")
         too_late = self.bill((100, 16), day="2021-04-01")
-        self.assertFalse(self.told(first, old, after))
-        self.assertEqual(self.told(before), ["rate"])
-        self.assertEqual(self.told(late), ["rate"])
-        self.assertEqual(self.told(too_late), ["rate"])
+        self.assertFalse(self.broken_rules(first, old, after))
+        self.assertEqual(self.broken_rules(before), ["rate"])
+        self.assertEqual(self.broken_rules(late), ["rate"])
+        self.assertEqual(self.broken_rules(too_late), ["rate"])
 
     def test_day_of_supply_decides(self):
         bill = self.bill((100, 16), day="2022-01-15", delivery_date="2020-12-15")
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.broken_rules(bill))
 
     def test_rates_of_france(self):
         france = self.env.ref("base.fr")
@@ -164,24 +166,24 @@ class TestAuditA38(AuditLedgerCase):
             "UPDATE res_company SET account_fiscal_country_id = %s", [france.id]
         )
         self.company.invalidate_recordset()
-        self.assertFalse(self.told(right))
-        self.assertEqual(self.told(wrong), ["rate"])
+        self.assertFalse(self.broken_rules(right))
+        self.assertEqual(self.broken_rules(wrong), ["rate"])
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A38"])
         self.assertEqual(run.line_ids.in_part, {"no_rates": 1})
 
-    # --- who may charge it ------------------------------------------------------------
+    # --- vendors that may charge it ---------------------------------------------------
     def test_a_vendor_without_a_right_number(self):
         bill, small = self.bill((300, 19)), self.bill((210, 19))
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.broken_rules(bill))
         self.vendor.vat = False
-        self.assertEqual(self.told(bill, small), ["number"])
+        self.assertEqual(self.broken_rules(bill, small), ["number"])
         self.env.cr.execute(
             "UPDATE res_partner SET vat = 'DE136695977' WHERE id = %s", [self.vendor.id]
         )
         [found] = self.findings("A38", bill)
         self.assertEqual(found.facts["taxes"][0]["number"], "wrong")
         self.taxes["none"] = self.make_tax(0)
-        self.assertFalse(self.told(self.bill((9000, "none"))))
+        self.assertFalse(self.broken_rules(self.bill((9000, "none"))))
 
     def test_a_small_business_charges_none(self):
         words = (
@@ -191,11 +193,15 @@ class TestAuditA38(AuditLedgerCase):
         )
         for narration in words:
             bill = self.bill((100, 19), narration=narration)
-            self.assertEqual(self.told(bill), ["small_business"], narration)
+            self.assertEqual(self.broken_rules(bill), ["small_business"], narration)
         for narration in ("§ 191 UStG", "Zimmer 293 Bad", "§ 13b UStG"):
-            self.assertFalse(self.told(self.bill((100, 19), narration=narration)))
+            self.assertFalse(
+                self.broken_rules(self.bill((100, 19), narration=narration))
+            )
         self.taxes["none"] = self.make_tax(0)
-        self.assertFalse(self.told(self.bill((100, "none"), narration=words[0])))
+        self.assertFalse(
+            self.broken_rules(self.bill((100, "none"), narration=words[0]))
+        )
 
     def test_accounts_whose_vat_is_not_deductible(self):
         bill = self.bill((100, 19))
@@ -205,11 +211,11 @@ class TestAuditA38(AuditLedgerCase):
             .create({"code": "A38.accounts", "value": "6201; 99", "source": "Decision"})
         )
         row.write({"is_shipped": True, "valid_from": "2020-01-01"})
-        self.assertEqual(self.told(bill), ["account"])
+        self.assertEqual(self.broken_rules(bill), ["account"])
         [found] = self.findings("A38", bill)
         self.assertEqual(found.facts["taxes"][0]["account"], "620100")
         self.taxes[19].invoice_repartition_line_ids.account_id = False
-        self.assertFalse(self.told(bill), "it is not deducted")
+        self.assertFalse(self.broken_rules(bill), "it is not deducted")
 
     def test_findings_on_vat_have_words(self):
         off = self.bill((300, 20), narration=SMALL, ref="all at once")
@@ -223,7 +229,7 @@ class TestAuditA38(AuditLedgerCase):
         row.write({"is_shipped": True, "valid_from": "2020-01-01"})
         flags = self.audit("A38")
         self.assertEqual(len(flags), 5)
-        self.assert_told(flags)
+        self.assert_rendered(flags)
 
     def test_finding_says_that_a_draft_has_no_vendor(self):
         check = self.env["edic.finance.check.a38"].with_context(lang="en_US")

@@ -11,7 +11,7 @@ from odoo.addons.edic_ai.tests.common import pdf_of
 from ..audit_intake_common import AuditIntakeCase
 from ..intake.test_intake_common import SCAN_PDF
 
-IBAN = "DE79000000001234567890"  # of xrechnung_cii.xml
+IBAN = "DE79000000001234567890"  # values of xrechnung_cii.xml
 OTHER = "DE02120300000000202051"
 
 
@@ -37,18 +37,18 @@ class TestAuditA39(AuditIntakeCase):
         return bill.sudo()
 
     def issues(self, bill):
-        """What is found in the books, which is what is found on the bill."""
+        """Return the issues found in the books, the same as are found on the bill."""
         every = self.findings("A39")
         self.hold_clear("A39", every, bill)
-        for one in every:
-            self.assertEqual(one.key, str(one.subject))
-            self.assert_marked(self.check("A39")._comparison(one.facts))
-        found = {one.subject: one.facts for one in every}
+        for finding in every:
+            self.assertEqual(finding.key, str(finding.subject))
+            self.assert_marked(self.check("A39")._comparison(finding.facts))
+        found = {issue.subject: issue.facts for issue in every}
         return found[bill.id]["issues"] if bill.id in found else []
 
     def assert_marked(self, table):
-        """Of each row that has something in both, XML and Odoo, the last cell says how
-        they differ, and is empty where they are the same."""
+        """Assert that the last cell of each row with a value in both, XML and Odoo,
+        says how they differ, and is empty where they are the same."""
         stated, kept = (table["columns"].index(name) for name in ("XML", "Odoo"))
         self.assertEqual(table["columns"][-1], "Differs")
         for row in table["rows"]:
@@ -149,7 +149,11 @@ class TestAuditA39(AuditIntakeCase):
         bill.invoice_line_ids[0].price_unit += 10
         self.audit("A39")
         sheet = self.env["edic.finance.audit.sheet"].sudo()
-        [row] = [one for one in sheet._sheet(bill) if one["code"] == "A39"]
+        [row] = [
+            each_sheet
+            for each_sheet in sheet._sheet(bill)
+            if each_sheet["code"] == "A39"
+        ]
         self.assertEqual(row["state"], "in_part")
         self.assertTrue(row["flags"])
         self.assertEqual(self.in_part(), {"none_on_record": 1})
@@ -299,10 +303,10 @@ class TestAuditA39(AuditIntakeCase):
         self.assertTrue(flags)
         for flag in flags:
             for lang in ("en_US", "fr_FR", "de_DE"):
-                told = flag.with_context(lang=lang)
+                translated = flag.with_context(lang=lang)
                 for part in ("seen", "compared", "rule", "innocent", "next"):
-                    self.assertTrue(all(told.words[part]), (lang, part))
-                table = told.picture["table"]
+                    self.assertTrue(all(translated.words[part]), (lang, part))
+                table = translated.picture["table"]
                 self.assertEqual({len(row) for row in table["rows"]}, {7})
 
     def test_words_of_the_rest(self):

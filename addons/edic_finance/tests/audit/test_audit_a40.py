@@ -68,11 +68,13 @@ class ReverseChargeCase(AuditCase):
             }
         )
 
-    def told(self, *bills):
+    def broken_rules(self, *bills):
         records = self.env["account.move"].union(*bills)
         found = self.findings("A40")
         self.hold_clear("A40", found, records)
-        return [one.facts["rule"] for one in found if one.subject in records.ids]
+        return [
+            finding.facts["rule"] for finding in found if finding.subject in records.ids
+        ]
 
 
 @tagged("post_install", "-at_install")
@@ -87,21 +89,21 @@ class TestAuditA40Germany(ReverseChargeCase):
         cls.set_up("base.fr", "FR23334175221")
 
     def test_a_vendor_of_another_country(self):
-        self.assertFalse(self.told(self.bill(self.foreign, self.own)))
-        self.assertEqual(self.told(self.bill(self.foreign, None)), ["missing"])
+        self.assertFalse(self.broken_rules(self.bill(self.foreign, self.own)))
+        self.assertEqual(self.broken_rules(self.bill(self.foreign, None)), ["missing"])
         charged = self.bill(self.foreign, self.plain)
-        self.assertEqual(self.told(charged), ["charged"])
+        self.assertEqual(self.broken_rules(charged), ["charged"])
         [found] = self.findings("A40", charged)
         self.assertEqual((found.facts["base"], found.amount), ("500.00", 500))
         self.assertEqual(found.facts["rates"], ["19"])
         self.foreign.vat = self.number
-        self.assertFalse(self.told(charged), "it is registered here")
+        self.assertFalse(self.broken_rules(charged), "it is registered here")
 
     def test_amounts_and_accounts(self):
         bill = self.bill(self.foreign, None, price=99.99)
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.broken_rules(bill))
         bill.invoice_line_ids.price_unit = 100
-        self.assertEqual(self.told(bill), ["missing"])
+        self.assertEqual(self.broken_rules(bill), ["missing"])
         row = (
             self.env["edic.finance.parameter"]
             .sudo()
@@ -115,13 +117,13 @@ class TestAuditA40Germany(ReverseChargeCase):
             )
         )
         row.write({"is_shipped": True})
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.broken_rules(bill))
 
     def test_supplies_whose_vat_the_buyer_owes_at_home(self):
         charged = self.bill(self.domestic, self.plain)
         bare = self.bill(self.domestic, None)
         right = self.bill(self.domestic, self.own)
-        self.assertFalse(self.told(charged, bare, right))
+        self.assertFalse(self.broken_rules(charged, bare, right))
         row = self.env["edic.finance.parameter"].sudo()
         row = row.create(
             {
@@ -132,11 +134,11 @@ class TestAuditA40Germany(ReverseChargeCase):
             }
         )
         row.is_shipped = True
-        self.assertEqual(self.told(charged), ["domestic_charged"])
-        self.assertEqual(self.told(bare), ["domestic"])
-        self.assertFalse(self.told(right))
-        self.assertEqual(self.told(self.bill(self.foreign, None)), ["missing"])
-        self.assert_told("A40")
+        self.assertEqual(self.broken_rules(charged), ["domestic_charged"])
+        self.assertEqual(self.broken_rules(bare), ["domestic"])
+        self.assertFalse(self.broken_rules(right))
+        self.assertEqual(self.broken_rules(self.bill(self.foreign, None)), ["missing"])
+        self.assert_rendered("A40")
         [found] = self.findings("A40", charged)
         self.assertEqual(
             (found.facts["base"], found.facts["rates"]), ("500.00", ["19"])
@@ -145,16 +147,16 @@ class TestAuditA40Germany(ReverseChargeCase):
     def test_at_home(self):
         quiet = self.bill(self.domestic, self.plain)
         exempt = self.bill(self.domestic, None)
-        self.assertFalse(self.told(quiet, exempt))
+        self.assertFalse(self.broken_rules(quiet, exempt))
         words = "Steuerschuldnerschaft des Leistungsempfängers nach § 13b UStG"
         right = self.bill(self.domestic, self.own, narration=words)
-        self.assertFalse(self.told(right))
+        self.assertFalse(self.broken_rules(right))
         charged = self.bill(self.domestic, self.plain, narration=words)
-        self.assertEqual(self.told(charged), ["mentioned_charged"])
+        self.assertEqual(self.broken_rules(charged), ["mentioned_charged"])
         bare = self.bill(self.domestic, None, narration=words)
-        self.assertEqual(self.told(bare), ["mentioned"])
+        self.assertEqual(self.broken_rules(bare), ["mentioned"])
         other = self.bill(self.domestic, self.plain, narration="§ 13 bis")
-        self.assertFalse(self.told(other))
+        self.assertFalse(self.broken_rules(other))
 
     def test_what_the_e_invoice_says(self):
         bill = self.bill(self.domestic, self.plain)
@@ -214,9 +216,11 @@ class TestAuditA40France(ReverseChargeCase):
 
     def test_same_by_the_chart_of_france(self):
         self.assertTrue(self.own and self.plain)
-        self.assertFalse(self.told(self.bill(self.foreign, self.own)))
-        self.assertEqual(self.told(self.bill(self.foreign, None)), ["missing"])
-        self.assertEqual(self.told(self.bill(self.foreign, self.plain)), ["charged"])
+        self.assertFalse(self.broken_rules(self.bill(self.foreign, self.own)))
+        self.assertEqual(self.broken_rules(self.bill(self.foreign, None)), ["missing"])
+        self.assertEqual(
+            self.broken_rules(self.bill(self.foreign, self.plain)), ["charged"]
+        )
         words = "Autoliquidation, article 283-2 nonies du CGI"
         bill = self.bill(self.domestic, self.plain, narration=words)
-        self.assertEqual(self.told(bill), ["mentioned_charged"])
+        self.assertEqual(self.broken_rules(bill), ["mentioned_charged"])

@@ -117,8 +117,8 @@ class TestAuditExpenditure(SpendingCase):
         self.assertEqual(self.excluded("A43"), {"A43": {"before": 2}})
         own = self.steps(self.buy(2000, "2026-02-10"), commitment="2026-02-11")
         self.assertIn("late_commitment", self.limbs(own), "what has a step is checked")
-        told = self.check("A43")._reason_words()["before"]
-        self.assertEqual(told[0], "not_done", "it never passes")
+        words = self.check("A43")._reason_words()["before"]
+        self.assertEqual(words[0], "not_done", "it never passes")
 
     def test_not_used(self):
         self.use("received")
@@ -254,10 +254,10 @@ class TestAuditExpenditure(SpendingCase):
         document = flag.move_id.sudo().edic_document_id
         self.assertEqual(document.routing["buyer_reference"], "04011000-12345-04")
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
+            translated = flag.with_context(lang=lang)
             for part in ("seen", "compared", "rule", "innocent", "next"):
-                self.assertTrue(all(told.words[part]), (lang, part))
-            self.assertEqual(told.picture["table"]["rows"][1][1], "12345")
+                self.assertTrue(all(translated.words[part]), (lang, part))
+            self.assertEqual(translated.picture["table"]["rows"][1][1], "12345")
         kept = document.routing
         document.routing = False
         document._read_routing()

@@ -29,8 +29,8 @@ CHECKS = "odoo.addons.edic_finance.checks.einvoice.a41_einvoice_routing.rules_ve
 
 
 def broken(rule, flag="fatal"):
-    told = {"text": f"Text of {rule}.", "location": "/Invoice", "count": 2}
-    return {"rule": rule, "flag": flag, **told}
+    failed_rule = {"text": f"Text of {rule}.", "location": "/Invoice", "count": 2}
+    return {"rule": rule, "flag": flag, **failed_rule}
 
 
 @tagged("post_install", "-at_install")
@@ -67,10 +67,12 @@ class TestAuditRules(AuditIntakeCase):
     def facts(self, bill):
         every = self.findings("A41")
         self.hold_clear("A41", every, bill)
-        return next((one.facts for one in every if one.subject == bill.id), {})
+        return next(
+            (finding.facts for finding in every if finding.subject == bill.id), {}
+        )
 
     def names(self, bill):
-        return [one["rule"] for one in self.facts(bill).get("rules", ())]
+        return [fact["rule"] for fact in self.facts(bill).get("rules", ())]
 
     def in_part(self):
         """Return ``{reason: how many}`` of what was checked in part, and counted."""
@@ -88,9 +90,9 @@ class TestAuditRules(AuditIntakeCase):
         self.assertFalse(bill.edic_document_id.rules)
         self.assertEqual(self.in_part(), {"rules_unread": 1})
         sheet = self.env["edic.finance.audit.sheet"].sudo()
-        told = sheet._sheet_state(self.check("A41"), self.company, bill)
-        self.assertEqual(told["state"], "in_part", "as the run has it")
-        self.assertIn("Not judged by the rules", told["reason"])
+        sheet_state = sheet._sheet_state(self.check("A41"), self.company, bill)
+        self.assertEqual(sheet_state["state"], "in_part", "as the run has it")
+        self.assertIn("Not judged by the rules", sheet_state["reason"])
         cron = self.env.ref(rules.CRON_JUDGE).sudo()
         self.assertTrue(
             self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
@@ -162,8 +164,10 @@ class TestAuditRules(AuditIntakeCase):
         self.assertFalse(self.facts(bill))
         bill = self.judged(broken("BR-02"), broken("UBL-CR-001", "warning"))
         facts = self.facts(bill)
-        self.assertEqual([one["rule"] for one in facts["rules"]], ["BR-02"])
-        self.assertEqual([one["rule"] for one in facts["warnings"]], ["UBL-CR-001"])
+        self.assertEqual([rule["rule"] for rule in facts["rules"]], ["BR-02"])
+        self.assertEqual(
+            [warning["rule"] for warning in facts["warnings"]], ["UBL-CR-001"]
+        )
         self.assertEqual(facts["rules_version"], "7.8")
         self.assertEqual(facts["faults"], [])
 
@@ -190,10 +194,10 @@ class TestAuditRules(AuditIntakeCase):
     def sheet(self, bill):
         """Return the row of A41 on the check sheet, as state and result."""
         rows = self.env["edic.finance.audit.sheet"].sudo()._sheet(bill)
-        [row] = [one for one in rows if one["code"] == "A41"]
+        [row] = [entry for entry in rows if entry["code"] == "A41"]
         return row["state"], self.env["edic.ai.document.checks"]._result(row)
 
-    def told_on_the_sheet(self, bill):
+    def sheet_text(self, bill):
         """Return what the sheet says of A41, with the words of its flags."""
         flags = self.flags("A41").filtered(
             lambda flag: flag.move_id == bill and flag.state != "expired"
@@ -202,8 +206,8 @@ class TestAuditRules(AuditIntakeCase):
         return " ".join([self.sheet(bill)[1], *words])
 
     def test_sheet_never_says_that_nothing_was_found_beside_a_fatal_rule(self):
-        """Whoever tells a broken rule, and even where nobody does: each rule that the
-        reading of a file holds as fatal is named on the sheet."""
+        """Each rule that the reading of a file holds as fatal is named on the sheet,
+        whichever check reports it, and even where none does."""
         self.turn_on("A39")
         bill = self.judged()
         ignored = "BR-CO-25; BR-CO-16"
@@ -219,9 +223,9 @@ class TestAuditRules(AuditIntakeCase):
                     with self.subTest(rule, is_changed=is_changed, is_run=is_run):
                         if is_run:
                             self.audit("A39", "A41")
-                        told = self.told_on_the_sheet(bill)
-                        self.assertNotIn("Nothing found", told)
-                        self.assertRegex(told, rf"{rule}\b")
+                        shown = self.sheet_text(bill)
+                        self.assertNotIn("Nothing found", shown)
+                        self.assertRegex(shown, rf"{rule}\b")
 
     def test_sheet_names_the_check_that_tells_a_sum(self):
         self.turn_on("A39")
@@ -239,8 +243,8 @@ class TestAuditRules(AuditIntakeCase):
         self.audit("A39", "A41")
         self.assertEqual(self.facts(bill)["faults"], ["digits"])
         self.assertEqual(self.facts(bill)["elsewhere"], ["BR-CO-15"])
-        for told in self.told(bill):
-            self.assertIn("BR-CO-15", " ".join(told.words["compared"]))
+        for trace in self.translations(bill):
+            self.assertIn("BR-CO-15", " ".join(trace.words["compared"]))
 
     def test_many_broken_rules_are_counted_beyond_twenty(self):
         bill = self.judged(*(broken(f"BR-{number}") for number in range(25)))
@@ -248,22 +252,22 @@ class TestAuditRules(AuditIntakeCase):
         self.assertEqual((len(facts["rules"]), facts["more"]), (20, 5))
 
     # --- in words ---------------------------------------------------------------------
-    def told(self, bill):
+    def translations(self, bill):
         """Each language: words and table, as the clerk reads them."""
         flag = self.audit("A41").filtered(lambda flag: flag.move_id == bill)
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.sudo(False).with_user(self.clerk).with_context(lang=lang)
+            translated = flag.sudo(False).with_user(self.clerk).with_context(lang=lang)
             for part in ("seen", "compared", "rule", "innocent", "next"):
-                self.assertTrue(all(told.words[part]), (lang, part))
-            yield told
+                self.assertTrue(all(translated.words[part]), (lang, part))
+            yield translated
 
     def test_broken_rules_are_listed_with_their_words(self):
         bill = self.judged(broken("BR-02"), broken("UBL-CR-001", "warning"))
         titles = set()
-        for told in self.told(bill):
-            self.assertEqual(told.words["compared"], ["BR-02: Text of BR-02."])
-            titles.add(told.words["title"])
-            table = told.picture["table"]
+        for trace in self.translations(bill):
+            self.assertEqual(trace.words["compared"], ["BR-02: Text of BR-02."])
+            titles.add(trace.words["title"])
+            table = trace.picture["table"]
             self.assertEqual(len(table["columns"]), 5)
             self.assertEqual([row[0] for row in table["rows"]], ["BR-02", "UBL-CR-001"])
             self.assertEqual(table["rows"][0][2:4], ["/Invoice", "2"])
@@ -275,13 +279,13 @@ class TestAuditRules(AuditIntakeCase):
             **bill.edic_document_id.routing,
             "buyer_reference": "04011000-12345-04",
         }
-        for told in self.told(bill):
-            self.assertEqual(len(told.words["compared"]), 22)
-            self.assertEqual(len(told.words["rule"]), 2)
-            self.assertEqual(told.picture["table"]["rows"][0][1], "04011000")
+        for trace in self.translations(bill):
+            self.assertEqual(len(trace.words["compared"]), 22)
+            self.assertEqual(len(trace.words["rule"]), 2)
+            self.assertEqual(trace.picture["table"]["rows"][0][1], "04011000")
         bill.edic_document_id.routing = {
             **bill.edic_document_id.routing,
             "buyer_reference": "",
         }
-        for told in self.told(bill):
-            self.assertEqual(told.picture["table"]["rows"][0][0], "BR-0")
+        for trace in self.translations(bill):
+            self.assertEqual(trace.picture["table"]["rows"][0][0], "BR-0")

@@ -156,7 +156,7 @@ class TestAuditA42(AuditCase):
         )
         self.assertFalse(bill.edic_due_on, "no receipt is guessed")
         self.assertFalse({"due", "interest", "total", "days_late"} & facts.keys())
-        found = {one.subject: one for one in self.findings("A42")}
+        found = {issue.subject: issue for issue in self.findings("A42")}
         self.assertEqual(set(found), {bill.id, part.id}, "of paid ones only a count")
         finding = found[bill.id]
         self.assertEqual((finding.severity, str(finding.amount)), ("info", "1200.00"))
@@ -269,7 +269,7 @@ class TestAuditA42(AuditCase):
             [("500.00", 10), ("400.00", 50)],
         )
         self.audit("A42")
-        self.assert_told("A42")
+        self.assert_rendered("A42")
         refund = bill._reverse_moves([{"invoice_date": "2025-07-10"}], cancel=False)
         refund.write({"date": "2025-07-10"})
         refund.invoice_line_ids.price_unit = 1000 / 3
@@ -321,8 +321,8 @@ class TestAuditA42(AuditCase):
         self.bill("2025-05-01", paid="2025-07-15")
         self.bill("2026-10-01")
         found = self.findings("A42")
-        self.assertEqual({str(one.amount) for one in found}, {"1200.00"})
-        totals = [one.facts["total"] for one in found]
+        self.assertEqual({str(part.amount) for part in found}, {"1200.00"})
+        totals = [finding.facts["total"] for finding in found]
         self.assertEqual(sorted(map(bool, totals)), [False, True])
 
     @freeze_time("2025-07-20")
@@ -360,8 +360,8 @@ class TestAuditA42(AuditCase):
         self.bill("2025-05-01", paid="2025-07-15", service="2025-05-02")
         flag = self.audit("A42")
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
+            translated = flag.with_context(lang=lang)
             for part in ("seen", "compared", "rule", "innocent", "next"):
-                self.assertTrue(all(told.words[part]), (lang, part))
-            self.assertEqual(len(told.picture["table"]["rows"]), 2)
-            self.assertEqual(len(told.picture["chart"]["points"]), 4)
+                self.assertTrue(all(translated.words[part]), (lang, part))
+            self.assertEqual(len(translated.picture["table"]["rows"]), 2)
+            self.assertEqual(len(translated.picture["chart"]["points"]), 4)

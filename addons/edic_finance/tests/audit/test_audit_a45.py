@@ -22,8 +22,8 @@ class TestA45(DutiesCase):
         ):
             with self.subTest(duties=duties), self.env.cr.savepoint() as point:
                 bill = self.held(**dict.fromkeys(duties, "anna"))
-                told = severity and (severity, [list(duties)])
-                self.assertEqual(self.duties(bill), told)
+                expected = severity and (severity, [list(duties)])
+                self.assertEqual(self.duties(bill), expected)
                 point.rollback()
                 self.env.invalidate_all()
 
@@ -102,9 +102,11 @@ class TestA45(DutiesCase):
         germany = self.env.ref("base.de")
         self.stamp(self.company, account_fiscal_country_id=germany.id)
         self.assertEqual(self.duties(bill)[0], "high", "§ 77 BHO/LHO")
-        values, told = self.check("A45")._values(self.company, fields.Date.today())
+        values, parameters = self.check("A45")._values(
+            self.company, fields.Date.today()
+        )
         self.assertIn("order+payment=critical", values["local"])
-        self.assertIn("§ 77", told["local"]["source"])
+        self.assertIn("§ 77", parameters["local"]["source"])
 
     def test_line_of_a_bank_statement_holds_the_duty_to_pay(self):
         bill = self.held(payment="anna", sent="bert")
@@ -120,7 +122,7 @@ class TestA45(DutiesCase):
         )
         lines = (line.move_id | payment.move_id).line_ids
         account = payment.outstanding_account_id
-        lines.filtered(lambda one: one.account_id == account).reconcile()
+        lines.filtered(lambda item: item.account_id == account).reconcile()
         part = line.line_ids.matched_credit_ids
         self.assertTrue(part)
         self.stamp(part, create_uid=self.clerks["bert"].id)
@@ -156,7 +158,7 @@ class TestA45(DutiesCase):
             ],
         )
 
-    # --- what somebody could do -------------------------------------------------------
+    # --- possible acts ----------------------------------------------------------------
     def test_rights_where_the_council_agreed(self):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A45P"])
         self.assertEqual(run.line_ids.outcome, "not_done")
@@ -170,15 +172,15 @@ class TestA45(DutiesCase):
 
     def test_matrix_reads_in_words(self):
         for code in ("A45", "A45P"):
-            told = self.check(code)._parameters_in_force(
+            parameters = self.check(code)._parameters_in_force(
                 self.company, fields.Date.today()
             )[0]
-            self.assertRegex(told["value"], r"^\d\d pairs$")
-            grave, words = told["rows"][0]
+            self.assertRegex(parameters["value"], r"^\d\d pairs$")
+            grave, words = parameters["rows"][0]
             self.assertEqual(grave, "Critical")
             self.assertIn("trusted the bank account + ", words)
-            self.assertNotRegex(str(told["rows"]), "=|_|trust,")
-            self.assertEqual(told["rows"][-1], ["Every other pair", "Medium"])
+            self.assertNotRegex(str(parameters["rows"]), "=|_|trust,")
+            self.assertEqual(parameters["rows"][-1], ["Every other pair", "Medium"])
         local = self.check("A45")._parameters_in_force(
             self.company, fields.Date.today()
         )[1]

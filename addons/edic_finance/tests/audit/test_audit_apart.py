@@ -7,7 +7,7 @@ from ..payee_common import FR, LT, PayeeCase
 
 @tagged("post_install", "-at_install")
 class TestAuditApart(PayeeCase):
-    """What is in the books of another company is compared with nothing of ours."""
+    """Books of another company are compared with nothing of ours."""
 
     def draft(self, vendor, ref, day="2026-03-05", price=100, **vals):
         return self.bill(vendor, price, day, post=False, ref=ref, **vals)
@@ -34,11 +34,11 @@ class TestAuditApart(PayeeCase):
                 self.draft("paper", number, f"{year}-06-01")
         flags = self.audit("A01")
         flags[:2].state = "false_positive"
-        told = {finding.severity for finding in self.findings("A01")}
-        self.assertEqual(told, {"info"})
+        severities = {finding.severity for finding in self.findings("A01")}
+        self.assertEqual(severities, {"info"})
         self.stamp(flags[0], company_id=self.bystander.id)
-        told = {finding.severity for finding in self.findings("A01")}
-        self.assertEqual(told, {None})
+        severities = {finding.severity for finding in self.findings("A01")}
+        self.assertEqual(severities, {None})
 
     def test_bills_that_explain_a_pair(self):
         days = [f"2026-{month:02}-05" for month in range(1, 7)]

@@ -7,7 +7,7 @@ from ..spending_common import SpendingCase
 
 @tagged("post_install", "-at_install")
 class TestAuditContracts(SpendingCase):
-    """What takes a bill out of A21, A22 and A44: a contract on record, never what the
+    """A contract on record takes a bill out of A21, A22 and A44; never words that the
     vendor alone writes."""
 
     def test_a_contract_that_the_vendor_alone_names(self):

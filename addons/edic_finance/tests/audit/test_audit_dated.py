@@ -11,7 +11,7 @@ from ..spending_common import SpendingCase
 CHANGE = date(2026, 2, 1)  # after the day of every fact
 BEFORE = date(2026, 1, 31)
 TODAY = date(2026, 9, 30)
-EXISTING = {  # what a check looks up, or reads as more than words
+EXISTING = {  # facts that a check looks up, or reads as more than words
     "works": "6",
     "framework": "732829320",
     "limits": "39950",
@@ -103,8 +103,13 @@ class TestAuditDated(SpendingCase):
             rows = self.env.execute_query(population)
             found[code] = (
                 sorted(
-                    (one.key, str(one.facts), str(one.parameters), one.severity)
-                    for one in audit._find(check, scopes, history)
+                    (
+                        finding.key,
+                        str(finding.facts),
+                        str(finding.parameters),
+                        finding.severity,
+                    )
+                    for finding in audit._find(check, scopes, history)
                 ),
                 sorted((number, reason or "") for number, reason in rows),
             )

@@ -10,7 +10,7 @@ from ..stops_common import StopsCase
 
 @tagged("post_install", "-at_install")
 class TestAuditEvidence(StopsCase):
-    """What a flag rests on is not written away, and each later point stops as well."""
+    """Evidence of a flag is not written away, and each later point stops as well."""
 
     def test_evidence_is_written_by_nobody(self):
         bill, bank, payment = self.owed(), self.known, self.payment()

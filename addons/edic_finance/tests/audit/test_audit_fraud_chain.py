@@ -10,17 +10,17 @@ from ..payee_common import LT
 
 @tagged("post_install", "-at_install")
 class TestFraudChain(DutiesCase):
-    """What one user of Odoo Community can do, and where it ends here."""
+    """The acts open to one user of Odoo Community, and where they end here."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.one = cls.make_user(
+        cls.sole_user = cls.make_user(
             "one", "account.group_account_invoice,base.group_partner_manager"
         )
 
     def as_one(self, model):
-        return self.env[model].with_user(self.one).sudo(False)
+        return self.env[model].with_user(self.sole_user).sudo(False)
 
     def chain(self):
         """Vendor, Lithuanian account, bill, posting: all by one."""
@@ -74,11 +74,13 @@ class TestFraudChain(DutiesCase):
         self.assertRecordValues(flag, [{"severity": "critical", "state": "new"}])
         chain = ["vendor", "account", "bill", "posted"]
         self.assertEqual(flag.facts["persons"], [chain])
-        self.assertNotIn(self.one.name, str(flag.facts) + str(flag.words))
+        self.assertNotIn(self.sole_user.name, str(flag.facts) + str(flag.words))
         abroad = self.flags("A11").filtered(lambda f: f.bank_id == bill.partner_bank_id)
         self.assertEqual(abroad.facts["reasons"], ["country"])
         with self.assertRaises(UserError):
-            flag.sudo(False).with_user(self.one)._clear("false_positive", "in order")
+            flag.sudo(False).with_user(self.sole_user)._clear(
+                "false_positive", "in order"
+            )
 
     def test_a_second_person_lets_it_go(self):
         self.turn_on("A45", "A12")
@@ -96,7 +98,7 @@ class TestFraudChain(DutiesCase):
         self.turn_on("A45")
         bill, flag = self.chain(), self.flags("A45").sudo(False)
         flag.with_user(self.accountant)._clear("false_positive", "in the register")
-        self.one = self.make_user("cashier", "account.group_account_invoice")
+        self.sole_user = self.make_user("cashier", "account.group_account_invoice")
         self.pay_as_one(bill)
         self.saved()
         self.assertEqual((bill.payment_state, flag.state), ("paid", "false_positive"))

@@ -16,7 +16,7 @@ from ...tools.files.ledger_facts import FACTS
 from ..files.test_audit_file_load import BATCH
 from ..ledger_file_common import BY_HAND, ENTRIES, NAME, make_fec
 
-UNKNOWN = {  # what a FEC does not tell: words that no sentence about it may have
+UNKNOWN = {  # facts missing in a FEC: words that no sentence about it may have
     "en_US": ("created", "VAT number", "company number", "one person", "user"),
     "fr_FR": ("créé", "numéro de TVA", "utilisateur"),
     "de_DE": ("angelegt", "USt-IdNr", "Nutzer"),
@@ -60,24 +60,24 @@ class TestAuditKnows(TransactionCase):
     def test_what_a_file_does_not_tell_is_not_applicable_and_named(self):
         for company, file_format in ((self.fec(), "FEC"), (self.datev(), "DATEV")):
             report = self.report(company, file_format)
-            told = {check["code"]: check for check in report["checks"]}
-            self.assertEqual(set(told), set(self.checks))
+            checks = {check["code"]: check for check in report["checks"]}
+            self.assertEqual(set(checks), set(self.checks))
             knows = company._edic_knows()
             self.assertNotIn("partner_created", knows)
             for code, check in self.checks.items():
                 if check._needs - knows:
-                    self.assertEqual(told[code]["outcome"], "not_applicable", code)
-                    self.assertTrue(told[code]["reason"], code)
-                    self.assertFalse(told[code]["found"], code)
+                    self.assertEqual(checks[code]["outcome"], "not_applicable", code)
+                    self.assertTrue(checks[code]["reason"], code)
+                    self.assertFalse(checks[code]["found"], code)
             for code in ("A05", "A08P", "A09", "A11", "A12", "A14", "A15"):
-                self.assertEqual(told[code]["outcome"], "not_applicable", code)
-            self.assertIn("when vendors were created", told["A14"]["reason"])
-            self.assertIn("VAT", told["A15"]["reason"])
+                self.assertEqual(checks[code]["outcome"], "not_applicable", code)
+            self.assertIn("when vendors were created", checks["A14"]["reason"])
+            self.assertIn("VAT", checks["A15"]["reason"])
 
     def test_done_is_never_said_of_nothing(self):
         empty = self.env["res.company"].create({"name": "Without books"})
         run = self.env["edic.finance.audit"].sudo()._run_checks(empty, self.checks)
-        rows = [(one.outcome, one.checked, one.population) for one in run.line_ids]
+        rows = [(line.outcome, line.checked, line.population) for line in run.line_ids]
         self.assertNotIn("failed", {outcome for outcome, *_counts in rows})
         self.assertFalse([row for row in rows if row[0] == "done" and not row[1]])
         self.assertIn(("nothing", 0, 0), rows)
@@ -96,8 +96,8 @@ class TestAuditKnows(TransactionCase):
         self.assertNotIn("clearing", knows)
         self.assertIn("persons", self.fec()._edic_knows())
         report = self.report(self.fec(bare))
-        told = {check["code"]: check["outcome"] for check in report["checks"]}
-        self.assertEqual(told["A31"], "not_applicable")
+        checks = {check["code"]: check["outcome"] for check in report["checks"]}
+        self.assertEqual(checks["A31"], "not_applicable")
 
     def test_one_filled_cell_makes_no_fact_known(self):
         """One letter among many items of vendors does not say which are open."""
@@ -131,14 +131,16 @@ class TestAuditKnows(TransactionCase):
             found[check._code] = findings
 
         run = audit._run_checks(company, ["A07", "A02"], kind="simulation", tell=tell)
-        self.assertEqual({one.facts["limb"] for one in found["A07"]}, {"unmatched"})
+        self.assertEqual(
+            {finding.facts["limb"] for finding in found["A07"]}, {"unmatched"}
+        )
         pairs = [*found["A07"], *found["A02"]]
         self.assertTrue(found["A02"])
-        for one in pairs:
-            check = self.checks["A07" if one in found["A07"] else "A02"]
-            cells = [row[0] for row in check._comparison(one.facts)["rows"]]
+        for pair in pairs:
+            check = self.checks["A07" if pair in found["A07"] else "A02"]
+            cells = [row[0] for row in check._comparison(pair.facts)["rows"]]
             self.assertNotIn("Payment", cells)
-            self.assertNotIn("paid", one.facts)
+            self.assertNotIn("paid", pair.facts)
         reasons = {line.code: line.reason for line in run.line_ids}
         self.assertIn("credits that nobody uses", reasons["A07"])
         self.assertIn("a new bank account (bank accounts of vendors)", reasons["A02"])
@@ -153,9 +155,11 @@ class TestAuditKnows(TransactionCase):
             ("OD", "Operations diverses", "6", "20251231", "", lines),
         ]
         report = self.report(self.fec(bare))
-        told = {check["code"]: check for check in report["checks"]}
-        self.assertEqual((told["A28"]["outcome"], told["A28"]["found"]), ("done", 0))
-        self.assertIn("entries without a file", told["A28"]["reason"])
+        checks = {check["code"]: check for check in report["checks"]}
+        self.assertEqual(
+            (checks["A28"]["outcome"], checks["A28"]["found"]), ("done", 0)
+        )
+        self.assertIn("entries without a file", checks["A28"]["reason"])
 
     def test_no_sentence_speaks_of_what_a_file_does_not_tell(self):
         company = self.fec()

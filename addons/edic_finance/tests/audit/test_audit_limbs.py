@@ -10,7 +10,7 @@ from ..entry_common import EntryCase
 
 PAPER = [("Copy paper A4", "office", None, 310.0)]
 OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
-# what sentences say that rest on a fact
+# words of sentences that rest on a fact
 WORDS = {
     "clearing": r"\bpaid\b|Payment|set off|is open",
     "bank_accounts": r"(?i)bank account|goes to",
@@ -70,7 +70,7 @@ class TestAuditLimbs(EntryCase):
         )
         cls.env.flush_all()
 
-    def told(self, code):
+    def all_sentences(self, code):
         """Return all that findings of a check say of what they found, in one text."""
         check, texts = self.check(code), []
         for finding in self.findings(code):
@@ -92,7 +92,7 @@ class TestAuditLimbs(EntryCase):
                 self.assertFalse(limb.needs & check._needs, (code, name))
 
     def test_no_part_speaks_of_a_fact_that_the_books_lack(self):
-        before = {code: self.told(code) for code in CHECKS}
+        before = {code: self.all_sentences(code) for code in CHECKS}
         spoken = {
             (code, fact)
             for code, text in before.items()
@@ -123,15 +123,15 @@ class TestAuditLimbs(EntryCase):
             self.without(fact)
             for code in CHECKS:
                 limbs = self.check(code)._limbs.values()
-                if (code, fact) in spoken or any(fact in one.needs for one in limbs):
-                    found = re.findall(pattern, self.told(code))
+                if (code, fact) in spoken or any(fact in limb.needs for limb in limbs):
+                    found = re.findall(pattern, self.all_sentences(code))
                     self.assertFalse(found, (code, fact))
         self.without()
-        self.assertEqual({code: self.told(code) for code in CHECKS}, before)
+        self.assertEqual({code: self.all_sentences(code) for code in CHECKS}, before)
 
     def test_what_rests_on_a_part_that_is_left_out_is_not_flagged(self):
         def limbs(code, name):
-            return {one.facts.get(name) for one in self.findings(code)}
+            return {finding.facts.get(name) for finding in self.findings(code)}
 
         self.assertIn("unused", limbs("A07", "limb"))
         reasons = limbs("A02", "reason")
@@ -146,8 +146,8 @@ class TestAuditLimbs(EntryCase):
         self.assertFalse(limbs("A02", "paid") - {None})
 
     def test_done_and_found_take_something_that_was_checked(self):
-        """Of every check there is, in books as they are and in books that lack facts:
-        what was checked and what was left out is the population, once."""
+        """Records checked and records left out are the population, once: for every
+        check there is, in books as they are and in books that lack facts."""
         every = self.env["edic.finance.check"].sudo()._all()
         audit = self.env["edic.finance.audit"].sudo()
         for lacking in ((), ("persons",), ("posting_time", "users", "origins")):
@@ -155,14 +155,14 @@ class TestAuditLimbs(EntryCase):
             run = audit._run_checks(self.company, every, kind="simulation")
             self.assertEqual(set(run.line_ids.mapped("code")), set(every))
             for line in run.line_ids:
-                told = (line.code, line.outcome, lacking)
-                self.assertNotEqual(line.outcome, "failed", (told, line.reason))
+                context = (line.code, line.outcome, lacking)
+                self.assertNotEqual(line.outcome, "failed", (context, line.reason))
                 if line.outcome == "done" or line.found:
-                    self.assertTrue(line.checked, told)
+                    self.assertTrue(line.checked, context)
                 left_out = sum((line.excluded or {}).values())
-                self.assertEqual(line.population, line.checked + left_out, told)
+                self.assertEqual(line.population, line.checked + left_out, context)
                 in_part = sum((line.in_part or {}).values())
-                self.assertLessEqual(in_part, line.checked, told)
+                self.assertLessEqual(in_part, line.checked, context)
 
     def test_no_reason_is_both_left_out_and_in_part(self):
         audit = self.env["edic.finance.audit"].sudo()

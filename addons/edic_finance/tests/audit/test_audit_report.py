@@ -116,11 +116,11 @@ class TestAuditReport(AuditCase):
             {"simulate": True, "checks": ("A01",)},
         ):
             with self.subTest(options):
-                report, _out, told = self.report(**options)
+                report, _out, errors = self.report(**options)
                 self.assertEqual(report["kind"], "simulation")
                 self.assertEqual(len(report["findings"]), 1)
                 self.assertFalse(self.flags("A01"))
-                self.assertEqual("leaves no flags" in told, "simulate" not in options)
+                self.assertEqual("leaves no flags" in errors, "simulate" not in options)
 
     def test_another_profile_is_a_simulation_even_of_what_is_on(self):
         self.turn_on("A01")
@@ -166,12 +166,12 @@ class TestAuditReport(AuditCase):
         self.assertEqual(facts["checks"]["A01"]["query"], digest(check["query"]))
 
     def test_what_there_is_not(self):
-        for options, told in (
+        for options, expected in (
             ({"checks": ("A99",)}, "no check A99"),
             ({"profile": "nobody"}, "no profile nobody"),
             ({"profile": "auditor", "checks": ("A01",)}, "not in the profile auditor"),
         ):
-            with self.subTest(told), self.assertRaisesRegex(SystemExit, told):
+            with self.subTest(expected), self.assertRaisesRegex(SystemExit, expected):
                 self.report(**options)
         with self.assertRaisesRegex(SystemExit, "--company is needed"):
             self.command()._company(self.env(su=True))
@@ -180,13 +180,13 @@ class TestAuditReport(AuditCase):
 
     def test_options_that_do_not_go_together(self):
         path = Path("x")
-        for options, told in (
+        for options, expected in (
             ({"fec": path, "company": "A"}, "--company"),
             ({"fec": path, "simulate": True}, "--simulate"),
             ({"keep": True}, "--keep"),
             ({"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, "--from is after"),
         ):
-            with self.subTest(told), self.assertRaisesRegex(SystemExit, told):
+            with self.subTest(expected), self.assertRaisesRegex(SystemExit, expected):
                 self.command(**options)._check_together()
 
     def test_told_and_written(self):

@@ -10,7 +10,7 @@ from ..audit_room_common import LINES, RoomCase
 
 @tagged("post_install", "-at_install")
 class TestAuditRoom(RoomCase):
-    """What the auditor draws, reads and prints; nothing of the books changes."""
+    """The auditor draws, reads and prints; nothing of the books changes."""
 
     def test_a_sample_is_drawn_again_by_its_seed(self):
         sample, again = self.sample(), self.sample()
@@ -25,11 +25,11 @@ class TestAuditRoom(RoomCase):
             other.line_ids.mapped("res_id"), again.line_ids.mapped("res_id")
         )
         self.assertEqual(sample.population_count, 12)
-        told = sample.action_draw_again()["params"]
-        self.assertEqual(told["type"], "success")
+        notice = sample.action_draw_again()["params"]
+        self.assertEqual(notice["type"], "success")
         self.make_bill("paper", LINES, ref="later").action_post()
-        told = sample.action_draw_again()["params"]
-        self.assertEqual(told["type"], "warning")
+        notice = sample.action_draw_again()["params"]
+        self.assertEqual(notice["type"], "warning")
 
     def test_strata_and_units(self):
         sample = self.sample(method="stratified", bounds="500;1000", size=6)
@@ -86,7 +86,7 @@ class TestAuditRoom(RoomCase):
         plan.with_user(self.approver).action_approve()
         with self.assertRaises(UserError):
             plan.line_ids[0].rate = 0.5
-        with self.assertRaises(AccessError):  # who administers draws nothing
+        with self.assertRaises(AccessError):  # an administrator draws nothing
             plan.action_select()
         action = plan.with_user(self.auditor).action_select()
         sample = self.env["edic.finance.sample"].sudo().browse(action["res_id"])
@@ -159,7 +159,7 @@ class TestAuditRoom(RoomCase):
 
     def test_groups_and_filters_name_the_check(self):
         setting = self.turn_on("A01").sudo()
-        setting.copy({"code": "Z99"})  # of an addon that is gone
+        setting.copy({"code": "Z99"})  # a check of an addon that is gone
         for model in ("flag", "justification", "check.setting"):
             fields = self.env[f"edic.finance.{model}"].with_user(self.auditor)
             for lang, title in (

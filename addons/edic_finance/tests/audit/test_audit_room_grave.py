@@ -48,9 +48,9 @@ class TestAuditGrave(RoomCase):
         return self.env["account.move"].browse(sample.sudo().line_ids.mapped("res_id"))
 
     def test_named_beside_another(self):
-        one, other = self.bills[0], self.bills[1]
-        self.flag("A01", one, move_id=one.id, other_ids=[Command.set(other.ids)])
-        self.assertEqual(self.certain(), one | other)
+        move, other = self.bills[0], self.bills[1]
+        self.flag("A01", move, move_id=move.id, other_ids=[Command.set(other.ids)])
+        self.assertEqual(self.certain(), move | other)
 
     def test_on_an_account_whoever_has_it(self):
         self.bills[3].partner_bank_id = self.same  # another record of that number
@@ -75,6 +75,6 @@ class TestAuditGrave(RoomCase):
         self.flag("A14", vendor, partner_id=vendor.id, state="expired")
         of_other = {"company_id": self.bystander.id}
         self.flag("A14", vendor, partner_id=vendor.id, **of_other)
-        # of a bill: it is not about all that its vendor is paid
+        # it is about a bill, not about all that its vendor is paid
         self.flag("A08", bill, move_id=bill.id, partner_id=vendor.id)
         self.assertEqual(self.certain(), bill)

@@ -12,7 +12,7 @@ APPROVER = "edic_ai.group_edic_ai_approver"
 
 @tagged("post_install", "-at_install")
 class TestAuditKept(RoomCase):
-    """What is drawn or approved stays, whoever asks for it, by a form or by RPC."""
+    """A drawn or approved sample stays, whoever asks for it, by a form or by RPC."""
 
     @classmethod
     def setUpClass(cls):
@@ -115,7 +115,7 @@ class TestAuditKept(RoomCase):
 
     def test_an_approved_plan_keeps_its_categories(self):
         plan, draft = self.approved_plan(), self.plan()
-        told = plan.told
+        note = plan.told
         for user in (self.manager, self.highest):
             lines = plan.line_ids.with_user(user)
             with self.assertRaises(UserError):
@@ -131,7 +131,7 @@ class TestAuditKept(RoomCase):
             with self.assertRaises(UserError):
                 plan.with_user(user).line_ids = [Command.delete(lines[0].id)]
         plan.invalidate_recordset()
-        self.assertEqual((len(plan.line_ids), plan.told), (2, told))
+        self.assertEqual((len(plan.line_ids), plan.told), (2, note))
         for user in (self.decider, self.approver, self.auditor):
             with self.assertRaises(AccessError):
                 draft.line_ids[0].with_user(user).rate = 0.5

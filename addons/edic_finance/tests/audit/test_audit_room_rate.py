@@ -9,7 +9,7 @@ from ..audit_room_common import LINES, RoomCase
 
 @tagged("post_install", "-at_install")
 class TestAuditRate(RoomCase):
-    """What a sample says of its population, whatever it was drawn by."""
+    """The statements of a sample about its population, for every way of drawing it."""
 
     def fact(self, use_case):
         traces = self.env["edic.ai.trace"].sudo()

@@ -38,7 +38,7 @@ def columns(model):
 
 @tagged("post_install", "-at_install")
 class TestAuditSampleFixed(RoomCase):
-    """What the result of a sample rests on is fixed at the draw, and in the ledger."""
+    """The basis of a sample's result is fixed at the draw, and in the ledger."""
 
     @classmethod
     def setUpClass(cls):
@@ -165,8 +165,8 @@ class TestAuditSampleFixed(RoomCase):
             for user in (self.auditor, self.accountant, self.highest):
                 with self.subTest(name, user=user.login):
                     samples = self.env["edic.finance.sample"].with_user(user)
-                    told = samples.load(["id", name], [[xml_id, text]])
-                    self.assertFalse(told["ids"])
+                    loaded = samples.load(["id", name], [[xml_id, text]])
+                    self.assertFalse(loaded["ids"])
         sample.invalidate_recordset()
         self.assertEqual((sample.confidence, sample.size), (95.0, 4))
 

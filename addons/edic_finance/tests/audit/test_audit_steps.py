@@ -87,11 +87,11 @@ class TestAuditSteps(AuditCase):
 
     def test_bar_shows_the_steps_that_are_used(self):
         self.step("received", day="2026-01-19")
-        told = self.bill.with_user(self.billing).sudo(False).edic_steps
-        kinds = [step["kind"] for step in told["steps"]]
+        steps = self.bill.with_user(self.billing).sudo(False).edic_steps
+        kinds = [step["kind"] for step in steps["steps"]]
         self.assertEqual(kinds, ["received", "service", "order", "handed_over"])
-        self.assertEqual([len(s["done"]) for s in told["steps"]], [1, 0, 0, 0])
-        self.assertTrue(told["may"])
+        self.assertEqual([len(s["done"]) for s in steps["steps"]], [1, 0, 0, 0])
+        self.assertTrue(steps["may"])
         seen = self.bill.with_user(self.auditor).sudo(False).edic_steps
         self.assertFalse(seen["may"])
 

@@ -53,7 +53,7 @@ class TestAuditStops(StopsCase):
         payment = self.payment()
         payment.action_post()
         (line,) = payment.move_id.line_ids.filtered(
-            lambda one: one.account_type == "liability_payable"
+            lambda item: item.account_type == "liability_payable"
         )
         self.assert_stops(self.as_clerk(bill).js_assign_outstanding_line, line.id)
         bank = self.company_data_bank()
@@ -75,7 +75,7 @@ class TestAuditStops(StopsCase):
         )
         entry.action_post()
         owed = (bill | entry).line_ids.filtered(
-            lambda one: one.account_id == line.account_id
+            lambda item: item.account_id == line.account_id
         )
         self.assert_stops(self.as_clerk(owed).reconcile)
         self.company.edic_stop_at = "none"
@@ -84,7 +84,9 @@ class TestAuditStops(StopsCase):
         self.turn_on("A00")
         self.as_clerk(owed).reconcile()
         (paid,) = self.on("A00", bill)
-        self.assertEqual([one["kind"] for one in paid.facts["money"]], ["entry"])
+        self.assertEqual(
+            [each_payment["kind"] for each_payment in paid.facts["money"]], ["entry"]
+        )
 
     def company_data_bank(self):
         journal = self.env["account.journal"].search(

@@ -19,9 +19,9 @@ class TestFraudChainTour(HttpCase, PayeeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
-        cls.one = cls.make_user("one", ONE)
-        cls.one.name = "Olaf One"
-        (cls.one | cls.accountant).lang = "en_US"
+        cls.sole_user = cls.make_user("one", ONE)
+        cls.sole_user.name = "Olaf One"
+        (cls.sole_user | cls.accountant).lang = "en_US"
         cls.company.account_purchase_tax_id = False
 
     def bill_of(self, vendor):
@@ -34,14 +34,14 @@ class TestFraudChainTour(HttpCase, PayeeCase):
         self.start_tour("/odoo/res.partner/new", "edic_fraud_chain", login="one")
         bill = self.bill_of("Baltic Consulting")
         self.assertIn(bill.payment_state, ("paid", "in_payment"))
-        self.assertEqual(bill.matched_payment_ids.create_uid, self.one)
+        self.assertEqual(bill.matched_payment_ids.create_uid, self.sole_user)
         self.assertFalse(self.flags("A45", "A11"))
 
         self.turn_on("A08", "A10", "A11", "A14", "A45")
         name = "edic_fraud_chain_stopped"
-        with self.assertLogs("odoo.http", "ERROR") as told:  # the stop, and no more
+        with self.assertLogs("odoo.http", "ERROR") as logs:  # the stop, and no more
             self.start_tour("/odoo/res.partner/new", name, login="one")
-        for record in told.records:
+        for record in logs.records:
             self.assertIs(record.exc_info[0], RedirectWarning)
         bill = self.bill_of("Vilnius Advisers")
         self.assertEqual((bill.state, bill.payment_state), ("posted", "not_paid"))
@@ -52,7 +52,7 @@ class TestFraudChainTour(HttpCase, PayeeCase):
             flag.facts["persons"], [["vendor", "account", "bill", "posted"]]
         )
         with self.assertRaisesRegex(UserError, "somebody else clears it"):
-            flag.with_user(self.one)._clear("justified", "It is in order")
+            flag.with_user(self.sole_user)._clear("justified", "It is in order")
 
         url = f"/odoo/edic-flags/{flag.id}"
         self.start_tour(url, "edic_fraud_chain_cleared", login=self.accountant.login)

@@ -12,7 +12,7 @@ TWIN = "LT927300010099998901"  # the same country and end as LT
 
 @tagged("post_install", "-at_install")
 class TestAuditVerdicts(PayeeCase):
-    """What clears a flag, for how long, and who."""
+    """The verdicts that clear a flag, for how long they do, and the persons who may."""
 
     @classmethod
     def setUpClass(cls):
@@ -72,10 +72,10 @@ class TestAuditVerdicts(PayeeCase):
         bill = self.changed()
         flag = self.flag_of("A08", bill)
         self.by(self.accountant, flag)._clear("justified", "called", facts=CALLED)
-        told = flag.facts["iban"]
+        account = flag.facts["iban"]
         bill.partner_bank_id.acc_number = TWIN
         self.saved()
-        self.assertEqual((flag.facts["iban"], flag.state), (told, "new"))
+        self.assertEqual((flag.facts["iban"], flag.state), (account, "new"))
 
     def test_more_money_is_asked_anew(self):
         self.turn_on("A08")
@@ -185,7 +185,7 @@ class TestAuditVerdicts(PayeeCase):
         self.by(self.accountant, flag)._clear("justified", "two deliveries")
         self.assertEqual((flag.is_self_cleared, flag.signed_at), (True, False))
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_whoever_had_a_hand_in_it(self):
         self.turn_on("A08")
         people = {

@@ -43,8 +43,8 @@ class TestCheckContract(AuditCase):
             self.assertEqual(len(stated), len(LANGS), code)
 
     def test_each_check_has_values_within_its_limits(self):
-        """What EDIC ships is read as it was written, and is in force without a record
-        of the company."""
+        """Values that EDIC ships are read as they were written, and are in force
+        without a record of the company."""
         today = self.env.cr.now().date()
         for code, check in self.env["edic.finance.check"].sudo()._all().items():
             values, parameters = check._values(self.company, today)
@@ -78,8 +78,10 @@ class TestCheckContract(AuditCase):
 
     def test_what_has_other_facts_alone_is_refused(self):
         def find_more(find, scope):
-            for one in find():
-                yield replace(one, facts={**one.facts, "alone": bool(scope.ids)})
+            for finding in find():
+                yield replace(
+                    finding, facts={**finding.facts, "alone": bool(scope.ids)}
+                )
 
         self.refuse("_find", find_more)
 

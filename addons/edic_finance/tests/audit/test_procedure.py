@@ -7,7 +7,7 @@ from ..common import TrainedCase
 
 @tagged("post_install", "-at_install")
 class TestProcedure(TrainedCase):
-    """What edic_finance adds to the inventory and to the procedure documentation."""
+    """The parts of the inventory and the procedure documentation from edic_finance."""
 
     def test_intake_and_coding_are_chapters_of_the_procedure(self):
         documents = self.env["edic.ai.document.procedure"].with_user(self.auditor)
@@ -25,7 +25,7 @@ class TestProcedure(TrainedCase):
         document = documents._produce(self.company.id, "html")
         [ledger] = [s for s in document.sections if "The audit trail" in s.title]
         text = "\n".join(part.text for part in ledger.parts if part.kind == "text")
-        for told in (
+        for texts in (
             "posted",
             "changed after",
             "reset to draft",
@@ -36,7 +36,7 @@ class TestProcedure(TrainedCase):
             "lock date",
             "exception",
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
 
     def test_coding_is_in_the_inventory_with_its_model_and_since_when(self):
         rows = self.env["edic.ai.inventory"].with_user(self.auditor)

@@ -20,7 +20,7 @@ UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 
 @tagged("post_install", "-at_install")
 class TestAccountChoice(ModelUse, Explained, TrainedCase):
-    """Where the history knows nothing, a model chooses among the company's accounts."""
+    """A model chooses among the company's accounts where the history knows nothing."""
 
     workers = ("edic_ai.ir_cron_edic_ai_task_work", *LANES)  # history first
 
@@ -86,14 +86,14 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         asked, chosen = len(self.fake.captured), self.chosen(bill).sudo()
         document = self.explain("bill", bill)
         text = self.text(document)
-        for told in (
+        for texts in (
             "mistral-small-latest",
             chosen.trace_uuid,
             "Replaced before it was sent",
             "gives no weights and no reason",
             "never as “sure”",
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
         self.assertNotIn("Nothing left the house", text)
         others = bill.sudo().edic_suggestion_ids
         traces = self.env["edic.ai.document.bill"]._traces(bill.id)
@@ -175,9 +175,9 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         with self.assertRaises(AccessError):
             journal.with_user(advisor).edic_data_class = "personal"
         journal.sudo().edic_data_class = "personal"
-        told = self.env["edic.ai.trace"].sudo()
-        told = told.search([("res_model", "=", journal._name)], order="id")
-        changes = [facts["data_class"] for facts in told.mapped("facts")]
+        traces = self.env["edic.ai.trace"].sudo()
+        traces = traces.search([("res_model", "=", journal._name)], order="id")
+        changes = [facts["data_class"] for facts in traces.mapped("facts")]
         self.assertEqual(changes, [["personal", "secret"], ["secret", "personal"]])
 
     def test_an_answer_to_other_words_is_not_kept(self):
@@ -225,7 +225,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertIn("620300", shown.schema)
         self.assertFalse(self.fake.captured)
 
-    # --- what leaves the house ------------------------------------------------------
+    # --- text that leaves the house -------------------------------------------------
     def test_as_shipped_nothing_of_a_bill_leaves_the_house(self):
         self.use.provider_id.sudo().write(
             {"zone": "eu_controlled", "zone_evidence": "for the tests"}

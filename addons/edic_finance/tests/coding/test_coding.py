@@ -178,8 +178,8 @@ class TestCoding(TrainedCase):
         self.assertEqual(suggestion.final_value, self.accounts["upkeep"].id)
         line.account_id = self.accounts["energy"]
         self.assertEqual(suggestion.state, "accepted")
-        told = [trace.facts["decision"] for trace in self.traces(line)]
-        self.assertEqual(told, ["accepted", "edited", "edited", "accepted"])
+        shown = [trace.facts["decision"] for trace in self.traces(line)]
+        self.assertEqual(shown, ["accepted", "edited", "edited", "accepted"])
         line.name = "Electricity, corrected"  # decides nothing
         self.assertEqual(len(self.traces(line)), 4)
 
@@ -223,8 +223,8 @@ class TestCoding(TrainedCase):
         found = self.env["edic.ai.suggestion"].browse(accepted)
         found.with_user(self.accountant).sudo(False).action_undo()
         self.assertEqual(lines.mapped("account_id"), before)
-        told = [v for v in writes if "invoice_line_ids" in v]
-        self.assertEqual(len(told), 2)
+        shown = [v for v in writes if "invoice_line_ids" in v]
+        self.assertEqual(len(shown), 2)
 
     def test_a_choice_is_taken_in_its_usual_form_or_refused(self):
         bill = self.suggest(("Electricity 02/2026 school building",))

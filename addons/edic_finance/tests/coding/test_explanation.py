@@ -26,18 +26,18 @@ class TestExplanation(Explained, TrainedCase):
     def setUp(self):
         super().setUp()
         self.bill = self.suggest((KNOWN,))
-        self.one = self.suggestion(self.bill.invoice_line_ids)
+        self.proposal = self.suggestion(self.bill.invoice_line_ids)
 
     def calls(self):
         return (
             self.env["edic.ai.trace"].sudo().search_count([("event", "=", "inference")])
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- its content ------------------------------------------------------------------
     def test_four_elements_in_the_words_of_the_law(self):
         self.company.country_id = self.env.ref("base.fr")
         self.env["res.lang"]._activate_lang("fr_FR")
-        for code, record in (("explanation", self.one), ("bill", self.bill)):
+        for code, record in (("explanation", self.proposal), ("bill", self.bill)):
             document = self.explain(code, record)
             titles = [section.title[:2] for section in document.sections]
             self.assertEqual(titles, ["1°", "2°", "3°", "4°"])
@@ -45,7 +45,7 @@ class TestExplanation(Explained, TrainedCase):
 
     def test_a_german_authority_gets_a_file_note_that_promises_nothing_more(self):
         self.company.country_id = self.env.ref("base.de")
-        document = self.explain("explanation", self.one)
+        document = self.explain("explanation", self.proposal)
         titles = [section.title[:3] for section in document.sections]
         self.assertEqual(titles, ["1. ", "2. ", "3. ", "4. "])
         self.assertIn("File note", document.title)
@@ -54,39 +54,39 @@ class TestExplanation(Explained, TrainedCase):
         self.assertNotIn("CRPA", self.text(document))
 
     def test_a_cited_word_stands_in_the_quotes_of_the_language(self):
-        for lang, told in (
+        for lang, text in (
             ("en_US", "“pont”"),
             ("fr_FR", "«\N{NO-BREAK SPACE}pont\N{NO-BREAK SPACE}»"),
             ("de_DE", "„pont“"),
         ):
             self.env["res.lang"]._activate_lang(lang)
-            one = self.one.with_context(lang=lang)
-            self.assertEqual(one._unused("word: pont"), told)
+            suggestion = self.proposal.with_context(lang=lang)
+            self.assertEqual(suggestion._unused("word: pont"), text)
 
     def test_elsewhere_no_law_is_named(self):
         self.company.country_id = self.env.ref("base.at")
-        text = self.text(self.explain("explanation", self.one))
+        text = self.text(self.explain("explanation", self.proposal))
         self.assertNotIn("CRPA", text)
         self.assertNotIn("VwVfG", text)
 
     def test_data_weights_and_steps_are_those_of_the_suggestion(self):
-        text = self.text(self.explain("explanation", self.one))
-        evidence = self.one.sudo().evidence
+        text = self.text(self.explain("explanation", self.proposal))
+        evidence = self.proposal.sudo().evidence
         self.assertTrue(evidence["words"])
         for word, _weight in evidence["words"]:
             self.assertIn(word, text)
-        for near in self.one._neighbours(evidence["neighbours"]):
+        for near in self.proposal._neighbours(evidence["neighbours"]):
             self.assertIn(near["bill"], text)
         self.assertIn(self.model.sha256, text)
         self.assertIn("no language model was asked", text)
-        self.assertIn(self.one.trace_uuid, text)
+        self.assertIn(self.proposal.trace_uuid, text)
         self.assertIn("Nobody has decided yet", text)
 
     def test_every_figure_on_the_page_was_recorded(self):
-        self.one.action_accept(self.one.get_evidence()["token"])
+        self.proposal.action_accept(self.proposal.get_evidence()["token"])
         self.suggestion(self.bill.invoice_line_ids, "tax_ids").action_reject("no")
         documents = {
-            "explanation": (self.one, self.one),
+            "explanation": (self.proposal, self.proposal),
             "bill": (self.bill, self.bill.sudo().edic_suggestion_ids),
         }
         for code, (record, suggestions) in documents.items():
@@ -104,24 +104,24 @@ class TestExplanation(Explained, TrainedCase):
         gateway = type(self.env["edic.ai.gateway"])
         for name in ("_infer", "_ask"):
             self.patch(gateway, name, lambda *_args, **_named: self.fail("asked"))
-        self.explain("explanation", self.one)
+        self.explain("explanation", self.proposal)
         self.explain("bill", self.bill)
         self.assertEqual(self.calls(), before)
 
     def test_what_was_erased_is_said_to_be(self):
-        self.one.sudo().evidence = False
-        document = self.explain("explanation", self.one)
+        self.proposal.sudo().evidence = False
+        document = self.explain("explanation", self.proposal)
         self.assertIn("evidence was erased", self.text(document))
-        traces = self.one.sudo()._call_traces()
-        self.assertFalse(self.unknown_figures(document, self.one, traces))
+        traces = self.proposal.sudo()._call_traces()
+        self.assertFalse(self.unknown_figures(document, self.proposal, traces))
 
     def test_past_lines_that_are_gone_are_counted_and_not_told(self):
-        near = self.one.sudo().evidence["neighbours"]
+        near = self.proposal.sudo().evidence["neighbours"]
         lines = self.env["account.move.line"].browse([n["line_id"] for n in near])
         bills = lines.move_id
         bills.button_draft()
         bills.unlink()
-        text = self.text(self.explain("explanation", self.one))
+        text = self.text(self.explain("explanation", self.proposal))
         self.assertIn(f"not for this reader: {len(near)}", text)
 
     def test_a_bill_without_any_algorithm_says_so(self):
@@ -132,24 +132,26 @@ class TestExplanation(Explained, TrainedCase):
 
     # --- decisions --------------------------------------------------------------------
     def test_who_decided_is_told_by_role_and_to_that_person_by_name(self):
-        self.one.action_accept(self.one.get_evidence()["token"])
+        self.proposal.action_accept(self.proposal.get_evidence()["token"])
         other = self.make_user("coder2", "edic_finance.group_edic_finance_accountant")
         for user in (other, self.auditor, self.dpo):
-            text = self.text(self.explain("explanation", self.one, user))
+            text = self.text(self.explain("explanation", self.proposal, user))
             self.assertIn("a person who decides on suggestions", text)
             self.assertNotIn(self.accountant.name, text)
         self.assertIn("took the proposal over as it was", text)
-        own = self.text(self.explain("explanation", self.one))
+        own = self.text(self.explain("explanation", self.proposal))
         self.assertIn(self.accountant.name, own)
 
     def test_only_decisions_on_the_same_field_are_told(self):
         taxes = self.suggestion(self.bill.invoice_line_ids, "tax_ids")
         taxes.action_reject("other")
-        self.assertNotIn("Rejected", self.text(self.explain("explanation", self.one)))
+        self.assertNotIn(
+            "Rejected", self.text(self.explain("explanation", self.proposal))
+        )
         self.assertIn("Rejected", self.text(self.explain("explanation", taxes)))
         self.assertIn("Rejected", self.text(self.explain("bill", self.bill)))
 
-    # --- who reads it -----------------------------------------------------------------
+    # --- its readers ------------------------------------------------------------------
     def test_each_production_is_recorded(self):
         document = self.explain("bill", self.bill, self.auditor)
         trace = (
@@ -168,7 +170,7 @@ class TestExplanation(Explained, TrainedCase):
         for user in (self.accountant, self.auditor, self.dpo):
             self.assertTrue(self.explain("bill", self.bill, user))
         for user in (self.billing, self.make_user("employee", "base.group_user")):
-            for code, record in (("bill", self.bill), ("explanation", self.one)):
+            for code, record in (("bill", self.bill), ("explanation", self.proposal)):
                 with self.assertRaises(AccessError):
                     self.explain(code, record, user)
         with self.assertRaises(NotAPersonError):
@@ -182,21 +184,21 @@ class TestExplanation(Explained, TrainedCase):
                 self.explain("bill", self.bill, user)
 
     def test_officer_is_told_no_past_bill(self):
-        evidence = self.one.sudo().evidence["neighbours"]
-        text = self.text(self.explain("explanation", self.one, self.dpo))
-        for near in self.one.sudo()._neighbours(evidence):
+        evidence = self.proposal.sudo().evidence["neighbours"]
+        text = self.text(self.explain("explanation", self.proposal, self.dpo))
+        for near in self.proposal.sudo()._neighbours(evidence):
             self.assertNotIn(near["bill"], text)
         self.assertIn(f"not for this reader: {len(evidence)}", text)
 
     def test_officer_comes_by_the_ledger(self):
         traces = self.env["edic.ai.trace"].sudo()
-        trace = traces.search([("call_uuid", "=", self.one.trace_uuid)])
+        trace = traces.search([("call_uuid", "=", self.proposal.trace_uuid)])
         mine = trace.with_user(self.dpo)
         self.assertTrue(mine.is_explained)
         self.assertIn(f"/call/{trace.id}", mine.action_explain()["url"])
         text = self.text(self.explain("call", trace, self.dpo))
         self.assertIn("plain statistics", text)
-        self.one.action_accept(self.one.get_evidence()["token"])
+        self.proposal.action_accept(self.proposal.get_evidence()["token"])
         decision = traces.search(
             [("event", "=", "decision"), ("parent_uuid", "=", trace.call_uuid)]
         )

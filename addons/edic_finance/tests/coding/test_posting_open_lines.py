@@ -8,7 +8,7 @@ from ..common import TrainedCase
 
 UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 ENERGY = "Electricity 02/2026 school building"
-BUTTON = {"disable_abnormal_invoice_detection": False}  # what Odoo's button sends
+BUTTON = {"disable_abnormal_invoice_detection": False}  # Odoo's button
 
 
 @tagged("post_install", "-at_install")

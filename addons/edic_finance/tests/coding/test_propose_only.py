@@ -127,7 +127,7 @@ class TestProposeOnly(CodingCase):
         return wizard.create({}).action_create_payments()
 
     def state(self):
-        """What must be the same afterwards."""
+        """Return the figures that must be the same afterwards."""
         self.env.flush_all()
         self.env.cr.execute(
             """SELECT (SELECT count(*) FROM account_move),

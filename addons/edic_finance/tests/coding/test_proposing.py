@@ -75,7 +75,7 @@ class TestProposing(TrainedCase):
         suggestion = self.suggestion(bill.invoice_line_ids)
         self.assertNotEqual(suggestion.value, self.accounts["energy"].id)
         self.assertNotEqual(suggestion.band, "sure")
-        # what is shown speaks for what is proposed, not for what cannot be
+        # the words shown speak for the proposal, not for impossible labels
         evidence = suggestion.sudo().evidence
         self.assertEqual(evidence["calibration"], [0, 0])
         gone = str(self.accounts["energy"].id)

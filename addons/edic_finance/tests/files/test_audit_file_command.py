@@ -99,7 +99,7 @@ class TestAuditFileCommand(BaseCase):
             "en_US",
         )
         self.assertEqual(done.returncode, 2, done.stderr)
-        # of no one profile, and none is needed
+        # the checks are of no profile, and none is needed
         codes = [check["code"] for check in json.loads(done.stdout)["checks"]]
         self.assertEqual(codes, ["A01", "A32"])
         self.assertIn("journal: Buchungen (", done.stderr)

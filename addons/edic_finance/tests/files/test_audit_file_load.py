@@ -133,7 +133,7 @@ class TestAuditFileLoad(TransactionCase):
         self.assertEqual(self.moves()[0].payment_state, "paid")
 
     def test_an_entry_of_several_days(self):
-        """Where each day balances by itself they are entries; else they are one."""
+        """An entry is split into days if each balances by itself; else it is one."""
         twice = [
             ("BQ", "Banque", "7", day, "", PAID) for day in ("20250301", "20250302")
         ]
@@ -210,7 +210,7 @@ class TestAuditFileLoad(TransactionCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "x.csv")
             path.write_text("a;b\n")
-            for format, file, told in (
+            for format, file, expected in (
                 ("fec", path, "lacks EcritureDate"),
                 ("datev", [path], "EXTF"),
                 ("gobd", Path(folder), "no index.xml"),
@@ -219,7 +219,7 @@ class TestAuditFileLoad(TransactionCase):
                 given = Namespace(**{**options, format: file}, table="", columns=None)
                 with self.subTest(format), self.assertRaises(LedgerFileError) as caught:
                     open_source(given)
-                self.assertIn(told, reason(caught.exception))
+                self.assertIn(expected, reason(caught.exception))
 
     def test_books_are_not_touched(self):
         self.load()
@@ -241,13 +241,14 @@ class TestAuditFileLoad(TransactionCase):
         loaded = self.load()
         self.assertFalse(words._loaded_faults(loaded, []))
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"244,00|0,00"))
-        [told] = words._loaded_faults(loaded, [])
+        [message] = words._loaded_faults(loaded, [])
         self.assertEqual(
-            (told["code"], told["level"], told["value"]), ("total", "error", "4.00")
+            (message["code"], message["level"], message["value"]),
+            ("total", "error", "4.00"),
         )
         self.assertFalse(words._loaded_faults(loaded, [{"code": "total"}]), "told once")
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"many|0,00"))
-        codes = [one["code"] for one in words._loaded_faults(loaded, [])]
+        codes = [message["code"] for message in words._loaded_faults(loaded, [])]
         self.assertEqual(codes, ["unread", "total"])
 
     def test_days_of_a_document_are_those_of_the_file(self):
@@ -258,18 +259,18 @@ class TestAuditFileLoad(TransactionCase):
             days = set(move.line_ids.mapped("invoice_date"))
             self.assertEqual(days, {move.invoice_date}, move.name)
         self.assertEqual(bills[0].line_ids[0].invoice_date, date(2025, 1, 15))
-        told = self.consistency()
-        self.assertFalse(told)
+        consistency = self.consistency()
+        self.assertFalse(consistency)
         head, tail = b"|E-1|20250115|Achats 2|20,00", b"|E-1|20250114|Achats 2|20,00"
         self.load(make_fec().replace(head, tail))
         self.assertEqual(self.consistency(), ["piece_days"])
 
     def consistency(self):
-        """What A32 finds of the entries themselves."""
+        """Return the findings of A32 on the entries themselves."""
         self.env.flush_all()
         audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         report = audit._report_file(self.company, ["A32"])
-        found = [one["facts"] for one in report["findings"]]
+        found = [finding["facts"] for finding in report["findings"]]
         return [name for facts in found for name in facts.get("found", ())]
 
     def test_checks_run_on_it(self):
@@ -278,10 +279,10 @@ class TestAuditFileLoad(TransactionCase):
         audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         codes, _is_other = audit._choose(self.company, "auditor", ("A33",))
         report = audit._report_file(self.company, [*codes, "A01"])
-        told = {check["code"]: check for check in report["checks"]}
-        self.assertEqual(told["A33"]["outcome"], "not_applicable")
-        self.assertTrue(told["A33"]["reason"])
-        self.assertEqual((told["A01"]["checked"], told["A01"]["found"]), (2, 1))
+        checks = {check["code"]: check for check in report["checks"]}
+        self.assertEqual(checks["A33"]["outcome"], "not_applicable")
+        self.assertTrue(checks["A33"]["reason"])
+        self.assertEqual((checks["A01"]["checked"], checks["A01"]["found"]), (2, 1))
         [found] = report["findings"]
         self.assertEqual(
             {

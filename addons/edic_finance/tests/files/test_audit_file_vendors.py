@@ -92,7 +92,7 @@ class TestAuditFileVendors(TransactionCase):
         cls.checks = cls.env["edic.finance.check"].sudo()._all()
         file = open_fec(lambda: io.BytesIO(make_fec(ENTRIES)))
         cls.fec, cls.loaded = cls.load(as_ledger(file, NAME))
-        cls.told = cls.report(cls.fec, "FEC")
+        cls.fec_report = cls.report(cls.fec, "FEC")
 
     @classmethod
     def load(cls, ledger):
@@ -108,34 +108,36 @@ class TestAuditFileVendors(TransactionCase):
         return audit._report_file(company, codes or list(cls.checks), file_format)
 
     def line(self, code):
-        return next(one for one in self.told["checks"] if one["code"] == code)
+        return next(
+            check for check in self.fec_report["checks"] if check["code"] == code
+        )
 
     def assert_counted(self, company, report, entries, refunds):
         """Each check about bills counts each entry of purchases, and says of each that
         it does not check why."""
         counted = set()
-        for told in report["checks"]:
-            check, code = self.checks[told["code"]], told["code"]
-            left_out = sum(one["count"] for one in told["excluded"])
-            self.assertEqual(told["population"], told["checked"] + left_out, code)
-            if not check._is_about_bills() or told["outcome"] == "not_applicable":
+        for line in report["checks"]:
+            check, code = self.checks[line["code"]], line["code"]
+            left_out = sum(exclusion["count"] for exclusion in line["excluded"])
+            self.assertEqual(line["population"], line["checked"] + left_out, code)
+            if not check._is_about_bills() or line["outcome"] == "not_applicable":
                 continue
             expected = entries - (0 if "in_refund" in check._move_types else refunds)
-            self.assertEqual(told["population"], expected, code)
+            self.assertEqual(line["population"], expected, code)
             counted.add(code)
         knows = company._edic_knows()
-        about = {c for c, one in self.checks.items() if one._is_about_bills()}
+        about = {c for c, contract in self.checks.items() if contract._is_about_bills()}
         able = {code for code in about if self.checks[code]._needs <= knows}
         self.assertEqual(counted, able)
         self.assertLessEqual({"A01", "A02", "A03", "A13", "A22", "A44"}, counted)
 
     def test_every_check_about_bills_counts_every_purchase_of_a_fec(self):
         purchases = sum(entry[0] == "ACH" for entry in ENTRIES)
-        self.assert_counted(self.fec, self.told, purchases, 1)
+        self.assert_counted(self.fec, self.fec_report, purchases, 1)
         for code in ("A02", "A03", "A13", "A17", "A19", "A21", "A22", "A44"):
             counts = {
-                one["reason"]: (one["count"], one.get("lines"))
-                for one in self.line(code)["excluded"]
+                exclusion["reason"]: (exclusion["count"], exclusion.get("lines"))
+                for exclusion in self.line(code)["excluded"]
             }
             self.assertEqual(counts["file_no_vendor"], (4, [22, 24, 26, 28]), code)
             self.assertEqual(counts["file_vendors"], (2, [30, 33]), code)
@@ -148,35 +150,45 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(loaded["vendorless"]["count"], 1)
         report = self.report(company, "DATEV")
         self.assert_counted(company, report, 3, 0)
-        [told] = [one for one in report["checks"] if one["code"] == "A02"]
-        [one] = [one for one in told["excluded"] if one["reason"] == "file_no_vendor"]
-        self.assertEqual((one["count"], one["words"]), (1, "No vendor in the file."))
-        self.assertEqual(len(one["lines"]), 1)
+        [line] = [check for check in report["checks"] if check["code"] == "A02"]
+        [exclusion] = [
+            each_exclusion
+            for each_exclusion in line["excluded"]
+            if each_exclusion["reason"] == "file_no_vendor"
+        ]
+        self.assertEqual(
+            (exclusion["count"], exclusion["words"]), (1, "No vendor in the file.")
+        )
+        self.assertEqual(len(exclusion["lines"]), 1)
 
     def test_bills_without_a_vendor_are_held_against_each_other(self):
-        told = self.line("A01")
-        self.assertEqual(told["in_part"][0]["reason"], "file_alone")
-        self.assertEqual(told["in_part"][0]["lines"], [22, 24, 26, 28])
-        [found] = [one for one in self.told["findings"] if one["check"] == "A01"]
+        line = self.line("A01")
+        self.assertEqual(line["in_part"][0]["reason"], "file_alone")
+        self.assertEqual(line["in_part"][0]["lines"], [22, 24, 26, 28])
+        [found] = [
+            finding
+            for finding in self.fec_report["findings"]
+            if finding["check"] == "A01"
+        ]
         self.assertEqual((found["entry"], found["line"]), ("12", 24))
         self.assertEqual((found["severity"], found["partner"]), ("medium", None))
         self.assertIn("both vendors are unknown", found["rule"])
 
     def test_what_has_no_vendor_is_a_fault_that_names_it(self):
         words = self.env["edic.finance.fec"]
-        [told] = words._loaded_faults(self.loaded, [])
+        [message] = words._loaded_faults(self.loaded, [])
         self.assertEqual(
-            {name: told[name] for name in ("level", "code", "count", "value")},
+            {name: message[name] for name in ("level", "code", "count", "value")},
             {"level": "alert", "code": "no_vendor", "count": 5, "value": "ACH 11"},
         )
-        self.assertEqual(told["lines"], [22, 24, 26, 28, 33])
+        self.assertEqual(message["lines"], [22, 24, 26, 28, 33])
         # as the file itself says before it is loaded
         totals = FecTotals()
         file = open_fec(lambda: io.BytesIO(make_fec(ENTRIES)))
         self.assertTrue(list(check_fec(file, NAME, totals)))
         [before] = words._faults_by_kind(totals)
         for name in ("level", "code", "count", "lines", "value", "words"):
-            self.assertEqual(told[name], before[name], name)
+            self.assertEqual(message[name], before[name], name)
         self.assertFalse(words._loaded_faults(self.loaded, [{"code": "no_vendor"}]))
 
     def test_duplicates_are_looked_for_without_asking(self):
@@ -186,46 +198,52 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(audit._choose_of_file(self.fec, None, ("A02",)), ["A02"])
         self.assertEqual(audit._choose_of_file(self.fec, None, ("A21",)), ["A21"])
         report = self.report(self.fec, "FEC", codes)
-        run = {one["code"] for one in report["checks"]}
-        not_run = {one["code"] for one in report["not_run"]}
+        run = {check["code"] for check in report["checks"]}
+        not_run = {each_not_run["code"] for each_not_run in report["not_run"]}
         self.assertFalse(run & not_run)
         self.assertEqual(run | not_run, set(self.checks))
         self.assertIn("A21", not_run)
 
     def test_rare_accounts_count_what_was_looked_at(self):
-        told = self.line("A25")
-        self.assertEqual((told["outcome"], told["checked"]), ("in_part", 1))
-        self.assertEqual([one["reason"] for one in told["in_part"]], ["no_history"])
+        line = self.line("A25")
+        self.assertEqual((line["outcome"], line["checked"]), ("in_part", 1))
+        self.assertEqual([part["reason"] for part in line["in_part"]], ["no_history"])
 
     def test_a_day_off_is_found_where_the_hour_is_not_known(self):
-        told = self.line("A27")
-        self.assertEqual((told["outcome"], told["found"]), ("done", 1))
-        self.assertIn("office hours (the time of day of a posting)", told["reason"])
-        [found] = [one for one in self.told["findings"] if one["check"] == "A27"]
+        line = self.line("A27")
+        self.assertEqual((line["outcome"], line["found"]), ("done", 1))
+        self.assertIn("office hours (the time of day of a posting)", line["reason"])
+        [found] = [
+            finding
+            for finding in self.fec_report["findings"]
+            if finding["check"] == "A27"
+        ]
         self.assertEqual((found["entry"], found["facts"]["why"]), ("19", "weekend"))
         self.assertNotIn("12:00", str(found["facts"]))
         self.assertIn("It was posted on 11/16/2025.", found["seen"])
         self.assertNotIn("hours", f"{found['compared']} {found['rule']}")
-        reasons = Counter({o["reason"]: o["count"] for o in told["excluded"]})
+        reasons = Counter({o["reason"]: o["count"] for o in line["excluded"]})
         self.assertEqual(reasons, {"small_other": 19})
 
     def test_a_habit_is_one_of_bills_of_a_vendor(self):
-        told = self.line("A23")
+        line = self.line("A23")
         purchases = sum(entry[0] == "ACH" for entry in ENTRIES)
         # neither the credit note, nor what was paid at once, nor the bank
-        self.assertEqual(told["population"], purchases - 2)
-        counts = {one["reason"]: one["count"] for one in told["excluded"]}
+        self.assertEqual(line["population"], purchases - 2)
+        counts = {
+            exclusion["reason"]: exclusion["count"] for exclusion in line["excluded"]
+        }
         self.assertEqual(counts, {"file_no_vendor": 4, "file_vendors": 2})
 
     def test_without_vendors_a_habit_is_not_applicable(self):
         bare = [entry for entry in ENTRIES if entry[2] in ("11", "12", "13", "14")]
         file = open_fec(lambda: io.BytesIO(make_fec(bare)))
         company, _loaded = self.load(as_ledger(file, NAME))
-        [told] = self.report(company, "FEC", ["A23"])["checks"]
+        [check] = self.report(company, "FEC", ["A23"])["checks"]
         self.assertEqual(
-            (told["outcome"], told["population"], told["checked"]),
+            (check["outcome"], check["population"], check["checked"]),
             ("not_applicable", 4, 0),
         )
         self.assertEqual(
-            told["reason"], "The file does not contain: vendors and customers"
+            check["reason"], "The file does not contain: vendors and customers"
         )

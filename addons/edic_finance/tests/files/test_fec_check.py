@@ -63,7 +63,7 @@ class TestFecCheck(CodingCase):
     def test_faults_with_their_lines(self):
         content = make_fec().replace(b"20250115", b"15/01/2025")
         check = self.work(self.make(content, name="=books.txt", user=self.accountant))
-        kinds = {(one.code, one.column or ""): one for one in check.fault_ids}
+        kinds = {(fault.code, fault.column or ""): fault for fault in check.fault_ids}
         self.assertEqual(
             set(kinds),
             {

@@ -152,7 +152,7 @@ class TestIntake(IntakeCase):
         self.assertIn("BT-114", bill.edic_difference)
 
     def test_vat_that_does_not_follow_from_its_base(self):
-        """Beyond rounding the stated VAT is not taken over but told."""
+        """Beyond rounding the stated VAT is not taken over but reported."""
         raw = self.content("xrechnung_ubl.xml")
         raw = raw.replace(b">22.04<", b">92.04<").replace(b">336.9<", b">406.9<")
         bill = self.bill("high_vat.xml", raw)

@@ -29,7 +29,7 @@ class TestIntakeCommand(IntakeCase):
         cls.env = cls.env(su=True, context={"allowed_company_ids": cls.company.ids})
 
     def work(self, *names, as_json=True):
-        """What is printed for the files, and which of them failed."""
+        """Return the output printed for the files, and the files that failed."""
         command = self.module.EdicIntake()
         command.options = Namespace(json=as_json)
         out = io.StringIO()

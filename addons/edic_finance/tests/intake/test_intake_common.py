@@ -81,7 +81,7 @@ class IntakeCase(AccountTestInvoicingCommon):
             return file.read()
 
     def upload(self, *names, **files):
-        """What the button "Upload" does, as the clerk.
+        """Upload files as the clerk does with the button "Upload".
 
         :return: the rows of the files and the action that the client gets
         """

@@ -10,7 +10,7 @@ from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase
 
 @tagged("post_install", "-at_install")
 class TestIntakeDoubt(IntakeCase):
-    """What is damaged, contradicts itself or may be somebody else's."""
+    """Files that are damaged, contradict themselves or may be somebody else's."""
 
     def test_what_cannot_be_shown_makes_no_bill(self):
         files = {

@@ -14,7 +14,7 @@ FIELDS = ("edic_document_id", "edic_remarks", "edic_difference")
 
 @tagged("post_install", "-at_install")
 class TestIntakeSafety(IntakeCase):
-    """What a hostile file, a client or a reader without rights cannot do."""
+    """The acts that a hostile file, a client or a reader without rights cannot do."""
 
     @classmethod
     def setUpClass(cls):

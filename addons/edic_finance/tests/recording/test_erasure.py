@@ -41,8 +41,8 @@ class TestErasure(CodingCase):
         cls.erasure = cls.env["edic.ai.erasure"].sudo()
 
     def trace(self, record, day="2027-01-01", event="accounting"):
-        told = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway.datetime"
-        with patch(told) as clock:
+        target = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway.datetime"
+        with patch(target) as clock:
             clock.now.return_value = datetime.fromisoformat(day)
             trace = (
                 self.env["edic.ai.gateway"]
@@ -89,8 +89,8 @@ class TestErasure(CodingCase):
                     ("what", "=", "content"),
                 ]
             )
-            told = (line.total, line.goes, line.documents)
-            self.assertEqual(told, counts)
+            total = (line.total, line.goes, line.documents)
+            self.assertEqual(total, counts)
 
     def test_without_its_bill_only_the_record_s_own_time_counts(self):
         trace = self.trace(self.bill)
@@ -114,9 +114,9 @@ class TestErasure(CodingCase):
         self.assertTrue(self.stays(trace))
         self.assertFalse(self.stays(other))
 
-    # --- why something of the books stays ---------------------------------------------
+    # --- reasons to keep a part of the books ------------------------------------------
     def found(self, terms):
-        """What the search finds on bills, as place → words."""
+        """Return the results of the search on bills, as ``{(place, words)}``."""
         search = self.env["edic.ai.person.search"].sudo()
         rows = search._look(terms, self.company)[0]
         return {(row["place"], row["words"]) for row in rows if row["count"]}

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..ledger_common import LedgerCase
 
-# what `test_ledger_tamper` of EDIC AI does to the ledger, done to Odoo's chain of five
+# the attacks of `test_ledger_tamper` of EDIC AI, on Odoo's chain of five
 # bills → whether `_check_hash_integrity` finds it, and whether the books' check does
 CASES = {
     "a member edited that is hashed": (
@@ -112,7 +112,7 @@ class TestHashOfOdoo(LedgerCase):
                 self.env.invalidate_all()
 
     def test_all_computed_anew(self):
-        """Whoever can write can compute: nothing is signed or kept elsewhere."""
+        """A writer can also compute: nothing is signed or kept elsewhere."""
         self.env.cr.execute(
             "UPDATE account_move SET date = '2026-01-30' WHERE id = %(b)s", self.names
         )

@@ -10,7 +10,7 @@ from ..ledger_common import IBAN, OTHER_IBAN, LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAccess(LedgerCase):
-    """Who can be paid, and until when the books are closed."""
+    """Changes of payable accounts and of the date until which the books are closed."""
 
     # --- bank accounts --------------------------------------------------------------
     def test_an_account_is_created_trusted_and_archived(self):
@@ -24,22 +24,22 @@ class TestAccess(LedgerCase):
         )
         bank.allow_out_payment = True
         bank.unlink()  # Odoo archives it
-        told = self.told(bank)
+        traces = self.traces_of(bank)
         self.assertEqual(
-            told.mapped("use_case"), ["bank.created", "bank.changed", "bank.changed"]
+            traces.mapped("use_case"), ["bank.created", "bank.changed", "bank.changed"]
         )
-        self.assertEqual(told.mapped(lambda t: t._people()), trusting)
-        self.assertEqual(told[0].facts["account"], "0001")
-        self.assertIs(told[0].facts["allow_out_payment"], False)
+        self.assertEqual(traces.mapped(lambda t: t._people()), trusting)
+        self.assertEqual(traces[0].facts["account"], "0001")
+        self.assertIs(traces[0].facts["allow_out_payment"], False)
         trusted = {"fields": ["allow_out_payment"]}
         trusted["changes"] = {"allow_out_payment": [False, True]}
-        self.assertEqual({k: told[1].facts[k] for k in trusted}, trusted)
-        self.assertEqual(told[2].facts["changes"], {"active": [True, False]})
+        self.assertEqual({k: traces[1].facts[k] for k in trusted}, trusted)
+        self.assertEqual(traces[2].facts["changes"], {"active": [True, False]})
 
     def test_another_number(self):
         last = self.last()
         self.bank.acc_number = "FR1420041010050500013M02606"
-        trace = self.told(self.bank, last)
+        trace = self.traces_of(self.bank, last)
         self.assertEqual(trace.facts["changes"]["account"], [IBAN[-4:], "2606"])
         self.assertNotIn(IBAN, trace.canonical().decode())
         self.assertEqual(self.values(trace)["changed"]["account"][0], IBAN)
@@ -56,7 +56,7 @@ class TestAccess(LedgerCase):
         bill = self.make_bill("power", [("Electricity", "energy")])
         last = self.last()
         self.env["account.edi.common"]._import_partner_bank(bill, [IBAN])
-        trace = self.told(self.bank, last)
+        trace = self.traces_of(self.bank, last)
         self.assertEqual(trace.facts["changes"], {"active": [False, True]})
         self.assertIs(trace.facts["allow_out_payment"], True)
 
@@ -67,8 +67,8 @@ class TestAccess(LedgerCase):
         )
         last = self.last()
         partner.unlink()
-        self.assertEqual(self.told(bank, last).use_case, "bank.deleted")
-        self.assertEqual(self.values(self.told(bank, last))["account"], OTHER_IBAN)
+        self.assertEqual(self.traces_of(bank, last).use_case, "bank.deleted")
+        self.assertEqual(self.values(self.traces_of(bank, last))["account"], OTHER_IBAN)
 
     def test_chain_of_an_account_is_its_company(self):
         other = self.setup_other_company()["company"]
@@ -76,10 +76,10 @@ class TestAccess(LedgerCase):
         bank = self.env["res.partner.bank"].create(
             {"partner_id": partner.id, "acc_number": OTHER_IBAN}
         )
-        self.assertEqual(self.told(bank).company_ref, other.id)
-        self.assertEqual(self.told(self.other_bank).company_ref, self.company.id)
+        self.assertEqual(self.traces_of(bank).company_ref, other.id)
+        self.assertEqual(self.traces_of(self.other_bank).company_ref, self.company.id)
 
-    # --- who reads entries ------------------------------------------------------------
+    # --- readers of entries -----------------------------------------------------------
     def test_entries_of_the_books_are_read_by_whoever_reads_the_books(self):
         """The bill's lines too; not by a clerk, who reads companies and accounts."""
         role = "edic_ai.group_edic_ai_user"
@@ -90,24 +90,24 @@ class TestAccess(LedgerCase):
         setter = self.make_user("ledger_setter", "edic_ai.group_edic_ai_manager")
         bill = self.posted()
         gateway = self.env["edic.ai.gateway"].with_user(SUPERUSER_ID)
-        told = self.traces.browse()
+        traces = self.traces.browse()
         for record in (bill, bill.invoice_line_ids[0], self.bank, self.company):
-            told |= gateway._record(
+            traces |= gateway._record(
                 "intake", "test.use", {}, record=record, company=self.company
             )
         seen = {
             user: set(
-                told.with_user(user)
-                .search([("id", "in", told.ids)])
+                traces.with_user(user)
+                .search([("id", "in", traces.ids)])
                 .mapped("res_model")
             )
             for user in (clerk, accountant, setter)
         }
         self.assertTrue(self.bank.with_user(clerk).has_access("read"))
         self.assertEqual(seen[clerk], set())
-        self.assertEqual(seen[accountant], set(told.mapped("res_model")))
+        self.assertEqual(seen[accountant], set(traces.mapped("res_model")))
         self.assertEqual(seen[setter], {"res.company"})
-        for trace in told:
+        for trace in traces:
             own = trace.with_user(clerk)
             self.assertFalse(own.has_access("read"), trace.res_model)
 
@@ -120,16 +120,16 @@ class TestAccess(LedgerCase):
         )
         company.write({"sale_lock_date": False})
         company.write({"sale_lock_date": False})
-        told = self.told(self.company, last)
-        self.assertEqual(told.mapped("use_case"), ["lock.changed", "lock.changed"])
+        traces = self.traces_of(self.company, last)
+        self.assertEqual(traces.mapped("use_case"), ["lock.changed", "lock.changed"])
         self.assertEqual(
-            told[0].facts,
+            traces[0].facts,
             {
                 "sale_lock_date": [None, "2025-12-31"],
                 "fiscalyear_lock_date": [None, "2025-12-31"],
             },
         )
-        self.assertEqual(told[1].facts, {"sale_lock_date": ["2025-12-31", None]})
+        self.assertEqual(traces[1].facts, {"sale_lock_date": ["2025-12-31", None]})
 
     def test_closing_a_period_makes_a_checkpoint(self):
         if "edic.ai.checkpoint" not in self.env:
@@ -153,13 +153,13 @@ class TestAccess(LedgerCase):
             }
         )
         exception.action_revoke()
-        told = self.told(exception)
-        self.assertEqual(set(told.mapped("use_case")), {"lock.exception"})
-        actions = told.mapped(lambda t: t.facts["action"])
+        traces = self.traces_of(exception)
+        self.assertEqual(set(traces.mapped("use_case")), {"lock.exception"})
+        actions = traces.mapped(lambda t: t.facts["action"])
         self.assertEqual(actions[:2], ["created", "revoked"])
-        self.assertEqual(told[0].facts["lock"], "purchase_lock_date")
-        self.assertEqual(told[0].facts["lock_date"], "2025-06-30")
-        self.assertIs(told[0].facts["for_everyone"], False)
-        self.assertNotIn("late bill", told[0].canonical().decode())
-        self.assertEqual(self.values(told[0])["reason"], "late bill")
-        self.assertEqual(told[0]._people(), self.manager)
+        self.assertEqual(traces[0].facts["lock"], "purchase_lock_date")
+        self.assertEqual(traces[0].facts["lock_date"], "2025-06-30")
+        self.assertIs(traces[0].facts["for_everyone"], False)
+        self.assertNotIn("late bill", traces[0].canonical().decode())
+        self.assertEqual(self.values(traces[0])["reason"], "late bill")
+        self.assertEqual(traces[0]._people(), self.manager)

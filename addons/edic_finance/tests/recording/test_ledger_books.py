@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from ...tools.recording.move_state import MoveState
 from ..ledger_common import LedgerCase
 
-# what somebody does to a posted bill with SQL → parts that the check of the books
+# changes of a posted bill with SQL → parts that the check of the books
 # tells, and whether Odoo's own check of its hashes finds it
 TAMPERED = {
     "debit of a line doubled": (
@@ -151,8 +151,8 @@ class TestBooks(LedgerCase):
             with self.subTest(case), self.env.cr.savepoint() as point:
                 self.env.cr.execute(statement, names)
                 found = self.differences()
-                told = sorted({part for some in found.values() for part in some})
-                self.assertEqual(told, parts)
+                shown = sorted({part for parts in found.values() for part in parts})
+                self.assertEqual(shown, parts)
                 self.assertEqual(self.is_found_by_odoo(), odoo_finds)
                 point.rollback()
                 self.env.invalidate_all()
@@ -201,12 +201,14 @@ class TestBooks(LedgerCase):
         )
         self.assertTrue(self.differences())
         self.env["edic.ai.books"]._open_books()
-        trace = self.told(self.company)[-1]
+        trace = self.traces_of(self.company)[-1]
         self.assertEqual(trace.use_case, "books.opened")
         self.assertEqual(trace.facts["posted"], 1)
         self.assertEqual(self.differences(), {})
         self.env["edic.ai.books"]._open_books()
-        self.assertEqual(self.told(self.company)[-1], trace, "once for each company")
+        self.assertEqual(
+            self.traces_of(self.company)[-1], trace, "once for each company"
+        )
 
     def test_a_draft_drawn_up_anew_is_no_difference(self):
         journal = self.company_data["default_journal_purchase"]
@@ -240,7 +242,7 @@ class TestBooks(LedgerCase):
 
     def test_an_erased_content_is_counted_and_no_alarm(self):
         bill = self.posted()
-        trace = self.told(bill)
+        trace = self.traces_of(bill)
         self.env["edic.ai.content"].sudo().search(
             [("trace_id", "=", trace.id)]
         ).unlink()
@@ -265,7 +267,7 @@ class TestBooks(LedgerCase):
             lambda state: {k: v for k, v in parts(state).items() if k != "goods"},
         ):
             bill = self.posted()
-        self.assertNotIn("goods", self.told(bill).facts["state_digest"])
+        self.assertNotIn("goods", self.traces_of(bill).facts["state_digest"])
         self.assertEqual(self.differences(), {})
         self.env.cr.execute(
             "UPDATE account_move_line SET debit = 2 * debit WHERE id = %s",

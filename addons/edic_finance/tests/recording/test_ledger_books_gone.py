@@ -7,17 +7,17 @@ from ..ledger_common import LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestBooksGone(LedgerCase):
-    """What is taken away so that nothing is left to compare."""
+    """Removals after which nothing is left to compare."""
 
     def test_a_content_that_is_gone_without_an_erasure_is_no_excuse(self):
-        """Its salt would show what was changed: that it is missing is told at once."""
+        """Its salt would show what was changed: its loss is reported at once."""
         bill = self.posted()
         while self.env["edic.ai.seal"]._seal_some(self.company.id):
             pass
         report = self.env["edic.ai.verify"]._verify(self.company.id, books=True)
         self.assertEqual(report["exit_code"], 0, report["damage"])
         contents = self.env["edic.ai.content"].sudo()
-        contents.search([("trace_id", "=", self.told(bill).id)]).unlink()
+        contents.search([("trace_id", "=", self.traces_of(bill).id)]).unlink()
         self.env.cr.execute(
             "UPDATE account_move SET ref = 'F-9' WHERE id = %s", [bill.id]
         )

@@ -107,7 +107,7 @@ class TestLocks(LedgerCase):
         self.inserted(True, None)
         self.env["edic.ai.books"]._open_books()
         self.assertEqual(self.differences(), {})
-        self.assertEqual(len(self.told(self.company)), 1)
+        self.assertEqual(len(self.traces_of(self.company)), 1)
 
     def test_books_that_were_opened_before_locks_were_compared(self):
         books, opening = self.env["edic.ai.books"], {"posted": 0, "last_move": 0}
@@ -122,13 +122,13 @@ class TestLocks(LedgerCase):
         kept = self.excepted()
         gone = self.env[EXCEPTION].search([("end_datetime", "!=", False)])  # anew
         gone.sudo().active = False
-        for one, change, parts in (
+        for lock, change, parts in (
             (kept, "lock_date = '2024-01-01'", ["lock_date"]),
             (kept, "user_id = NULL", ["for_everyone"]),
             (gone, "active = TRUE", ["active"]),
         ):
             with self.subTest(change), self.env.cr.savepoint() as point:
                 update = SQL("UPDATE account_lock_exception SET %s", SQL(change))
-                self.tampered(SQL("%s WHERE id = %s", update, one.id))
-                self.assertEqual(self.differences(), {(EXCEPTION, one.id): parts})
+                self.tampered(SQL("%s WHERE id = %s", update, lock.id))
+                self.assertEqual(self.differences(), {(EXCEPTION, lock.id): parts})
                 point.rollback()

@@ -14,7 +14,7 @@ class TestMoves(LedgerCase):
     def changed(self, bill, user=None, **vals):
         last = self.last()
         bill.with_user(user or self.billing).write(vals)
-        return self.told(bill, last)
+        return self.traces_of(bill, last)
 
     def test_a_reference_changed(self):
         bill = self.posted(ref="F-1")
@@ -42,7 +42,7 @@ class TestMoves(LedgerCase):
         self.vendors["power"].parent_id = parent
         self.env.flush_all()
         self.assertEqual(bill.partner_bank_id, bank)
-        found = self.told(bill, last)
+        found = self.traces_of(bill, last)
         fields = [name for trace in found for name in trace.facts["fields"]]
         self.assertIn("partner_bank_id", fields)
         self.assertEqual(len(fields), len(set(fields)), "each is told once")
@@ -54,7 +54,9 @@ class TestMoves(LedgerCase):
         self.env.add_to_compute(bill._fields["partner_bank_id"], bill)
         self.env.flush_all()
         self.assertEqual(bill.partner_bank_id, self.other_bank)
-        self.assertEqual(self.told(bill, last).facts["fields"], ["partner_bank_id"])
+        self.assertEqual(
+            self.traces_of(bill, last).facts["fields"], ["partner_bank_id"]
+        )
 
     def test_a_change_that_changes_nothing(self):
         bill = self.posted(ref="F-1")
@@ -72,7 +74,7 @@ class TestMoves(LedgerCase):
                 "name": "Paper",
             }
         )
-        trace = self.told(bill, last)
+        trace = self.traces_of(bill, last)
         self.assertEqual(
             trace.facts["fields"],
             [
@@ -94,7 +96,7 @@ class TestMoves(LedgerCase):
         last = self.last()
         line.with_user(self.billing).product_id = self.product_a
         self.env.flush_all()
-        trace = self.told(bill, last)
+        trace = self.traces_of(bill, last)
         self.assertIn("line_ids.product_id", trace.facts["fields"])
         changed = trace.facts["lines"][str(line.id)]
         self.assertEqual(changed["product_id"], [None, self.product_a.id])
@@ -108,7 +110,7 @@ class TestMoves(LedgerCase):
         bill.sudo().with_context(skip_readonly_check=True).write(
             {"invoice_date": "2026-01-20"}
         )
-        fields = self.told(bill, last).facts["fields"]
+        fields = self.traces_of(bill, last).facts["fields"]
         self.assertIn("invoice_date", fields)
 
     def test_files_added_replaced_and_removed(self):
@@ -119,20 +121,20 @@ class TestMoves(LedgerCase):
         file.raw = b"%PDF-2"
         new = file.checksum
         file.unlink()
-        told = self.told(bill, last)
-        self.assertEqual(set(told.mapped("use_case")), {"move.attachment"})
+        traces = self.traces_of(bill, last)
+        self.assertEqual(set(traces.mapped("use_case")), {"move.attachment"})
         key = str(file.id)
         self.assertEqual(
-            [trace.facts["files"] for trace in told],
+            [trace.facts["files"] for trace in traces],
             [{key: [None, old]}, {key: [old, new]}, {key: [new, None]}],
         )
-        self.assertEqual(told.mapped(lambda t: t._people()), self.billing)
+        self.assertEqual(traces.mapped(lambda t: t._people()), self.billing)
 
     def files_of(self, bill, last):
-        """What the ledger says became of the files, attachment → checksums."""
-        told = self.told(bill, last)
-        self.assertEqual(set(told.mapped("use_case")), {"move.attachment"})
-        return [trace.facts["files"] for trace in told]
+        """Return the files by the ledger's statements, attachment → checksums."""
+        traces = self.traces_of(bill, last)
+        self.assertEqual(set(traces.mapped("use_case")), {"move.attachment"})
+        return [trace.facts["files"] for trace in traces]
 
     def test_a_file_whose_bill_stands_in_the_context(self):
         bill = self.posted()
@@ -140,8 +142,8 @@ class TestMoves(LedgerCase):
         files = self.env["ir.attachment"].with_user(self.billing)
         files = files.with_context(default_res_model=bill._name, default_res_id=bill.id)
         file = files.create({"name": "bill.pdf", "raw": b"%PDF-1"})
-        told = self.files_of(bill, last)
-        self.assertEqual(told, [{str(file.id): [None, file.checksum]}])
+        checksums = self.files_of(bill, last)
+        self.assertEqual(checksums, [{str(file.id): [None, file.checksum]}])
 
     def test_a_file_that_comes_from_elsewhere(self):
         bill, other = self.posted(), self.posted()
@@ -156,7 +158,8 @@ class TestMoves(LedgerCase):
         bill.message_post(attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")])
         new = self.env["ir.attachment"].search([("name", "=", "new.pdf")])
         expected = [
-            {str(one.id): [None, one.checksum]} for one in (note, theirs, sent, new)
+            {str(each_note.id): [None, each_note.checksum]}
+            for each_note in (note, theirs, sent, new)
         ]
         self.assertEqual(self.files_of(bill, last), expected)
         gone = {str(theirs.id): [theirs.checksum, None]}
@@ -173,9 +176,9 @@ class TestMoves(LedgerCase):
         message = user.message_post(attachment_ids=(file | own).ids)
         message.sudo().attachment_ids = own
         key, checksum = str(file.id), file.checksum
-        told = self.files_of(bill, last)
-        self.assertEqual(told, [{key: [None, checksum]}, {key: [checksum, None]}])
-        self.assertFalse(self.told(draft, last))
+        checksums = self.files_of(bill, last)
+        self.assertEqual(checksums, [{key: [None, checksum]}, {key: [checksum, None]}])
+        self.assertFalse(self.traces_of(draft, last))
 
     def test_a_file_in_a_field(self):
         bill = self.posted()
@@ -183,11 +186,11 @@ class TestMoves(LedgerCase):
         for content in (b"<a/>", b"<b/>", False):
             bill.sudo().ubl_cii_xml_file = content and base64.b64encode(content)
             self.env.flush_all()
-        told = [list(files.values()) for files in self.files_of(bill, last)]
+        checksums = [list(files.values()) for files in self.files_of(bill, last)]
         files = self.env["ir.attachment"]
         sums = [files._compute_checksum(text) for text in (b"<a/>", b"<b/>")]
         expected = [[None, sums[0]], sums, [sums[1], None]]
-        self.assertEqual(told, [[change] for change in expected])
+        self.assertEqual(checksums, [[change] for change in expected])
 
     # --- back and away --------------------------------------------------------------
     def test_reset_posted_again_and_cancelled(self):
@@ -196,9 +199,9 @@ class TestMoves(LedgerCase):
         bill.ref = "while it is a draft"
         bill.action_post()
         bill.button_cancel()
-        told = self.told(bill)
+        traces = self.traces_of(bill)
         self.assertEqual(
-            told.mapped("use_case"),
+            traces.mapped("use_case"),
             [
                 "move.posted",
                 "move.reset",
@@ -207,9 +210,9 @@ class TestMoves(LedgerCase):
                 "move.cancelled",
             ],
         )
-        self.assertNotIn("again", told[0].facts)
-        self.assertTrue(told[2].facts["again"])
-        self.assertEqual(told[1].facts["changes"]["state"], ["posted", "draft"])
+        self.assertNotIn("again", traces[0].facts)
+        self.assertTrue(traces[2].facts["again"])
+        self.assertEqual(traces[1].facts["changes"]["state"], ["posted", "draft"])
 
     def test_deleting_what_was_posted_once(self):
         """Odoo deletes it with its whole history; the ledger keeps what it was."""
@@ -235,13 +238,15 @@ class TestMoves(LedgerCase):
         bill.sudo().posted_before = False
         last = self.last()
         bill.unlink()
-        self.assertEqual(self.told(bill, last).use_case, "move.deleted")
+        self.assertEqual(self.traces_of(bill, last).use_case, "move.deleted")
 
     def test_deleting_by_force_is_one_record(self):
         bill = self.posted()
         last = self.last()
         bill.sudo().with_context(force_delete=True).unlink()
-        self.assertEqual(self.told(bill, last).mapped("use_case"), ["move.deleted"])
+        self.assertEqual(
+            self.traces_of(bill, last).mapped("use_case"), ["move.deleted"]
+        )
 
     # --- merged ---------------------------------------------------------------------
     def test_merged_contacts_and_accounts(self):
@@ -250,7 +255,7 @@ class TestMoves(LedgerCase):
         last = self.last()
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((self.vendors["power"] | other).ids, other)
-        trace = self.told(bill, last)
+        trace = self.traces_of(bill, last)
         self.assertIn("partner_id", trace.facts["fields"])
         self.assertIn("line_ids.partner_id", trace.facts["fields"])
 
@@ -264,7 +269,7 @@ class TestMoves(LedgerCase):
         for bank in (self.bank, self.other_bank):
             with self.subTest(bank.active):
                 self.assertEqual(bank.partner_id, other)
-                trace = self.told(bank, last)
+                trace = self.traces_of(bank, last)
                 self.assertEqual(trace.use_case, "bank.changed")
                 moved = {"partner_id": [vendor.id, other.id]}
                 self.assertEqual(trace.facts["changes"], moved)

@@ -15,8 +15,8 @@ COLUMNS = {
 
 @tagged("post_install", "-at_install")
 class TestOrder(LedgerCase):
-    """That a payee's account got another number later excuses a bill's record: what
-    is later is what the seals prove, not the numbers of rows."""
+    """A later number of a payee's account excuses a bill's record: the seals prove the
+    order, not the numbers of rows."""
 
     def seal(self):
         self.env.flush_all()
@@ -47,7 +47,7 @@ class TestOrder(LedgerCase):
         self.bank.acc_number = NUMBER
         bill = self.posted()
         self.seal()
-        self.renumber(self.told(self.bank)[-1], self.last().id + 1000)
+        self.renumber(self.traces_of(self.bank)[-1], self.last().id + 1000)
         self.assertEqual(self.differences(), {})
         self.tamper_number()
         found = {
@@ -62,7 +62,7 @@ class TestOrder(LedgerCase):
         self.bank.acc_number = NUMBER
         self.assertEqual(self.differences(), {}, "it waits for its seal")
         self.seal()
-        self.renumber(self.told(self.bank)[-1], -1)
+        self.renumber(self.traces_of(self.bank)[-1], -1)
         self.assertEqual(self.differences(), {})
 
     def test_a_change_told_by_another_chain(self):
@@ -73,5 +73,5 @@ class TestOrder(LedgerCase):
         self.assertEqual(self.differences(), {(bill._name, bill.id): ["payee"]})
         self.bank.invalidate_recordset()
         self.bank.with_company(other).acc_number = NUMBER
-        self.assertEqual(self.told(self.bank)[-1].company_ref, other.id)
+        self.assertEqual(self.traces_of(self.bank)[-1].company_ref, other.id)
         self.assertEqual(self.differences(), {})

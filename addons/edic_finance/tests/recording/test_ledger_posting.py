@@ -12,7 +12,7 @@ class TestPosting(LedgerCase):
     # --- posting ------------------------------------------------------------------
     def test_who_posted_and_when(self):
         bill = self.posted(ref="F-1")
-        trace = self.told(bill)
+        trace = self.traces_of(bill)
         self.assertEqual(trace.use_case, "move.posted")
         self.assertEqual(trace._people(), self.billing)
         self.assertEqual(trace.company_ref, self.company.id)
@@ -31,18 +31,18 @@ class TestPosting(LedgerCase):
         self.assertEqual(set(trace.facts["state_digest"]), parts)
 
     def test_names_numbers_of_accounts_and_texts_stay_out_of_the_chain(self):
-        trace = self.told(self.posted(ref="F-SECRET"))
-        told = trace.canonical().decode()
+        trace = self.traces_of(self.posted(ref="F-SECRET"))
+        text = trace.canonical().decode()
         for word in ("F-SECRET", IBAN, "Electricity", self.vendors["power"].name):
-            self.assertNotIn(word, told)
+            self.assertNotIn(word, text)
         self.assertEqual(self.values(trace)["ref"], "F-SECRET")
         self.assertEqual(self.values(trace)["account"], IBAN)
 
     def test_what_could_be_tried_out_is_salted(self):
         bills = self.posted(ref="F-1") | self.posted(ref="F-1")
-        one, two = (trace.facts["state_digest"] for trace in self.told(bills))
+        first, second = (trace.facts["state_digest"] for trace in self.traces_of(bills))
         for part in ("payee", "texts"):
-            self.assertNotEqual(one[part], two[part])
+            self.assertNotEqual(first[part], second[part])
 
     def test_a_draft_leaves_nothing(self):
         last = self.last()
@@ -53,7 +53,7 @@ class TestPosting(LedgerCase):
         bill.button_cancel()
         bill.button_draft()
         bill.unlink()
-        self.assertFalse(self.told(bill, last))
+        self.assertFalse(self.traces_of(bill, last))
         self.assertFalse(self.traces.search([("id", ">", last.id)]))
 
     def test_an_empty_set_leaves_nothing(self):
@@ -75,30 +75,30 @@ class TestPosting(LedgerCase):
         for table in ("trace", "pending", "person", "content"):
             text = f'INSERT INTO "edic_ai_{table}"'
             self.assertEqual(sum(text in query for query in run), 1, table)
-        self.assertEqual(len(self.told(bills, last)), 20)
+        self.assertEqual(len(self.traces_of(bills, last)), 20)
 
     def test_a_program_that_posts_is_told_as_one(self):
         bill = self.make_bill("power", [("Electricity", "energy")], auto_post="at_date")
         bill.with_user(SUPERUSER_ID)._post()  # as the cron does
-        trace = self.told(bill)
+        trace = self.traces_of(bill)
         self.assertEqual(trace.use_case, "move.posted")
         self.assertFalse(trace.user_pseudo)
 
     def test_posted_past_the_method(self):
         bill = self.make_bill("power", [("Electricity", "energy")])
         bill.with_user(self.billing).write({"state": "posted", "posted_before": True})
-        self.assertEqual(self.told(bill).use_case, "move.posted")
+        self.assertEqual(self.traces_of(bill).use_case, "move.posted")
 
     def test_a_rollback_takes_the_record_along(self):
         bill = self.make_bill("power", [("Electricity", "energy")])
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
             bill.action_post()
-            self.assertTrue(self.told(bill))
+            self.assertTrue(self.traces_of(bill))
             raise ZeroDivisionError
-        self.assertFalse(self.told(bill))
+        self.assertFalse(self.traces_of(bill))
         bill.invalidate_recordset()
         bill.action_post()
-        self.assertEqual(len(self.told(bill)), 1)
+        self.assertEqual(len(self.traces_of(bill)), 1)
 
     def test_what_the_payment_books_is_recorded(self):
         bill = self.posted()
@@ -106,9 +106,11 @@ class TestPosting(LedgerCase):
         wizard = self.env["account.payment.register"].with_user(self.billing)
         wizard = wizard.with_context(active_model=bill._name, active_ids=bill.ids)
         payment = wizard.create({})._create_payments()
-        self.assertEqual(self.told(payment.move_id).use_case, "move.posted")
-        self.assertEqual(self.told(payment.move_id).facts["payee"], IBAN[-4:])
-        self.assertFalse(self.told(bill, last), "paying changes nothing of the bill")
+        self.assertEqual(self.traces_of(payment.move_id).use_case, "move.posted")
+        self.assertEqual(self.traces_of(payment.move_id).facts["payee"], IBAN[-4:])
+        self.assertFalse(
+            self.traces_of(bill, last), "paying changes nothing of the bill"
+        )
         payment = self.env["account.payment"].create(
             {
                 "payment_type": "outbound",
@@ -119,7 +121,7 @@ class TestPosting(LedgerCase):
             }
         )
         payment.with_user(self.billing).action_post()
-        self.assertEqual(self.told(payment.move_id).use_case, "move.posted")
+        self.assertEqual(self.traces_of(payment.move_id).use_case, "move.posted")
 
     def test_a_bank_statement_line_is_recorded(self):
         line = self.env["account.bank.statement.line"].create(
@@ -130,7 +132,7 @@ class TestPosting(LedgerCase):
                 "amount": -120,
             }
         )
-        self.assertEqual(self.told(line.move_id)[:1].use_case, "move.posted")
+        self.assertEqual(self.traces_of(line.move_id)[:1].use_case, "move.posted")
 
     def test_each_company_its_chain(self):
         other = self.setup_other_company()["company"]
@@ -147,5 +149,5 @@ class TestPosting(LedgerCase):
         )
         own = self.posted()
         bill.action_post()
-        self.assertEqual(self.told(bill).company_ref, other.id)
-        self.assertEqual(self.told(own).company_ref, self.company.id)
+        self.assertEqual(self.traces_of(bill).company_ref, other.id)
+        self.assertEqual(self.traces_of(own).company_ref, self.company.id)

@@ -10,8 +10,8 @@ class TestWords(LedgerCase):
     """Each record reads as a sentence in the list."""
 
     def words(self, record, after=None):
-        told = self.told(record, after).with_user(self.auditor).sudo()
-        return told.mapped("summary")
+        traces = self.traces_of(record, after).with_user(self.auditor).sudo()
+        return traces.mapped("summary")
 
     def test_what_becomes_of_a_bill(self):
         bill = self.posted(user=self.manager)
@@ -23,12 +23,12 @@ class TestWords(LedgerCase):
         bill.action_post()
         bill.button_draft()
         bill.unlink()
-        told = self.words(bill, last)
+        words = self.words(bill, last)
         self.assertEqual(
-            told[0], "Changed after posting: Payee's bank account, Reference, Label"
+            words[0], "Changed after posting: Payee's bank account, Reference, Label"
         )
         self.assertEqual(
-            told[1:],
+            words[1:],
             [
                 "File added after posting",
                 "Reset to draft: $\N{NO-BREAK SPACE}230.00",
@@ -81,5 +81,5 @@ class TestWords(LedgerCase):
     def test_books_are_opened(self):
         self.posted()
         self.env["edic.ai.books"]._open_books()
-        told = "From here on the books are recorded; posted before: 1"
-        self.assertIn(told, self.words(self.company))
+        expected = "From here on the books are recorded; posted before: 1"
+        self.assertIn(expected, self.words(self.company))

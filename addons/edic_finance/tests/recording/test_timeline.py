@@ -13,7 +13,7 @@ from ..common import TrainedCase
 
 @tagged("post_install", "-at_install")
 class TestTimeline(TrainedCase):
-    """What the ledger says of a bill, on the bill."""
+    """The statements of the ledger about a bill, shown on the bill."""
 
     def setUp(self):
         super().setUp()
@@ -23,8 +23,8 @@ class TestTimeline(TrainedCase):
 
     def test_bill_tells_of_its_lines(self):
         self.account.action_choose(self.accounts["office"].id)
-        told = self.bill.edic_timeline()
-        [thread] = told["threads"]
+        timeline = self.bill.edic_timeline()
+        [thread] = timeline["threads"]
         self.assertEqual(thread["what"], "Lines: 1")
         self.assertIn("Posted lines as evidence", thread["sources"][-1])
         [answer] = thread["answers"]
@@ -58,8 +58,10 @@ class TestTimeline(TrainedCase):
         self.assertTrue(self.bill.with_user(self.auditor).edic_timeline()["threads"])
         bill = self.bill.with_user(auditor)  # in one transaction: each sees his own
         self.assertTrue(bill.has_access("read"))
-        told = bill.edic_timeline()
-        self.assertEqual((told["count"], told["total"], told["threads"]), (0, 0, []))
+        timeline = bill.edic_timeline()
+        self.assertEqual(
+            (timeline["count"], timeline["total"], timeline["threads"]), (0, 0, [])
+        )
         check = bill.edic_timeline_check
         self.assertFalse(check()["said"])
         other = self.env["res.company"].create({"name": "Talstadt"})
@@ -70,7 +72,7 @@ class TestTimeline(TrainedCase):
         self.env.invalidate_all()  # as the next request begins
         self.assertTrue(bill.edic_timeline()["threads"])
         self.assertTrue(check()["said"])
-        # who reads the ledger for another reason needs none
+        # a reader of the ledger for another reason needs none
         self.assertTrue(self.bill.with_user(officer).edic_timeline()["threads"])
 
     def test_who_does_not_read_it_or_is_not_of_the_house_sees_nothing(self):

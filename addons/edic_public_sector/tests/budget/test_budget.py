@@ -16,7 +16,7 @@ ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 @tagged("post_install", "-at_install")
 class TestBudget(Programmes, BudgetBillCase):
-    """What is left of a credit: after bills, commitments and what is being coded."""
+    """The rest of a credit after bills, commitments and lines that are being coded."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,7 +28,7 @@ class TestBudget(Programmes, BudgetBillCase):
         cls.accountant = cls.make_user("budget_accountant", ACCOUNTANT)
 
     def bill(self, price, commitment=None, **vals):
-        """Of electricity, with VAT that is not deducted."""
+        """Make a bill of electricity, with VAT that is not deducted."""
         more = self.taxed("tva_nd_20", edic_commitment_id=commitment and commitment.id)
         line = ("60612", price, {self.hall: 100}, more)
         return self.make_bill(line, user=self.accountant, **vals)
@@ -66,11 +66,11 @@ class TestBudget(Programmes, BudgetBillCase):
             with self.subTest(name=name):
                 total = sum(rows.mapped(name))
                 self.assertEqual((round(total, 2),), self.sums(self.general, name))
-        [row] = rows.filtered(lambda one: one.line_id == self.power)
+        [row] = rows.filtered(lambda entry: entry.line_id == self.power)
         self.assertEqual(self.sums(row, *USED), (1000, 300, 60, 120, 520))
         grouped = follow._read_group([], ["chapter_id"], ["open:sum", "spent:sum"])
-        told = {chapter.code: amounts for chapter, *amounts in grouped}
-        self.assertEqual(told["011"], [2000, 120])
+        shown = {chapter.code: amounts for chapter, *amounts in grouped}
+        self.assertEqual(shown["011"], [2000, 120])
 
     def test_uses_say_where_it_went(self):
         bill, contract = self.bill(100), self.commit(self.lessons, 300)
@@ -82,7 +82,7 @@ class TestBudget(Programmes, BudgetBillCase):
         )
         self.assertEqual(
             sorted(
-                (one.kind, one.line_id.function_id.code, one.amount) for one in uses
+                (use.kind, use.line_id.function_id.code, use.amount) for use in uses
             ),
             [
                 ("committed", "211", 300),
@@ -93,7 +93,7 @@ class TestBudget(Programmes, BudgetBillCase):
             ],
         )
         self.assertEqual(len(set(uses.ids)), 5)
-        spent = uses.filtered(lambda one: one.kind == "spent")
+        spent = uses.filtered(lambda use: use.kind == "spent")
         self.assertEqual(spent.move_id, bill)
         self.assertEqual(spent[0].action_open()["res_id"], bill.id)
         bound = uses.filtered("commitment_id")
@@ -139,8 +139,8 @@ class TestBudget(Programmes, BudgetBillCase):
 
     def test_what_is_bound_for_a_bill_does_not_exceed_it(self):
         contract = self.commit(self.power, 2000)
-        told = self.rows(self.bill(1000, contract), "is_exceeded", "percent")
-        self.assertEqual(told, [(False, "100.0")])
+        rows = self.rows(self.bill(1000, contract), "is_exceeded", "percent")
+        self.assertEqual(rows, [(False, "100.0")])
         other = self.bill(1)
         self.assertEqual(self.rows(other, "is_exceeded"), [(True,)])
 
@@ -247,8 +247,8 @@ class TestBudget(Programmes, BudgetBillCase):
             form.edic_budget_stop = "stop"
             form.edic_budget_four_eyes = True
         form.record.execute()
-        told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
-        self.assertEqual(told, ("stop", True))
+        settings = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
+        self.assertEqual(settings, ("stop", True))
         self.assertEqual(self.company.edic_budget_thresholds, "60, 90")
 
     def test_who_may_not_see_the_credit_stops_no_warning(self):

@@ -11,7 +11,7 @@ from ..budget_common import BudgetCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetActs(BudgetCase):
-    """What acts may do with credits, and at which level these bind."""
+    """The acts that may change credits, and the level at which these bind."""
 
     @classmethod
     def setUpClass(cls):
@@ -128,7 +128,7 @@ class TestBudgetActs(BudgetCase):
 
     def test_chapters_are_fungible_up_to_a_ceiling(self):
         self.refused(self.fungible(10), "gave no ceiling")
-        self.budget.fungible_operating = 5  # of 5500: 275
+        self.budget.fungible_operating = 5  # 5 % of 5500 is 275
         self.refused(self.fungible(275.01), "left of the ceiling.*275.01 > 275.00")
         self.fungible(200).action_enforce()
         self.assertEqual((self.power.open, self.grants.open), (1200, 300))
@@ -136,7 +136,7 @@ class TestBudgetActs(BudgetCase):
         self.fungible(75).action_enforce()
 
     def test_moving_it_back_frees_nothing_of_the_ceiling(self):
-        self.budget.fungible_operating = 5  # of 5500: 275
+        self.budget.fungible_operating = 5  # 5 % of 5500 is 275
         self.fungible(150).action_enforce()
         self.fungible(-100).action_enforce()
         self.assertEqual((self.power.open, self.grants.open), (1050, 450))
@@ -224,7 +224,7 @@ class TestBudgetActs(BudgetCase):
             [("article", "60612")] * 2 + [("article", "64111")],
         )
         self.assertEqual(self.sums(self.power.credit_id, "open"), (1800,))
-        # what nobody planned an article for has no money
+        # an unplanned article has no money
         self.assertEqual(self.sums(self.credit(self.budget, "011"), "open"), (0,))
         self.budget.level_operating = "line"
         self.assertEqual(len((self.power | self.school).credit_id), 2)

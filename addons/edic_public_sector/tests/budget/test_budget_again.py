@@ -22,7 +22,7 @@ class TestBudgetAgain(BudgetImportCase):
         with self.assertRaisesRegex(UserError, "imported already"):
             first.file = first.file
         again = self.make_import(totem())
-        self.assertRegex(str(self.told(again, "ask")), "voted already")
+        self.assertRegex(str(self.report_messages(again, "ask")), "voted already")
         self.refused(again, "Read what is to be confirmed")
         before = self.counts()
         again.is_confirmed = True
@@ -36,7 +36,9 @@ class TestBudgetAgain(BudgetImportCase):
         budget = self.bring(totem()).budget_ids
         budget.decision_ids.action_withdraw()
         taken = self.make_import(totem())
-        self.assertRegex(str(self.told(taken, "ask")), "kind and number already exists")
+        self.assertRegex(
+            str(self.report_messages(taken, "ask")), "kind and number already exists"
+        )
         taken.is_confirmed = True
         taken.action_import()
         self.assertEqual(self.sums(self.credit(budget, "011"), "open"), (1250,))
@@ -45,30 +47,37 @@ class TestBudgetAgain(BudgetImportCase):
         budget = self.bring(totem()).budget_ids
         taken = self.make_import(dm())
         self.assertFalse(taken.has_errors or taken.has_asks, taken.report)
-        [told] = taken.report["documents"]
-        self.assertEqual((told["act"], told["is_new"]), ("Amending decision", False))
-        section = told["sections"][0]
+        [document] = taken.report["documents"]
+        self.assertEqual(
+            (document["act"], document["is_new"]), ("Amending decision", False)
+        )
+        section = document["sections"][0]
         self.assertEqual((section["expense"], section["revenue"]), ("30.00", "30.00"))
         taken.action_import()
-        [act] = budget.decision_ids.filtered(lambda one: one.act == "amending")
-        moved = {one.line_id.nature_id.code: one.amount for one in act.movement_ids}
+        [act] = budget.decision_ids.filtered(
+            lambda decision: decision.act == "amending"
+        )
+        moved = {
+            movement.line_id.nature_id.code: movement.amount
+            for movement in act.movement_ids
+        }
         self.assertEqual(moved, {"60612": -40, "6068": 70, "73111": 30})
         self.assertEqual((act.name, act.state), ("Amending decision 1", "in_force"))
         self.assertEqual(self.sums(self.credit(budget, "011"), "amended"), (80,))
         again = self.make_import(dm())
-        asked = str(self.told(again, "ask"))
+        asked = str(self.report_messages(again, "ask"))
         self.assertRegex(asked, "kind and number already exists")
         self.assertRegex(asked, "before this act the file has another credit")
 
     def test_an_amending_act_without_its_budget_is_asked_about(self):
         taken = self.make_import(dm())
-        self.assertRegex(str(self.told(taken, "ask")), "is not here")
+        self.assertRegex(str(self.report_messages(taken, "ask")), "is not here")
         self.refused(taken, "Read what is to be confirmed")
 
     def test_what_stands_before_an_amending_act_is_compared(self):
         self.bring(totem())
         taken = self.make_import(dm(before="1000.00"))
-        [[words, lines]] = self.told(taken, "ask").items()
+        [[words, lines]] = self.report_messages(taken, "ask").items()
         self.assertRegex(words, "before this act the file has another credit")
         self.assertEqual([about for _at, about in lines], ["60612: 1000.00 / 1050.00"])
         self.assertGreater(lines[0][0], 1)
@@ -77,10 +86,10 @@ class TestBudgetAgain(BudgetImportCase):
         budget = self.bring(totem()).budget_ids
         taken = self.make_import(totem(stage="10", realised="900.00", power="1100.00"))
         self.assertIn("Realised expense", taken.report_html)
-        [[words, about]] = self.told(taken, "ask").items()
+        [[words, about]] = self.report_messages(taken, "ask").items()
         self.assertEqual(words, "the file has another credit than this budget")
         self.assertEqual(
-            [one[1] for one in about],
+            [each_about[1] for each_about in about],
             ["60612: 1150.00 / 1050.00", "73111: 1300.00 / 1200.00"],
         )
         taken.is_confirmed = True
@@ -104,9 +113,11 @@ class TestBudgetAgain(BudgetImportCase):
         follow = self.own("follow").browse(line.id)
         self.assertEqual(self.sums(follow, "spent", "available"), (900, 0))
         table, _tables = self.env["edic.public.facts"]._of(line, "en")
-        told = {key: fact.value for key, fact in table.items()}
-        self.assertNotIn("available_now", told)
-        self.assertEqual((told["spent_now"], told["carried_now"]), ("900.00", "200.00"))
+        shown = {key: fact.value for key, fact in table.items()}
+        self.assertNotIn("available_now", shown)
+        self.assertEqual(
+            (shown["spent_now"], shown["carried_now"]), ("900.00", "200.00")
+        )
         with self.assertRaisesRegex(UserError, "is closed"):
             self.commit(line, 10)
 
@@ -127,11 +138,11 @@ class TestBudgetAgain(BudgetImportCase):
 
     def test_a_document_that_tells_the_debt_is_told_as_its_own_figure(self):
         plain = totem(stage="09", year="2024", realised="900.00")
-        told = (
+        xml = (
             '<InformationsGenerales><Information Code="PopTot" V="112 864"/>'
             '<Information Code="ValEncDettePop" V="1 821,67"/></InformationsGenerales>'
         )
-        full = plain.replace("<LigneBudget_>", f"{told}<LigneBudget_>")
+        full = plain.replace("<LigneBudget_>", f"{xml}<LigneBudget_>")
         for text, amount in ((plain, None), (full, "205600962.88")):
             budget = self.bring(text, budget_name=f"Main {amount}").budget_ids
             facts, _tables = self.env["edic.public.facts"]._of(budget, "en")

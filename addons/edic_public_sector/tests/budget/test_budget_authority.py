@@ -59,9 +59,9 @@ class TestBudgetAuthority(Programmes, BudgetCase):
             }
         )
         authority.action_enforce()
-        told = [(one["state"], one["amount"]) for one in self.facts(authority)]
+        shown = [(fact["state"], fact["amount"]) for fact in self.facts(authority)]
         votes = [("in_force", "900.00"), ("draft", "900.00"), ("in_force", "1000.00")]
-        self.assertEqual(told, votes)
+        self.assertEqual(shown, votes)
         last = self.facts(authority)[-1]["years"]
         self.assertEqual(last, {"2026": "400.00", "2027": "600.00"})
 
@@ -97,7 +97,7 @@ class TestBudgetAuthority(Programmes, BudgetCase):
         with self.assertRaisesRegex(UserError, "another person"):
             made.with_user(self.second).action_enforce()
 
-    # --- what for ---------------------------------------------------------------------
+    # --- purpose ----------------------------------------------------------------------
     def test_ap_is_for_capital_and_ae_for_operating_expense(self):
         for kind, line, other in (
             ("ap", self.screens, self.power),
@@ -121,7 +121,7 @@ class TestBudgetAuthority(Programmes, BudgetCase):
         with self.assertRaisesRegex(ValidationError, "lapsed after"):
             self.commit(self.screens, 20, authority_id=made.id, date="2027-01-01")
         made.until = "2027-02-15"  # the next budget came into force then
-        untils = [one["until"] for one in self.facts(made)]
+        untils = [fact["until"] for fact in self.facts(made)]
         self.assertEqual(untils, ["2026-12-31", "2027-02-15"])
         self.commit(self.screens, 20, authority_id=made.id, date="2027-01-01")
 

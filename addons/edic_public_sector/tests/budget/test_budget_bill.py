@@ -9,7 +9,7 @@ from ..budget_common import BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetBill(BudgetBillCase):
-    """What a bill takes from the credits, and what it says of it."""
+    """The amounts that a bill takes from the credits, and its sentences about them."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,20 +21,20 @@ class TestBudgetBill(BudgetBillCase):
         cls.grants = cls.line(cls.budget, "65748")
         cls.general = cls.credit(cls.budget, "011")
 
-    # --- what it takes ----------------------------------------------------------------
+    # --- amounts taken ----------------------------------------------------------------
     def test_vat_that_is_not_deducted_is_taken_too(self):
         bill = self.make_bill(("60612", 500, {self.hall: 100}, self.taxed("tva_nd_20")))
-        told = self.rows(bill, "name", "before", "takes", "after", "is_exceeded")
+        rows = self.rows(bill, "name", "before", "takes", "after", "is_exceeded")
         euro = self.company.currency_id.format
         self.assertEqual(
-            told,
+            rows,
             [(self.general.display_name, euro(2000), euro(600), euro(1400), False)],
         )
         self.assert_spent(self.power, 0, pending=600)
         bill.action_post()
         self.assert_spent(self.power, 600)
         self.assertEqual(self.rows(bill, "takes", "after"), [(euro(600), euro(1400))])
-        items = bill.line_ids.filtered(lambda one: one.display_type != "payment_term")
+        items = bill.line_ids.filtered(lambda line: line.display_type != "payment_term")
         self.assertEqual((len(items), items.edic_budget_line_id), (2, self.power))
 
     def test_vat_that_is_deducted_is_not(self):
@@ -74,8 +74,8 @@ class TestBudgetBill(BudgetBillCase):
             ("60612", 100, {self.hall: 100}, more), move_type="in_refund"
         )
         euro = self.company.currency_id.format
-        told = self.rows(refund, "before", "takes", "after", "is_exceeded")
-        self.assertEqual(told, [(euro(1400), euro(-120), euro(1520), False)])
+        rows = self.rows(refund, "before", "takes", "after", "is_exceeded")
+        self.assertEqual(rows, [(euro(1400), euro(-120), euro(1520), False)])
         refund.action_post()
         self.assert_spent(self.power, 480)
 
@@ -144,8 +144,8 @@ class TestBudgetBill(BudgetBillCase):
         first = self.make_bill(("60612", 1500, {self.hall: 100}))
         second = self.make_bill(("6068", 501, {self.hall: 100}))
         euro = self.company.currency_id.format
-        told = self.rows(second, "before", "is_exceeded")
-        self.assertEqual(told, [(euro(500), True)])
+        rows = self.rows(second, "before", "is_exceeded")
+        self.assertEqual(rows, [(euro(500), True)])
         self.assertEqual(self.rows(first, "before", "is_exceeded")[0][1], True)
         first.button_cancel()
         self.assertEqual(self.rows(second, "is_exceeded"), [(False,)])
@@ -198,6 +198,6 @@ class TestBudgetBill(BudgetBillCase):
                 line.account_id = self.account("65748")
                 line.price_unit = 500
             [row] = form.edic_budget["rows"]
-        told = (self.grants.credit_id.display_name, euro(600), True)
-        self.assertEqual((row["name"], row["takes"], row["is_exceeded"]), told)
-        self.assertEqual(self.rows(bill, "name", "takes", "is_exceeded"), [told])
+        expected = (self.grants.credit_id.display_name, euro(600), True)
+        self.assertEqual((row["name"], row["takes"], row["is_exceeded"]), expected)
+        self.assertEqual(self.rows(bill, "name", "takes", "is_exceeded"), [expected])

@@ -8,13 +8,13 @@ from odoo.addons.edic_ai.exceptions import NotAPersonError
 from ..budget_common import BudgetCase
 
 LINE = "edic.public.budget.line"
-# what names a budget line and binds money on it, each held against `_check_binding`
+# models that name a budget line and bind money on it, each held to `_check_binding`
 BINDING = {
     ("edic.public.budget.commitment", "line_id"),
     ("edic.public.grant", "line_id"),
     ("purchase.order.line", "edic_budget_line_id"),  # tested in edic_public_purchase
 }
-# what names one and binds nothing, with the reason
+# models that name a line and bind nothing, with the reason
 SPEAKING = {
     ("account.move.line", "edic_budget_line_id"): "an entry is spent, not bound",
     ("account.move.line", "edic_budget_choice_id"): "an entry is spent, not bound",
@@ -55,9 +55,9 @@ class TestBudgetBinding(BudgetCase):
         return grants.with_company(self.company).create({**vals, "line_id": line.id})
 
     def refused(self, words, work):
-        with self.assertRaises(UserError) as told:  # rolls back, as a request does
+        with self.assertRaises(UserError) as raised:  # rolls back, as a request does
             work()
-        self.assertRegex(str(told.exception), words)
+        self.assertRegex(str(raised.exception), words)
 
     def decide(self, grant, option):
         files = self.env["edic.public.aid"].with_user(self.officer).sudo(False)
@@ -79,7 +79,9 @@ class TestBudgetBinding(BudgetCase):
                 and not field.related
             }
         self.assertFalse(found - BINDING - SPEAKING.keys(), "does it bind money?")
-        self.assertFalse({one for one in BINDING if one[0] in self.env} - found)
+        self.assertFalse(
+            {binding for binding in BINDING if binding[0] in self.env} - found
+        )
 
     def test_no_way_binds_money_on_a_budget_that_is_not_in_force(self):
         cases = (
@@ -110,7 +112,7 @@ class TestBudgetBinding(BudgetCase):
             self.refused("is closed", work)
 
     def test_what_is_bound_is_bound_in_the_period_of_its_budget(self):
-        power = self.later  # of a budget that is voted before its year begins
+        power = self.later  # a budget is voted before its year begins
         power.budget_id.decision_ids.action_enforce_confirmed()
         early, fitting = "2026-05-20", "2027-03-01"
         first = self.commit(power, 10, date=fitting)
@@ -156,7 +158,7 @@ class TestBudgetBinding(BudgetCase):
         grant = self.grant(self.later)
         self.assertRegex(grant.exceeded, "not in force yet")
         file = self.decide(grant, "grant")
-        known = " ".join(one["text"] for one in file.content["known"])
+        known = " ".join(fact["text"] for fact in file.content["known"])
         self.assertIn("not in force yet", known)
         self.assertIn("year 2027", known)
         for work in (grant.action_grant, grant.action_grant_confirmed):
@@ -199,8 +201,8 @@ class TestBudgetBinding(BudgetCase):
         row = rows.search(
             [("res_model", "=", self.contract._name), ("res_id", "=", self.contract.id)]
         )
-        told = {"state": "cancelled", "commitment": "100.00"}
-        self.assertEqual(row.facts, told, "the reason is not in the chain in clear")
+        expected = {"state": "cancelled", "commitment": "100.00"}
+        self.assertEqual(row.facts, expected, "the reason is not in the chain in clear")
         for work in (
             self.contract.action_reopen,
             lambda: self.contract.write({"amount": 5}),

@@ -27,11 +27,11 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
 
     def general(self):
         return self.chapters(self.budget).filtered(
-            lambda one: one.chapter_id.code == "011"
+            lambda chapter: chapter.chapter_id.code == "011"
         )
 
     def test_chapters_of_articles_are_shown_and_those_that_bind_are_not(self):
-        shown = {one.chapter_id.code for one in self.chapters(self.budget)}
+        shown = {chapter.chapter_id.code for chapter in self.chapters(self.budget)}
         self.assertEqual(shown, {"011", "012", "65", "731"})  # capital: chapters bind
         self.assertEqual(self.budget.chapter_count, len(self.chapters(self.budget)))
         by_chapter = self.make_budget(NOW, name="Annex")
@@ -39,18 +39,18 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
 
     def test_sums_are_those_of_its_lines(self):
         lines = self.budget.line_ids.filtered(
-            lambda one: one.chapter_id.code == "011" and one.direction == "expense"
+            lambda line: line.chapter_id.code == "011" and line.direction == "expense"
         )
         self.assertGreater(len(lines.credit_id), 1)
         used = self.env["edic.public.budget.use"]._totals(lines)
         for name in ("open", "spent", "available"):
-            wanted = sum(one._sums(used.get(one.id, {}))[name] for one in lines)
+            wanted = sum(line._sums(used.get(line.id, {}))[name] for line in lines)
             self.assertAlmostEqual(self.general()[name], wanted, 2, name)
 
     def test_story_of_a_chapter_has_what_ended(self):
         [side] = self.general().edic_story()["sides"]
-        told = [round(side[name], 2) for name in ("before", "after", "difference")]
-        self.assertEqual(told, [2050.04, 2000.0, -50.04])  # 60632 is of 2025 alone
+        shown = [round(side[name], 2) for name in ("before", "after", "difference")]
+        self.assertEqual(shown, [2050.04, 2000.0, -50.04])  # 60632 is of 2025 alone
 
     def test_note_says_what_was_voted_in_both_years(self):
         user, chapter = self.officer, self.general()
@@ -58,34 +58,37 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
         self.assertIn("011", self.text(draft, "subject"))
         facts, _tables = self.env["edic.public.facts"]._of(chapter, "fr")
         values = {key: fact.value for key, fact in facts.items()}
-        told = [values[f"credit_{when}"] for when in ("now", "before")]
-        self.assertEqual(told, ["2000.00", "2050.04"])
+        shown = [values[f"credit_{when}"] for when in ("now", "before")]
+        self.assertEqual(shown, ["2000.00", "2050.04"])
         self.assertTrue(chapter.edic_draft_count)
 
     def test_products_of_a_pool_are_chapters(self):
         german = self.make_german()
         self.assertEqual(german.chapter_count, 0)  # by product: they bind themselves
         officer = german.create_uid
-        two = german.line_ids.filtered(
-            lambda one: (one.section, one.direction) == ("operating", "expense")
+        second = german.line_ids.filtered(
+            lambda line: (line.section, line.direction) == ("operating", "expense")
         )
         self.own("credit", officer).create(
             {
                 "budget_id": german.id,
                 "code": "P1",
                 "name": "Pool (fiktiv)",
-                "line_ids": [(6, 0, two.ids)],
+                "line_ids": [(6, 0, second.ids)],
             }
         )
         german.invalidate_recordset(["chapter_count"])
-        shown = {one.chapter_id.code: one.open for one in self.chapters(german)}
+        shown = {
+            each_chapter.chapter_id.code: each_chapter.open
+            for each_chapter in self.chapters(german)
+        }
         self.assertEqual(shown, {"21100100": 1000.0, "21100200": 500.0})
         # a note on one stays its note when the pool is gone
-        one = self.chapters(german)[0]
-        draft = self.begin("budget.credit_note", "de", officer, one).sudo()
+        chapter = self.chapters(german)[0]
+        draft = self.begin("budget.credit_note", "de", officer, chapter).sudo()
         german.credit_ids.filtered("is_pool").unlink()
         self.assertFalse(self.chapters(german))
-        self.assertEqual(one.with_user(officer).open, 1000.0)
+        self.assertEqual(chapter.with_user(officer).open, 1000.0)
         self.assertNotIn(draft, draft._orphans())
 
     def test_what_binds_is_no_chapter_at_any_level(self):

@@ -10,7 +10,7 @@ from ..budget_common import OFFICER, BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetChoose(BudgetBillCase):
-    """Who enters bills and has no right on budgets chooses a commitment, no more."""
+    """A clerk of bills without rights on budgets chooses a commitment, no more."""
 
     @classmethod
     def setUpClass(cls):
@@ -25,7 +25,7 @@ class TestBudgetChoose(BudgetBillCase):
 
     def test_an_open_one_is_chosen_on_a_bill(self):
         found = self.own("commitment", self.clerk).name_search("Contract")
-        self.assertEqual([one for one, _name in found], self.contract.ids)
+        self.assertEqual([element for element, _name in found], self.contract.ids)
         bill = self.make_bill(("60612", 100, {self.hall: 100}))
         with Form(bill) as form, form.invoice_line_ids.edit(0) as line:
             line.edic_commitment_id = self.chosen
@@ -41,11 +41,11 @@ class TestBudgetChoose(BudgetBillCase):
         own = self.own("commitment", self.clerk).with_context(
             formatted_display_name=True
         )
-        [(_one, name)] = own.name_search("")
+        [(_id, name)] = own.name_search("")
         left = self.company.currency_id.format(900)
         number = self.contract.name
-        told = f"{number} Contract (fictive)\t--Energie Fictive · {left}--"
-        self.assertEqual(name, told)
+        expected = f"{number} Contract (fictive)\t--Energie Fictive · {left}--"
+        self.assertEqual(name, expected)
         self.assertEqual(self.chosen.display_name, number)
 
     def test_a_bill_of_one_that_was_closed_is_still_edited(self):

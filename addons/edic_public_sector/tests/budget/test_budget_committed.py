@@ -17,7 +17,7 @@ ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 @tagged("post_install", "-at_install")
 class TestBudgetCommitted(Programmes, BudgetBillCase):
-    """What a commitment exceeds, and what it binds of each year."""
+    """The excess over a commitment, and the amounts it binds of each year."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,9 +38,9 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         return [self.used(line)[2] for line in lines]
 
     def refused(self, words, work):
-        with self.assertRaises(UserError) as told:  # rolls back, as a request does
+        with self.assertRaises(UserError) as raised:  # rolls back, as a request does
             work()
-        self.assertRegex(str(told.exception).replace("\xa0", " "), words)
+        self.assertRegex(str(raised.exception).replace("\xa0", " "), words)
 
     # --- too much ---------------------------------------------------------------------
     def test_to_the_cent_is_not_too_much(self):
@@ -55,8 +55,8 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
             self.refused(words, lambda user=user: self.commit(self.power, 500.01, user))
         contract = self.commit(self.power, 500.01, is_confirmed=True)
         self.assertIn(self.general.display_name, contract.exceeded)
-        told = [{"commitment": "500.01", "confirmed": True}]
-        self.assertEqual(self.facts(contract), told)
+        expected = [{"commitment": "500.01", "confirmed": True}]
+        self.assertEqual(self.facts(contract), expected)
         root = self.env.ref("base.user_root")
         with self.assertRaises(NotAPersonError):
             contract.with_user(root).amount = 600
@@ -191,11 +191,11 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         first = self.bill(150, contract)
         bill = self.bill(250, contract)
         shown = "name", "open", "before", "takes", "after", "is_exceeded"
-        told = self.rows(bill, *shown)[-1]
+        rows = self.rows(bill, *shown)[-1]
         name = f"{authority.display_name} · 2026"
-        self.assertEqual(told[0], name)
+        self.assertEqual(rows[0], name)
         self.assertEqual(
-            told[1:], (*map(euro, (400, 250, 250, 0)), False), "a draft takes it too"
+            rows[1:], (*map(euro, (400, 250, 250, 0)), False), "a draft takes it too"
         )
         with Form(bill) as form:
             with form.invoice_line_ids.edit(0) as line:

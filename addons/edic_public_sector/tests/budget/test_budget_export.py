@@ -13,7 +13,7 @@ from ..budget_files import totem
 
 @tagged("post_install", "-at_install")
 class TestBudgetExport(BudgetCase):
-    """What the open-data file says, and that it is read back."""
+    """The content of the open-data file, which is read back."""
 
     @classmethod
     def setUpClass(cls):
@@ -40,9 +40,9 @@ class TestBudgetExport(BudgetCase):
 
     def row(self, rows, nature, function="020"):
         found = [
-            one
-            for one in rows
-            if (one["BGT_NATURE"], one["BGT_FONCTION"]) == (nature, function)
+            row
+            for row in rows
+            if (row["BGT_NATURE"], row["BGT_FONCTION"]) == (nature, function)
         ]
         self.assertEqual(len(found), 1)
         return found[0]
@@ -51,43 +51,43 @@ class TestBudgetExport(BudgetCase):
         _name, _data, rows = self.exported(self.budget)
         names = ("MTBUDGPREC", "MTRARPREC", "MTPREV", "CREDOUV", "MTREAL")
 
-        def told(*of):
+        def cells(*of):
             return [self.row(rows, *of)[f"BGT_{name}"] for name in names]
 
-        self.assertEqual(told("60612"), ["1000.00", "50.00", "990.00", "1040.00", ""])
-        self.assertEqual(told("6068"), ["200.00", "", "210.00", "210.00", ""])
-        self.assertEqual({one["BGT_NATDEC"] for one in rows}, {"budget primitif"})
+        self.assertEqual(cells("60612"), ["1000.00", "50.00", "990.00", "1040.00", ""])
+        self.assertEqual(cells("6068"), ["200.00", "", "210.00", "210.00", ""])
+        self.assertEqual({row["BGT_NATDEC"] for row in rows}, {"budget primitif"})
 
     def test_first_year_has_no_budget_before(self):
         _name, _data, rows = self.exported(self.last)
-        self.assertEqual({one["BGT_MTBUDGPREC"] for one in rows}, {""})
+        self.assertEqual({row["BGT_MTBUDGPREC"] for row in rows}, {""})
 
     def test_siret_is_the_budget_s_or_the_company_s(self):
         self.company.company_registry = "210 000 000 00017"
         name, _data, rows = self.exported(self.budget)
         self.assertEqual(name, "21000000000017_2026_budget.csv")
-        self.assertEqual({one["BGT_SIRET"] for one in rows}, {"21000000000017"})
+        self.assertEqual({row["BGT_SIRET"] for row in rows}, {"21000000000017"})
         self.budget.siret = "21000000000025"
         _name, _data, rows = self.exported(self.budget)
-        self.assertEqual({one["BGT_SIRET"] for one in rows}, {"21000000000025"})
+        self.assertEqual({row["BGT_SIRET"] for row in rows}, {"21000000000025"})
         self.budget.siret, self.company.company_registry = False, "HRB 1"
         _name, _data, rows = self.exported(self.budget)
-        self.assertEqual({one["BGT_SIRET"] for one in rows}, {""})
+        self.assertEqual({row["BGT_SIRET"] for row in rows}, {""})
 
     def test_export_is_read_back(self):
         _name, data, rows = self.exported(self.budget)
         again = self.bring(data, budget_name="Again").budget_ids
         self.assertEqual(self.lines(again), self.lines(self.budget))
         acts = {
-            one.act: sum(one.movement_ids.mapped("amount"))
-            for one in (again.decision_ids)
+            decision.act: sum(decision.movement_ids.mapped("amount"))
+            for decision in (again.decision_ids)
         }
         self.assertEqual(acts["carry_over"], 50)
         _name, _data, copied = self.exported(again)
         known = {"BGT_MTPREV", "BGT_MTBUDGPREC", "BGT_NOM"}  # the vote with the DM
-        for one in (*rows, *copied):
+        for row in (*rows, *copied):
             for name in known:
-                one.pop(name)
+                row.pop(name)
         self.assertEqual(copied, rows)
 
     def test_a_closing_document_keeps_its_name(self):
@@ -95,12 +95,12 @@ class TestBudgetExport(BudgetCase):
             text = totem(stage=stage, year="2023", realised="900.00")
             taken = self.bring(text, budget_name=f"Town {stage}")
             act = taken.budget_ids.decision_ids.filtered(
-                lambda one: one.act == "closing"
+                lambda decision: decision.act == "closing"
             )
             self.assertEqual(act.name, f"Compte {name}")
             taken.budget_ids.action_close()
             _name, data, rows = self.exported(taken.budget_ids)
-            self.assertEqual({one["BGT_NATDEC"] for one in rows}, {f"compte {name}"})
+            self.assertEqual({row["BGT_NATDEC"] for row in rows}, {f"compte {name}"})
             again = self.bring(data, budget_name=f"Again {stage}").budget_ids
             self.assertIn(f"Compte {name}", again.decision_ids.mapped("name"))
 

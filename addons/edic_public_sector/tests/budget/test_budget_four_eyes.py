@@ -30,9 +30,9 @@ class TestBudgetFourEyes(BudgetCase):
         self.env.invalidate_all()
         self.assertTrue(act.is_own)
         for work in (act.action_enforce, act.action_enforce_confirmed):
-            with self.assertRaises(UserError) as told:
+            with self.assertRaises(UserError) as raised:
                 work()
-            self.assertIn("another person", str(told.exception))
+            self.assertIn("another person", str(raised.exception))
         self.assertEqual(act.state, "draft")
 
     def test_one_person_suffices_where_nobody_asks_for_two(self):

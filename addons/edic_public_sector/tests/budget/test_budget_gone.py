@@ -12,7 +12,7 @@ ONCE = {"kind": "one_off_before", "name": "Fair", "amount": 19.5, "source": "Con
 
 @tagged("post_install", "-at_install")
 class TestBudgetGone(JustifiedCase):
-    """Why a line of last year is not in this year's budget any more: 99.99 of it."""
+    """The reasons why last year's line is not in this year's budget: 99.99 of it."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,23 +22,23 @@ class TestBudgetGone(JustifiedCase):
     def test_reasons_of_a_gone_line_explain_credit_and_budget(self):
         self.assertEqual(self.parts(self.general), {"rest": -50.04})
         self.explain(self.gone, LEFT, ONCE, basis="gone")
-        told = {"perimeter": -80.0, "one_off": -19.5}
-        self.assertEqual(self.parts(self.general), {**told, "rest": 49.46})
-        self.assertEqual(self.parts(self.budget), {**told, "rest": 649.46})
+        expected = {"perimeter": -80.0, "one_off": -19.5}
+        self.assertEqual(self.parts(self.general), {**expected, "rest": 49.46})
+        self.assertEqual(self.parts(self.budget), {**expected, "rest": 649.46})
         self.assert_whole(self.general, 2050.04, 2000)
         self.assert_whole(self.budget, 5550.04, 6100)
         [left] = [
-            one
-            for one in self.side(self.general)["parts"]
-            if one["cause"] == "perimeter"
+            part
+            for part in self.side(self.general)["parts"]
+            if part["cause"] == "perimeter"
         ]
         self.assertEqual(left["reasons"][0]["source"], "Deliberation 8")
 
     def test_a_driver_of_it_is_volume(self):
         driver = {**REASONS[0], "quantity_before": 500, "quantity": 0, "price": 0.2}
         self.explain(self.gone, driver, basis="gone")
-        told = {"volume": -100.0, "rest": 49.96}
-        self.assertEqual(self.parts(self.general), told)
+        expected = {"volume": -100.0, "rest": 49.96}
+        self.assertEqual(self.parts(self.general), expected)
 
     def test_reasons_of_its_own_year_do_not_count(self):
         self.explain(self.gone, LEFT)
@@ -81,8 +81,8 @@ class TestBudgetGone(JustifiedCase):
         own = self.general.with_user(self.reader).sudo(False)
         facts, tables = self.env["edic.public.facts"]._of(own, "en")
         self.assertEqual(facts["perimeter"].value, "-80.00")
-        told = [[cell.value for cell in row] for row in tables["parts"]["rows"]]
-        self.assertIn("Kiosk", str(told))
+        shown = [[cell.value for cell in row] for row in tables["parts"]["rows"]]
+        self.assertIn("Kiosk", str(shown))
 
     def test_all_lines_of_both_years_open(self):
         [side] = self.general.edic_story()["sides"]

@@ -112,7 +112,7 @@ class TestBudgetGuard(AidFiles, GrantCase):
                 self.assert_spent(self.power, 0, 0)
 
     def test_a_budget_line_of_another_company_takes_no_entry(self):
-        """Whatever stands in the database: no company sees another one's vendor."""
+        """No company sees another one's vendor, whatever the database holds."""
         german = self.make_german()
         foreign = self.line(german, "524100", "21100100")
         self.env.cr.execute(

@@ -8,13 +8,13 @@ from .test_budget_justified import BEFORE, JustifiedCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetHistory(JustifiedCase):
-    """What was voted and spent, year by year."""
+    """The amounts voted and spent, year by year."""
 
     def history(self, record, direction="expense"):
         return [
-            (one["year"], one["open"], one["spent"])
-            for one in record.with_user(self.reader).edic_story()["history"]
-            if one["direction"] == direction
+            (year["year"], year["open"], year["spent"])
+            for year in record.with_user(self.reader).edic_story()["history"]
+            if year["direction"] == direction
         ]
 
     def make_older(self):
@@ -64,7 +64,7 @@ class TestBudgetHistory(JustifiedCase):
         cells = [cell.value for cell in table["rows"][0]]
         self.assertEqual(cells, ["2025", "900.10", "–"])
         bill = self.make_bill(("60632", 5), day="2025-03-01")
-        bill.action_post()  # of another line: of this one, nothing was spent
+        bill.action_post()  # another line: none was spent on this
         with freeze_time("2026-06-01"):
             self.assertEqual(last(self.power), (2025, 900.10, 0))
         draft = self.make_budget(BEFORE, year=2024, is_voted=False)
@@ -77,8 +77,8 @@ class TestBudgetHistory(JustifiedCase):
         self.make_older()
         for record in (self.power, self.general, self.budget):
             for year, amount, _spent in self.history(record):
-                told = record.with_user(self.reader).edic_story_lines("expense", year)
-                lines = self.env["edic.public.budget.line"].search(told["domain"])
+                action = record.with_user(self.reader).edic_story_lines("expense", year)
+                lines = self.env["edic.public.budget.line"].search(action["domain"])
                 self.assertEqual(set(lines.mapped("year")), {year})
                 self.assertAlmostEqual(sum(lines.mapped("open")), amount, 2)
 
@@ -93,7 +93,7 @@ class TestBudgetHistory(JustifiedCase):
     def test_what_the_expense_of_a_budget_comes_to(self):
         def sums(user):
             budgets = (self.old | self.budget).with_user(user)
-            return [(one.open, one.spent, one.available) for one in budgets]
+            return [(budget.open, budget.spent, budget.available) for budget in budgets]
 
         bill = self.make_bill(("60612", 100, {self.hall: 100}))
         before = (5550.04, 770.08, 4779.96)

@@ -10,16 +10,18 @@ from ..budget_files import BudgetImportCase, scdl, totem
 
 @tagged("post_install", "-at_install")
 class TestBudgetImport(BudgetImportCase):
-    """French files: TOTEM, SCDL; what is wrong is told, and nothing is half taken."""
+    """French files: TOTEM, SCDL; faults are reported, and nothing is half taken."""
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_totem_is_imported_with_its_acts(self):
         taken = self.make_import(totem(), "bp.xml")
         self.assertEqual((taken.format, taken.state), ("totem", "checked"))
         self.assertFalse(taken.has_errors or taken.has_asks)
-        [told] = taken.report["documents"]
-        self.assertEqual((told["budget"], told["rows"]), ("PRINCIPAL 2026", 7))
-        self.assertEqual((told["act"], told["is_new"]), ("Budget as voted", True))
+        [document] = taken.report["documents"]
+        self.assertEqual((document["budget"], document["rows"]), ("PRINCIPAL 2026", 7))
+        self.assertEqual(
+            (document["act"], document["is_new"]), ("Budget as voted", True)
+        )
         self.assertIn("PRINCIPAL 2026", taken.report_html)
         self.assertNotIn("Realised expense", taken.report_html)
         self.assertFalse(self.own("").search([]), "looked at, not taken over")
@@ -38,8 +40,8 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
     def test_level_of_the_vote_is_read(self):
-        told = '<NatVote V="FaIc"/><OpeEquip V="true"/><NatDec V="01"/>'
-        budget = self.bring(totem().replace('<NatDec V="01"/>', told)).budget_ids
+        xml = '<NatVote V="FaIc"/><OpeEquip V="true"/><NatDec V="01"/>'
+        budget = self.bring(totem().replace('<NatDec V="01"/>', xml)).budget_ids
         self.assertEqual(
             (budget.level_operating, budget.level_capital, budget.is_by_operation),
             ("article", "chapter", True),
@@ -98,13 +100,13 @@ class TestBudgetImport(BudgetImportCase):
         for encoding in ("utf-8-sig", "cp1252", "utf-16"):
             with self.subTest(encoding=encoding):
                 taken = self.make_import(text.encode(encoding))
-                told = taken.report["documents"][0]["budget"]
-                self.assertEqual(told, "Lindenfurt-lès-Prés (fictive) 2026")
+                document = taken.report["documents"][0]["budget"]
+                self.assertEqual(document, "Lindenfurt-lès-Prés (fictive) 2026")
         old = totem(entity="Prés").replace("UTF-8", "ISO-8859-1", 1)
         taken = self.bring(old.encode("latin-1"))
         self.assertEqual(taken.budget_ids.entity, "Prés")
 
-    # --- what is wrong ----------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------
     def test_each_fault_says_where(self):
         rows = (
             "Fonctionnement,011,60612,dépense,1x0",
@@ -116,7 +118,7 @@ class TestBudgetImport(BudgetImportCase):
         taken = self.make_import(scdl(rows=rows))
         self.assertTrue(taken.has_errors)
         self.assertEqual(
-            self.told(taken, "error"),
+            self.report_messages(taken, "error"),
             {
                 "this is not an amount": [(2, "BGT_CREDOUV: 1x0")],
                 "the account is missing": [(3, "dépense")],
@@ -168,7 +170,7 @@ class TestBudgetImport(BudgetImportCase):
         taken.is_confirmed = True
         self.refused(taken, "only adds")
 
-    # --- what is asked ----------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------
     def test_unknown_codes_are_asked_about(self):
         rows = (
             "Fonctionnement,011,60619,dépense,500",
@@ -179,7 +181,7 @@ class TestBudgetImport(BudgetImportCase):
         )
         self.assertTrue(taken.has_asks and not taken.has_errors)
         self.assertEqual(
-            self.told(taken, "ask"),
+            self.report_messages(taken, "ask"),
             {
                 "this account is not in the nomenclature": [(2, "60619")],
                 "this chapter is not in the nomenclature": [(3, "O11")],
@@ -192,7 +194,7 @@ class TestBudgetImport(BudgetImportCase):
 
     def test_a_vote_out_of_balance_is_asked_about(self):
         taken = self.make_import(scdl(rows=("Fonctionnement,011,60612,dépense,500",)))
-        [[words, about]] = self.told(taken, "ask").items()
+        [[words, about]] = self.report_messages(taken, "ask").items()
         self.assertEqual(words, "Revenue and expense do not balance")
         self.assertRegex(about[0][1], "Operating -.?500.00\\s€")
         self.refused(taken, "Read what is to be confirmed")
@@ -206,10 +208,12 @@ class TestBudgetImport(BudgetImportCase):
     def test_a_vote_balances_with_what_it_takes_over_from_last_year(self):
         self.assertNotIn(
             "Revenue and expense do not balance",
-            self.told(self.make_import(totem(), name="bp.xml"), "ask"),
+            self.report_messages(self.make_import(totem(), name="bp.xml"), "ask"),
         )
         bare = self.make_import(totem(covered="0.00"), name="bp.xml")
-        [[_line, about]] = self.told(bare, "ask")["Revenue and expense do not balance"]
+        [[_line, about]] = self.report_messages(bare, "ask")[
+            "Revenue and expense do not balance"
+        ]
         self.assertRegex(about, r"Operating -.?50\.00")
 
     def test_an_act_put_into_force_balances_with_its_carry_over(self):
@@ -222,14 +226,14 @@ class TestBudgetImport(BudgetImportCase):
 
     def test_a_budget_is_of_the_nomenclature_of_its_file(self):
         other = totem(year="2023").replace("M57-M57_D", "M14-M14_COM_SUP3500")
-        told = self.make_import(other, name="bp.xml").report["documents"][0]
-        self.assertIn("M14-M14_COM_SUP3500", told["nomenclature"])
+        document = self.make_import(other, name="bp.xml").report["documents"][0]
+        self.assertIn("M14-M14_COM_SUP3500", document["nomenclature"])
         laws = dict(self.own("import")._fields["framework"].selection)
         self.assertEqual(laws["fr"], "France")
         for year, name in (("2023", "not known"), ("2026", "M57")):
             bare = scdl().replace("2026", year)
-            told = self.make_import(bare).report["documents"][0]
-            self.assertIn(name, told["nomenclature"])
+            document = self.make_import(bare).report["documents"][0]
+            self.assertIn(name, document["nomenclature"])
 
     def test_what_was_confirmed_is_what_was_read(self):
         rows = ("Fonctionnement,011,60612,dépense,500",)

@@ -72,11 +72,13 @@ class JustifiedCase(BudgetBillCase):
     def parts(self, record, direction="expense", basis="voted"):
         """``{part: amount}`` that a reader is shown, without those of nothing."""
         side = self.side(record, direction, basis)
-        return {one["cause"]: one["amount"] for one in side["parts"] if one["amount"]}
+        return {
+            part["cause"]: part["amount"] for part in side["parts"] if part["amount"]
+        }
 
     def side(self, record, direction="expense", basis="voted"):
         story = record.with_user(self.reader).edic_story(basis)
-        [side] = [one for one in story["sides"] if one["direction"] == direction]
+        [side] = [half for half in story["sides"] if half["direction"] == direction]
         return side
 
     def assert_whole(self, record, before, after, basis="voted"):
@@ -88,16 +90,16 @@ class JustifiedCase(BudgetBillCase):
         self.assertEqual(round(sum(amounts), 2), side["difference"])
         for part in side["parts"]:
             if part["cause"] != "rest":
-                told = sum(reason["amount"] for reason in part["reasons"])
-                self.assertEqual(round(told, 2), part["amount"])
+                total = sum(reason["amount"] for reason in part["reasons"])
+                self.assertEqual(round(total, 2), part["amount"])
 
 
 @tagged("post_install", "-at_install")
 class TestBudgetJustified(JustifiedCase):
-    """Why lines, credits and budgets moved."""
+    """The reasons why lines, credits and budgets moved."""
 
-    # --- which lines ------------------------------------------------------------------
-    def told(self, record, direction="expense"):
+    # --- lines ------------------------------------------------------------------------
+    def compared_lines(self, record, direction="expense"):
         return {
             (key[4], key[5]): (round(line.open, 2), round(before.open, 2))
             for key, line, before in record._edic_pairs()
@@ -111,10 +113,12 @@ class TestBudgetJustified(JustifiedCase):
             ("6068", "020"): (199.67, 249.95),
             ("60632", "020"): (0, 99.99),
         }
-        self.assertEqual(self.told(self.general), general)
-        self.assertEqual(self.told(self.power), {("60612", "020"): (1000.33, 900.10)})
+        self.assertEqual(self.compared_lines(self.general), general)
         self.assertEqual(
-            self.told(self.budget),
+            self.compared_lines(self.power), {("60612", "020"): (1000.33, 900.10)}
+        )
+        self.assertEqual(
+            self.compared_lines(self.budget),
             {
                 **general,
                 ("64111", "020"): (3000, 2900),
@@ -123,7 +127,7 @@ class TestBudgetJustified(JustifiedCase):
             },
         )
         revenue = {("73111", ""): (5500, 4950.04), ("10222", ""): (600, 600)}
-        self.assertEqual(self.told(self.budget, "revenue"), revenue)
+        self.assertEqual(self.compared_lines(self.budget, "revenue"), revenue)
 
     def test_a_budget_of_another_name_or_company_is_not_last_years(self):
         other = self.make_budget(NOW, name="Water")
@@ -133,13 +137,13 @@ class TestBudgetJustified(JustifiedCase):
         self.assertFalse(theirs._before())
         story = theirs.edic_story()
         self.assertFalse(story["has_before"])
-        self.assertEqual([one["year"] for one in story["history"]], [2026, 2026])
+        self.assertEqual([year["year"] for year in story["history"]], [2026, 2026])
         self.assertTrue(self.budget.edic_story()["has_before"])
 
     def test_lines_that_moved_most_come_first(self):
         movers = self.side(self.budget)["lines"]
         self.assertEqual(
-            [(round(one["difference"], 2), one["id"]) for one in movers],
+            [(round(mover["difference"], 2), mover["id"]) for mover in movers],
             [
                 (500, self.line(self.budget, "65748").id),
                 (100.23, self.power.id),
@@ -156,14 +160,14 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.general, 2050.04, 2000)
         self.assert_whole(self.budget, 5550.04, 6100)
         side = self.side(self.general)
-        [rest] = [one for one in side["parts"] if one["cause"] == "rest"]
-        told = (rest["name"], rest["amount"], rest["reasons"])
-        self.assertEqual(told, ("Not explained yet", -50.04, []))
+        [rest] = [part for part in side["parts"] if part["cause"] == "rest"]
+        expected = (rest["name"], rest["amount"], rest["reasons"])
+        self.assertEqual(expected, ("Not explained yet", -50.04, []))
 
     def test_reasons_of_each_kind(self):
         self.explain(self.power, *REASONS)
         self.assertEqual(self.parts(self.power), VOTED)
-        rest = {**VOTED, "rest": -155.27}  # of the four lines
+        rest = {**VOTED, "rest": -155.27}  # the amounts of the four lines
         self.assertEqual(self.parts(self.general), rest)
         self.assertEqual(self.parts(self.budget), {**VOTED, "rest": 444.73})
         self.assert_whole(self.power, 900.10, 1000.33)
@@ -171,7 +175,7 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.budget, 5550.04, 6100)
         side = self.side(self.general)
         sources = [r["source"] for part in side["parts"] for r in part["reasons"]]
-        self.assertEqual(set(sources), {one["source"] for one in REASONS})
+        self.assertEqual(set(sources), {reason["source"] for reason in REASONS})
         lines = {r["line"]["id"] for part in side["parts"] for r in part["reasons"]}
         self.assertEqual(lines, {self.power.id})
 
@@ -180,15 +184,15 @@ class TestBudgetJustified(JustifiedCase):
         third |= {"quantity_before": 3, "quantity": 4, "price_before": 0.333333}
         self.explain(self.power, {**third, "price": 25.055})
         # 1 × 0.333333 → 0.33; (25.055 - 0.333333) × 4 = 98.886668 → 98.89
-        told = {"volume": 0.33, "price": 98.89, "rest": 1.01}
-        self.assertEqual(self.parts(self.power), told)
+        expected = {"volume": 0.33, "price": 98.89, "rest": 1.01}
+        self.assertEqual(self.parts(self.power), expected)
         self.assert_whole(self.power, 900.10, 1000.33)
 
     def test_reasons_of_several_lines_add_up(self):
         self.explain(self.power, *REASONS)
         self.explain(self.lessons, REASONS[3])
-        told = {**VOTED, "one_off": 35.0, "rest": -180.27}
-        self.assertEqual(self.parts(self.general), told)
+        expected = {**VOTED, "one_off": 35.0, "rest": -180.27}
+        self.assertEqual(self.parts(self.general), expected)
         self.assert_whole(self.general, 2050.04, 2000)
 
     def test_an_amount_is_above_zero(self):
@@ -206,13 +210,13 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.general, 2000, 600, "execution")
         self.assert_whole(self.budget, 6100, 600, "execution")
         self.explain(self.power, REASONS[2], amount=400, basis="execution")
-        told = {"perimeter": -400.0, "rest": -0.33}
-        self.assertEqual(self.parts(self.power, basis="execution"), told)
+        expected = {"perimeter": -400.0, "rest": -0.33}
+        self.assertEqual(self.parts(self.power, basis="execution"), expected)
         self.assertEqual(self.parts(self.power), {"rest": 100.23})
         bill.button_draft()
         self.assert_whole(self.power, 1000.33, 0, "execution")
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_who_may_read_a_budget_reads_its_story(self):
         stranger = self.make_user("just_stranger", READER, company=self.town)
         for record in (self.power, self.general, self.budget):
@@ -253,5 +257,5 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(product, 899.90, 1000)
         self.explain(self.line(budget, "524100", "21100100"), REASONS[4], user=officer)
         self.assertEqual(self.parts(product), {"one_off": -15.0, "rest": 115.10})
-        # of the Ergebnisplan alone: 400 of payments are not added to it
+        # it is of the Ergebnisplan alone: 400 of payments are not added
         self.assert_whole(budget, 1399.90, 1500)

@@ -40,23 +40,23 @@ class TestBudgetKameral(BudgetBillCase):
 
     def title(self, code, chapter="0301"):
         found = self.budget.line_ids.filtered(
-            lambda one: (one.nature_id.code, one.chapter_id.code) == (code, chapter)
+            lambda line: (line.nature_id.code, line.chapter_id.code) == (code, chapter)
         )
         self.assertEqual(len(found), 1, code)
         return found
 
     # --- from its file ----------------------------------------------------------------
     def test_file_says_that_it_is_kameral(self):
-        told = (self.taken.classes, self.budget.framework, self.budget.classes)
-        self.assertEqual(told, ("kameral", "de_kameral", "kameral"))
+        marks = (self.taken.classes, self.budget.framework, self.budget.classes)
+        self.assertEqual(marks, ("kameral", "de_kameral", "kameral"))
         self.assertEqual((self.budget.state, len(self.budget.line_ids)), ("voted", 9))
         power = self.title("51701")
         self.assertEqual((power.function_id.code, power.open), ("012", 100))
 
     def test_sections_follow_the_gruppierung(self):
         found = {
-            one.nature_id.code: (one.section, one.direction)
-            for one in self.budget.line_ids
+            line.nature_id.code: (line.section, line.direction)
+            for line in self.budget.line_ids
         }
         for code in ("13201", "32501"):
             self.assertEqual(found[code], ("capital", "revenue"), code)
@@ -123,8 +123,8 @@ class TestBudgetKameral(BudgetBillCase):
             form.nomenclature_id = self.budget.nomenclature_id
             self.assertEqual((form.framework, form.classes), ("de_doppik", "nkf"))
             form.framework = "de_kameral"
-            told = (form.classes, form.level_operating, form.level_capital)
-            self.assertEqual(told, ("kameral", "line", "line"))
+            marks = (form.classes, form.level_operating, form.level_capital)
+            self.assertEqual(marks, ("kameral", "line", "line"))
             form.framework = "de_doppik"
             self.assertEqual((form.classes, form.level_capital), ("nkf", "chapter"))
             form.framework = "de_kameral"

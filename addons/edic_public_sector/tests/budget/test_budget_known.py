@@ -9,7 +9,7 @@ BEFORE = tuple((*line[:5], line[5] + 100) for line in FR_LINES)
 
 @tagged("post_install", "-at_install")
 class TestBudgetKnown(BudgetBillCase):
-    """What is not known of a budget is a gap: in tables, sentences, bars and charts."""
+    """Unknown amounts of a budget are gaps: in tables, sentences, bars and charts."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,20 +28,20 @@ class TestBudgetKnown(BudgetBillCase):
         facts = self.env["edic.public.facts"].with_user(self.officer)
         return facts._of(record.with_user(self.officer), "en")
 
-    def told(self, record, side="expense"):
-        """What the note's facts, its table, the screen and the list say was spent."""
+    def spent_everywhere(self, record, side="expense"):
+        """Return the spent amounts of the note's facts, its table, screen and list."""
         facts = self.facts(record)
         name = "spent_now" if side == "expense" else f"{side}_realised_now"
         end = "" if side == "expense" else f"_{side}"
         table = self.parts(record)[1][f"history{end}"]
-        [row] = [one for one in table["rows"] if one[0].value == "2026"]
+        [row] = [entry for entry in table["rows"] if entry[0].value == "2026"]
         story = record.with_user(self.reader).edic_story("execution")
         [year] = [
-            one
-            for one in story["history"]
-            if (one["year"], one["direction"]) == (2026, side)
+            each_year
+            for each_year in story["history"]
+            if (each_year["year"], each_year["direction"]) == (2026, side)
         ]
-        bars = {one["direction"]: one["after"] for one in story["sides"]}
+        bars = {half["direction"]: half["after"] for half in story["sides"]}
         return facts.get(name), row[2].value, year["spent"], bars.get(side)
 
     def test_actuals_that_do_not_exist_are_a_gap(self):
@@ -50,12 +50,14 @@ class TestBudgetKnown(BudgetBillCase):
         other.action_post()  # there are books, and nothing of this budget in them
         for record in self.records:
             with self.subTest(record=record):
-                self.assertEqual(self.told(record), (None, "–", None, None))
+                self.assertEqual(self.spent_everywhere(record), (None, "–", None, None))
                 facts = self.facts(record)
                 self.assertIn("spent_unknown", facts)
                 self.assertNotIn("available_now", facts)
         self.assertFalse(self.budget.is_spent_known)
-        self.assertEqual(self.told(self.budget, "revenue"), (None, "–", None, None))
+        self.assertEqual(
+            self.spent_everywhere(self.budget, "revenue"), (None, "–", None, None)
+        )
         self.assertIn("revenue_realised_unknown", self.facts(self.budget))
 
     def test_zero_is_what_entries_come_to(self):
@@ -65,10 +67,10 @@ class TestBudgetKnown(BudgetBillCase):
         self.assertEqual(back.state, "posted")
         for record in self.records:
             with self.subTest(record=record):
-                self.assertEqual(self.told(record), ("0.00", "0.00", 0, 0))
+                self.assertEqual(self.spent_everywhere(record), ("0.00", "0.00", 0, 0))
                 self.assertNotIn("spent_unknown", self.facts(record))
-        # of another line of the side nothing was spent, which is known by now
-        self.assertEqual(self.told(self.other), ("0.00", "0.00", 0, 0))
+        # nothing was spent on another line of the side, as is known by now
+        self.assertEqual(self.spent_everywhere(self.other), ("0.00", "0.00", 0, 0))
         self.assertTrue(self.budget.is_spent_known)
 
     def test_closed_budget_makes_nothing_available(self):

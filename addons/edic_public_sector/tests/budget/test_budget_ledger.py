@@ -15,7 +15,7 @@ LEVEL = ["chapter", "article"]
 
 @tagged("post_install", "-at_install")
 class TestBudgetLedger(BudgetCase):
-    """What people decide on a budget is in the chain of their company."""
+    """Decisions of people on a budget are in the chain of their company."""
 
     @classmethod
     def setUpClass(cls):
@@ -49,17 +49,17 @@ class TestBudgetLedger(BudgetCase):
         self.budget.write({"level_operating": "article", "name": "Main (fictive)"})
         self.budget.fungible_operating = 7.5
         self.budget.write({"fungible_operating": 7.5, "level_operating": "article"})
-        told = [
+        expected = [
             {"state": ["draft", "voted"]},
             {"level_operating": LEVEL},
             {"fungible_operating": ["0.00", "7.50"]},
         ]
-        self.assertEqual(self.facts(self.budget), told)
+        self.assertEqual(self.facts(self.budget), expected)
 
     def test_closing_and_opening_again(self):
         self.budget.action_close()
         self.budget.action_reopen()
-        states = [one["state"] for one in self.facts(self.budget)]
+        states = [fact["state"] for fact in self.facts(self.budget)]
         self.assertEqual(states[1:], [["voted", "closed"], ["closed", "voted"]])
 
     def test_a_program_closes_nothing(self):
@@ -114,17 +114,17 @@ class TestBudgetLedger(BudgetCase):
         line = self.make_lines(budget, [wanted], credit_id=pool.id)
         number = line.id
         line.unlink()
-        told = {"budget": budget.id, "pool": "changed"}
+        expected = {"budget": budget.id, "pool": "changed"}
         self.assertEqual(
             self.facts(pool)[1:],
-            [{**told, "lines_in": [number]}, {**told, "lines_out": [number]}],
+            [{**expected, "lines_in": [number]}, {**expected, "lines_out": [number]}],
         )
 
     # --- settings ---------------------------------------------------------------------
     def test_how_bills_are_stopped(self):
         self.company.edic_budget_stop = "stop"
-        told = {"edic_budget_stop": ["warn", "stop"]}
-        self.assertEqual(self.facts(self.company, "policy")[-1], told)
+        expected = {"edic_budget_stop": ["warn", "stop"]}
+        self.assertEqual(self.facts(self.company, "policy")[-1], expected)
 
     # --- the chain --------------------------------------------------------------------
     def test_chain_holds(self):
@@ -141,9 +141,9 @@ class TestBudgetLedger(BudgetCase):
     def test_list_says_it_in_words(self):
         self.budget.level_operating = "article"
         self.budget.action_close()
-        told = [row.summary for row in self.rows(self.budget)]
+        shown = [row.summary for row in self.rows(self.budget)]
         self.assertEqual(
-            told[1:],
+            shown[1:],
             [
                 "Operating credits are voted by: Chapter or budget of a division → "
                 "Article",

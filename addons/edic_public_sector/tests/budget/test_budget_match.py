@@ -56,7 +56,7 @@ class TestBudgetMatch(BudgetBillCase):
             self.assertEqual(use.amount, round(use.amount, 2))
             found.setdefault(use.move_id, []).append(use.amount)
         self.assertEqual(
-            sorted((len(one), round(sum(one), 2)) for one in found.values()),
+            sorted((len(item), round(sum(item), 2)) for item in found.values()),
             [(2, 0.01), (2, 0.02), (2, 0.05)],
         )
         spent = self.used(self.power)[0] + self.used(self.lessons)[0]
@@ -133,7 +133,7 @@ class TestBudgetMatch(BudgetBillCase):
         bill = self.make_bill(
             ("21838", 10, {named: 100}), ("21838", 10, {self.hall: 100})
         )
-        first, second = (one.edic_budget_line_id for one in bill.invoice_line_ids)
+        first, second = (line.edic_budget_line_id for line in bill.invoice_line_ids)
         self.assertEqual(first, works)
         self.assertEqual(second, self.line(self.budget, "21838", "020"))
 
@@ -194,7 +194,7 @@ class TestBudgetMatch(BudgetBillCase):
         other = self.make_bill(("60612", 7, {self.hall: 100}), day="2025-03-01")
         (bill | other).action_post()
         budget = self.make_budget(year=2025, is_voted=False)
-        power, lessons = (self.line(budget, "60612", one) for one in ("020", "211"))
+        power, lessons = (self.line(budget, "60612", code) for code in ("020", "211"))
         self.assert_spent(power, 0)
         budget.decision_ids.action_enforce()
         self.assert_spent(power, 67)

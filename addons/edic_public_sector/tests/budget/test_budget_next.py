@@ -26,9 +26,11 @@ class TestBudgetNext(BudgetCase):
         ).action_enforce()
         new = self.next_of(self.budget)
         self.assertEqual((new.year, new.state, new.code), (2027, "draft", "01"))
-        told = (str(new.date_from), str(new.date_to), new.siret)
-        self.assertEqual(told, ("2027-01-01", "2027-12-31", self.budget.siret))
-        keys = [{line._key() for line in one.line_ids} for one in (self.budget, new)]
+        text = (str(new.date_from), str(new.date_to), new.siret)
+        self.assertEqual(text, ("2027-01-01", "2027-12-31", self.budget.siret))
+        keys = [
+            {line._key() for line in budget.line_ids} for budget in (self.budget, new)
+        ]
         self.assertEqual(*keys)
         power = self.line(new, "60612", "020")
         self.assertEqual((power.accounts, power.note), ("60612,60613", False))

@@ -54,29 +54,29 @@ class TestBudgetNote(Drafting, JustifiedCase):
 
     # --- facts ------------------------------------------------------------------------
     def test_facts_of_a_line(self):
-        told = ("1000.33", "900.10", "100.23", "11.1")
-        self.assertEqual(self.facts(self.power, *AMOUNTS), told)
-        told = ("-20.00", "110.00", "5.23", "10.00", "-5.00")
-        self.assertEqual(self.facts(self.power, *TITLES), told)
-        told = ("600.00", "300.00", "100.33", "720.08")
-        self.assertEqual(self.facts(self.power, *USED), told)
-        told = ("2026", "2025", "Main", "80.0")  # 720.08 of 900.10
+        figures = ("1000.33", "900.10", "100.23", "11.1")
+        self.assertEqual(self.facts(self.power, *AMOUNTS), figures)
+        figures = ("-20.00", "110.00", "5.23", "10.00", "-5.00")
+        self.assertEqual(self.facts(self.power, *TITLES), figures)
+        figures = ("600.00", "300.00", "100.33", "720.08")
+        self.assertEqual(self.facts(self.power, *USED), figures)
+        figures = ("2026", "2025", "Main", "80.0")  # 720.08 of 900.10
         keys = ("year", "year_before", "budget", "execution_before")
-        self.assertEqual(self.facts(self.power, *keys), told)
+        self.assertEqual(self.facts(self.power, *keys), figures)
 
     def test_facts_of_a_credit(self):
-        told = ("2000.00", "2050.04", "-50.04", "-2.4")
-        self.assertEqual(self.facts(self.general, *AMOUNTS), told)
-        told = ("-20.00", "110.00", "5.23", "10.00", "-155.27")
-        self.assertEqual(self.facts(self.general, *TITLES), told)
-        told = ("600.00", "300.00", "1100.00", "770.08")
-        self.assertEqual(self.facts(self.general, *USED), told)
+        figures = ("2000.00", "2050.04", "-50.04", "-2.4")
+        self.assertEqual(self.facts(self.general, *AMOUNTS), figures)
+        figures = ("-20.00", "110.00", "5.23", "10.00", "-155.27")
+        self.assertEqual(self.facts(self.general, *TITLES), figures)
+        figures = ("600.00", "300.00", "1100.00", "770.08")
+        self.assertEqual(self.facts(self.general, *USED), figures)
 
     def test_facts_of_a_budget(self):
-        told = ("6100.00", "5550.04", "549.96", "9.9")
-        self.assertEqual(self.facts(self.budget, *AMOUNTS), told)
-        told = ("-20.00", "110.00", "5.23", "10.00", "444.73")
-        self.assertEqual(self.facts(self.budget, *TITLES), told)
+        figures = ("6100.00", "5550.04", "549.96", "9.9")
+        self.assertEqual(self.facts(self.budget, *AMOUNTS), figures)
+        figures = ("-20.00", "110.00", "5.23", "10.00", "444.73")
+        self.assertEqual(self.facts(self.budget, *TITLES), figures)
         totals = {
             "operating_revenue": "5500.00",
             "operating_expense": "5500.00",
@@ -102,8 +102,8 @@ class TestBudgetNote(Drafting, JustifiedCase):
         for key in (*AMOUNTS, *TITLES, *USED):
             source = facts[key]["source"]
             with self.subTest(key=key):
-                told = (source["model"], source["id"])
-                self.assertEqual(told, (self.power._name, self.power.id))
+                expected = (source["model"], source["id"])
+                self.assertEqual(expected, (self.power._name, self.power.id))
 
     # --- tables -----------------------------------------------------------------------
     def test_parts_add_up_to_the_difference(self):
@@ -131,7 +131,7 @@ class TestBudgetNote(Drafting, JustifiedCase):
         self.assertEqual(added(rows, 2), "-50.04")
 
     def test_steps_lead_from_last_year_to_this_year(self):
-        told = [
+        expected = [
             ("2025", "2050.04"),
             ("Volume", "-20.00"),
             ("Price", "110.00"),
@@ -140,11 +140,11 @@ class TestBudgetNote(Drafting, JustifiedCase):
             ("Not explained yet", "-155.27"),
             ("2026", "2000.00"),
         ]
-        self.assertEqual(self.table(self.general, "steps"), told)
+        self.assertEqual(self.table(self.general, "steps"), expected)
 
     def test_tables_of_years_and_lines(self):
-        told = [("2025", "900.10", "720.08"), ("2026", "1000.33", "600.00")]
-        self.assertEqual(self.table(self.power, "history"), told)
+        expected = [("2025", "900.10", "720.08"), ("2026", "1000.33", "600.00")]
+        self.assertEqual(self.table(self.power, "history"), expected)
         movers = [row[1:] for row in self.table(self.general, "movers")]
         self.assertEqual(
             movers,
@@ -159,14 +159,14 @@ class TestBudgetNote(Drafting, JustifiedCase):
 
     # --- the note ---------------------------------------------------------------------
     def test_notes_say_the_amounts_in_three_languages(self):
-        for lang, told in (
+        for lang, expected in (
             ("en", "The credit is €1,000.33, after €900.10 in 2025: a difference"),
             ("fr", "s’élève à 1\u202f000,33\xa0€, contre 900,10\xa0€ en 2025, "),
             ("de", "beträgt 1.000,33\xa0€, im Jahr 2025 waren es 900,10\xa0€;"),
         ):
             with self.subTest(lang=lang):
                 draft = self.begin("budget.line_note", lang, record=self.power)
-                self.assertIn(told, self.text(draft, "amounts"))
+                self.assertIn(expected, self.text(draft, "amounts"))
         draft = self.begin("budget.credit_note", "en", record=self.general)
         self.assertIn("a difference of -€50.04", self.text(draft, "amounts"))
         self.assertIn("-€155.27 is not explained", self.text(draft, "why"))
@@ -191,15 +191,18 @@ class TestBudgetNote(Drafting, JustifiedCase):
         stranger = self.make_user("note_stranger", READER, company=self.town)
         for user in (self.plain, stranger):
             for code, record in self.records.items():
-                told = {"user": user.login, "code": code}
-                with self.subTest(**told), self.assertRaises(AccessError):
+                values = {"user": user.login, "code": code}
+                with self.subTest(**values), self.assertRaises(AccessError):
                     self.begin(code, "en", user, record)
 
     def test_a_note_says_that_its_figures_changed(self):
         draft = self.begin("budget.line_note", "en", record=self.power)
         self.assertFalse(draft.edic_look()["stale"])
         self.explain(self.power, {**REASONS[3], "amount": 5, "name": "More"})
-        stale = {one["key"]: (one["old"], one["new"]) for one in self.stale(draft)}
+        stale = {
+            change["key"]: (change["old"], change["new"])
+            for change in self.stale(draft)
+        }
         self.assertEqual(stale["one_off"], ("€10.00", "€15.00"))
         self.assertEqual(stale["rest"], ("-€5.00", "-€10.00"))
 

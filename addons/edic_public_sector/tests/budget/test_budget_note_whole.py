@@ -42,12 +42,14 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         cls.make_budget((*BEFORE, *GONE), year=2025, actuals="document")
         cls.budget = cls.make_budget((*NOW, *NEW))
         power = cls.line(cls.budget, "60612", "020")
-        cls.own("reason").create([{**one, "line_id": power.id} for one in REASONS])
+        cls.own("reason").create(
+            [{**reason, "line_id": power.id} for reason in REASONS]
+        )
 
     def begin(self, code, lang="fr", user=None, record=None):
         return super().begin(code, lang, user or self.officer, record or self.budget)
 
-    def told(self, record=None, lang="en"):
+    def note_facts(self, record=None, lang="en"):
         """Facts, and tables as ``{name: [row]}`` of values."""
         record = record or self.budget
         record = record.with_user(record.create_uid)
@@ -95,7 +97,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertEqual(tables[f"parts{end}"][-1][2], difference)
 
     def test_tables_add_up_to_the_difference_that_is_printed(self):
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         self.assert_whole(facts, tables)
         self.assertEqual(facts["difference"], "299.51")  # 6100.00 - 5800.49
         self.assertEqual(facts["revenue_difference"], "463.19")  # 6133.33 - 5670.14
@@ -104,12 +106,12 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         moved = [(*line[:5], line[5] + at) for at, line in enumerate(FR_LINES)]
         self.make_budget(FR_LINES, year=2025, name="Sections")
         budget = self.make_budget(moved, name="Sections")
-        _facts, tables = self.told(budget)
+        _facts, tables = self.note_facts(budget)
         for names, section in (
             (("movers", "movers_revenue"), "operating"),
             (("movers_capital_expense", "movers_capital_revenue"), "capital"),
         ):
-            own = budget.line_ids.filtered(lambda one, s=section: one.section == s)
+            own = budget.line_ids.filtered(lambda line, s=section: line.section == s)
             for name in names:
                 *rows, _total = tables[name]
                 self.assertTrue(rows, name)
@@ -118,7 +120,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                     shown, {*own.mapped("display_name"), "Further lines"}
                 )
         draft = self.begin("budget.rob.fr", record=budget).sudo()
-        found = [one["key"] for one in draft.blocks]
+        found = [block["key"] for block in draft.blocks]
         at = found.index("h_capital")
         self.assertLess(found.index("t_movers_revenue"), at)
         self.assertGreater(found.index("t_movers_capital_expense"), at)
@@ -139,7 +141,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             budget = self.make_budget(NEW, year=year, **own)
             text = self.text(self.begin("budget.rob.fr", record=budget))
             with self.subTest(year=year):
-                found = {one for one in (old, dated, new) if one in text}
+                found = {note for note in (old, dated, new) if note in text}
                 self.assertEqual(found, cited)
                 self.assertEqual("pas encore approuvé" in text, bool(cited))
 
@@ -147,15 +149,15 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         law = self.env["edic.public.legal"].sudo()
         law = law.search([("code", "=", "fr.budget.orientation")])
         draft = self.begin("budget.rob.fr", "en")
-        told = self.text(draft), "".join(draft.edic_open()["checks"])
-        for one in told:
-            self.assertRegex(one, "approved by the site yet.*L. 1612-26")
+        texts = self.text(draft), "".join(draft.edic_open()["checks"])
+        for text in texts:
+            self.assertRegex(text, "approved by the site yet.*L. 1612-26")
         with by_method(law, "state"):
             law.write({"state": "approved"})
         draft = self.begin("budget.rob.fr", "en")
         self.assertIn("L. 1612-26", self.text(draft, "law"))
-        told = self.text(draft) + "".join(draft.edic_open()["checks"])
-        self.assertNotIn("approved by the site", told)
+        texts = self.text(draft) + "".join(draft.edic_open()["checks"])
+        self.assertNotIn("approved by the site", texts)
 
     def test_sentences_say_whether_their_amounts_are_voted(self):
         project = self.make_budget(NEW, year=2027, is_voted=False)
@@ -170,7 +172,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertIn(words, self.text(draft, "balance"))
 
     def test_chapters_that_ended_or_began_are_in_the_table(self):
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         rows = {row[0].split()[0]: row[1:] for row in tables["chapters"]}
         self.assertEqual([*rows], ["011", "012", "65", "67", "21", "Total"])
         self.assertEqual(rows["67"], ["250.45", "0.00", "-250.45"])
@@ -191,7 +193,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         budget = self.env["edic.public.budget"].search(
             [("company_id", "=", self.town.id), ("year", "=", 2026)]
         )
-        facts, tables = self.told(budget)
+        facts, tables = self.note_facts(budget)
         self.assert_whole(facts, tables)
         rows = {row[0]: row[1:] for row in tables["chapters"]}
         # by product, as this year's budget is voted, what ended as last year's was;
@@ -227,10 +229,10 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             for lang in LANGS:
                 with self.subTest(code=code, lang=lang):
                     draft = self.begin(code, lang)
-                    told = self.text(draft, "revenue_amounts")
-                    self.assertIn(words[lang], told)
-                    self.assertIn(amounts[lang], told)
-                    kinds = [one.chart.kind for one in self.letter(draft)]
+                    text = self.text(draft, "revenue_amounts")
+                    self.assertIn(words[lang], text)
+                    self.assertIn(amounts[lang], text)
+                    kinds = [letter.chart.kind for letter in self.letter(draft)]
                     whole = code == "budget.note"
                     wanted = ["steps", "bars"] * 2 if whole else ["bars"] * 2
                     self.assertEqual(kinds, wanted)
@@ -246,16 +248,18 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                 own = self.make_budget(KAMERAL, name="Kameral", **law, **level)
             for code in ("budget.note", "budget.vorbericht.de"):
                 draft = self.begin(code, "de", None, own).sudo()
-                told = "\n".join(one["text"] for one in draft.blocks if one["text"])
+                text = "\n".join(
+                    block["text"] for block in draft.blocks if block["text"]
+                )
                 for word in ("Die Ausgaben betragen", "Die Einnahmen betragen"):
-                    self.assertIn(word, told)
-                self.assertNotRegex(told, DOPPIK)
+                    self.assertIn(word, text)
+                self.assertNotRegex(text, DOPPIK)
         self.assertRegex(self.text(self.begin("budget.note", "de"), "amounts"), DOPPIK)
 
     def test_a_chart_has_the_values_of_its_table(self):
         steps, history, *_more = self.letter(self.begin("budget.note", "de"))
         values = [str(row[0]) for row in steps.chart.values]
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         self.assertEqual(values, [row[1] for row in tables["steps"]])
         self.assertEqual(steps.rows[0], ("2025", "5.800,49\xa0€"))
         self.assertEqual(len(history.chart.values), len(history.rows))
@@ -275,7 +279,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         tables = self.begin("budget.note", "de").edic_open()["tables"]
         shown = {name for name, table in tables.items() if "picture" in table}
         wanted = {
-            f"{one}{end}" for one in ("steps", "history") for end in ("", "_revenue")
+            f"{name}{end}" for name in ("steps", "history") for end in ("", "_revenue")
         }
         self.assertEqual(shown, wanted)
         head, _sep, data = tables["steps"]["picture"]["src"].partition(",")
@@ -295,7 +299,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
 
     def test_without_last_year_nothing_is_compared(self):
         alone = self.make_budget(NOW, name="Annex")
-        facts, tables = self.told(alone)
+        facts, tables = self.note_facts(alone)
         self.assertEqual(facts["credit_now"], "6100.00")
         known = {key for key in facts if "before" in key or "difference" in key}
         self.assertEqual(known, {"year_before", "no_budget_before"})
@@ -307,40 +311,41 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         draft = self.begin(NOTES[0], "fr", None, alone)
         self.assertIn("aucun budget 2025", self.text(draft, "amounts_alone"))
         self.assertIn("aucun budget 2025", self.text(draft, "revenue_amounts_alone"))
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse(keys & {"amounts", "why", "h_why", "used_before", "t_movers"})
         self.assertNotIn("⟦", self.text(draft, "used"))
-        self.assertEqual({one.chart.kind for one in self.letter(draft)}, {"bars"})
+        self.assertEqual({letter.chart.kind for letter in self.letter(draft)}, {"bars"})
 
     def test_of_a_year_without_books_nothing_is_said_to_be_spent(self):
         later = self.make_budget(NOW, year=2027)
-        facts, _tables = self.told(later)
+        facts, _tables = self.note_facts(later)
         # the year before it is not over: what is spent so far is no year's
         self.assertFalse({"spent_now", "spent_before"} & set(facts))
         draft = self.begin(NOTES[0], "de", None, later)
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse({"used", "used_before", "revenue_used"} & keys)
 
     def test_revenue_is_budgeted_and_realised_and_uses_no_credit(self):
         taxes = self.line(self.budget, "73111", direction="revenue")
-        facts, _tables = self.told(taxes)
+        facts, _tables = self.note_facts(taxes)
         self.assertNotIn("realised_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("La prévision s’élève à", self.text(draft, "amounts_revenue"))
         self.assertIn("ne sont pas connues", self.text(draft, "realised_unknown"))
         taxes.budget_id.actuals, taxes.realised = "document", 20.0
-        facts, _tables = self.told(taxes)
+        facts, _tables = self.note_facts(taxes)
         self.assertEqual(facts["realised_now"], "20.00")
         self.assertNotIn("available_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("Sur cette prévision", self.text(draft, "realised"))
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse({"amounts", "used"} & keys)
 
     def test_without_revenue_the_note_does_not_speak_of_it(self):
         spending = [line for line in NOW if line[1] == "expense"]
         alone = self.make_budget(spending, name="Annex")
         keys = {
-            one["key"] for one in self.begin(NOTES[0], "fr", None, alone).sudo().blocks
+            block["key"]
+            for block in self.begin(NOTES[0], "fr", None, alone).sudo().blocks
         }
         self.assertFalse([key for key in keys if "revenue" in key])

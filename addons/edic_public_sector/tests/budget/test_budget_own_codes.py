@@ -19,7 +19,7 @@ ROWS = (
 
 @tagged("post_install", "-at_install")
 class TestBudgetOwnCodes(BudgetCase):
-    """What a company adds to a published nomenclature is its own."""
+    """A company's additions to a published nomenclature are its own."""
 
     @classmethod
     def setUpClass(cls):
@@ -53,8 +53,8 @@ class TestBudgetOwnCodes(BudgetCase):
         own = form.record
         self.assertEqual(own.display_name, "Erlenbruck 2026")
         self.assertEqual(own.company_id, self.company)
-        told = [(one.kind, one.code) for one in own.code_ids]
-        self.assertEqual(told, [("function", "21100100")])
+        shown = [(number.kind, number.code) for number in own.code_ids]
+        self.assertEqual(shown, [("function", "21100100")])
 
     def test_missing_nomenclature_is_said_and_a_bare_one_is_never_preferred(self):
         nomenclatures = self.env["edic.public.budget.nomenclature"]
@@ -95,7 +95,7 @@ class TestBudgetOwnCodes(BudgetCase):
         theirs = self.line(taken.budget_ids, UNKNOWN).nature_id
         line = self.line(self.budget, UNKNOWN)
         data = line.sudo().copy_data({"order": "between"})[0]
-        rows = [{**data, "nature_id": one.id} for one in (self.added, theirs)]
+        rows = [{**data, "nature_id": code.id} for code in (self.added, theirs)]
         with self.assertRaisesRegex(UserError, "another company"):
             line.sudo().create(rows)
         with self.assertRaisesRegex(UserError, "another company"):

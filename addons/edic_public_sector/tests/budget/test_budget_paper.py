@@ -50,7 +50,7 @@ class TestBudgetPaper(TransactionCase):
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
 
     def work(self, files, **options):
-        """``({name: bytes} that was made, what was told, whether there are papers)``.
+        """Return ``({name: bytes} made, output, whether there are papers)``.
 
         :param files: ``{name: content}``
         """
@@ -63,11 +63,11 @@ class TestBudgetPaper(TransactionCase):
         out = Path(tempfile.mkdtemp(dir=self.folder), "papers")
         paths = [Path(self.folder, name) for name in files]
         command.options = Namespace(**usual | options, out=out, files=paths)
-        told = io.StringIO()
-        with contextlib.redirect_stderr(told), contextlib.redirect_stdout(told):
+        stringio = io.StringIO()
+        with contextlib.redirect_stderr(stringio), contextlib.redirect_stdout(stringio):
             is_made = command._work(self.env["edic.public.budget.paper"])
         made = {path.name: path.read_bytes() for path in out.iterdir()}
-        return made, told.getvalue(), is_made
+        return made, stringio.getvalue(), is_made
 
     def rows(self, made, name):
         text = made[f"scenario_{name}.csv"].decode()
@@ -79,12 +79,14 @@ class TestBudgetPaper(TransactionCase):
     # --- from files to papers ---------------------------------------------------------
     def test_two_years_of_a_french_budget(self):
         first = totem(year="2025", power="900.00")
-        made, told, is_made = self.work({"2025.xml": first, "2026.xml": totem()})
-        self.assertTrue(is_made, told)
+        made, pattern, is_made = self.work({"2025.xml": first, "2026.xml": totem()})
+        self.assertTrue(is_made, pattern)
         self.assertEqual(set(made), FILES)
         note = made["budget_note.md"].decode()
-        told = r"(files of the budget|fichiers du budget).*\. Open data of Lindenfurt"
-        self.assertRegex(note, told)
+        pattern = (
+            r"(files of the budget|fichiers du budget).*\. Open data of Lindenfurt"
+        )
+        self.assertRegex(note, pattern)
         # 1050 + 200 + 400 + 200, and 100 less the year before
         self.assertRegex(note, r"1.850,00.*1.750,00.*100,00")
         for form, beginning in (("pdf", b"%PDF"), ("odt", b"PK")):
@@ -95,11 +97,11 @@ class TestBudgetPaper(TransactionCase):
         self.assertIn("## 2026.xml", report)
 
     def test_doing_nothing_in_figures(self):
-        made, _told, _is = self.work({"2026.xml": totem()})
+        made, _output, _is = self.work({"2026.xml": totem()})
         years = {row[0]: row[2:] for row in self.rows(made, "years")}
         self.assertEqual(years["figure"], [str(year) for year in range(2026, 2032)])
         # one year tells no growth, and nobody entered one: 1200 of taxes, 1050 and 200
-        # of purchases are known of the year that was voted alone
+        # only the voted year's amounts of purchases are known
         self.assertEqual(years["operating_revenue"][:2], ["1200.00", ""])
         self.assertEqual(years["operating_expense"][:2], ["1250.00", ""])
         codes = {row[0] for row in self.rows(made, "assumptions")}
@@ -110,13 +112,13 @@ class TestBudgetPaper(TransactionCase):
         _head, balance, *_rest, debt = [row[2:] for row in self.rows(made, "rules")]
         self.assertEqual(balance[:1] + balance[3:], ["2026", ""])  # as it was voted
         self.assertEqual(debt[:3], ["", "", ""])
-        self.assertIn(": ", debt[3])  # what was not entered
+        self.assertIn(": ", debt[3])  # inputs that are missing
         self.assertIn("Non saisi", made["scenario_note.md"].decode())
 
     def test_an_operating_budget_alone_needs_no_loans(self):
         files = {"plan.csv.gz": packed(FREIBURG.format(-200))}
-        made, told, is_made = self.work(files, confirm=True)  # it does not balance
-        self.assertTrue(is_made, told)
+        made, output, is_made = self.work(files, confirm=True)  # it does not balance
+        self.assertTrue(is_made, output)
         years = {row[0]: row[2:4] for row in self.rows(made, "years")}
         self.assertEqual(years["result"], ["650.00", ""])  # no growth was entered
         for figure in ("borrowing", "gross_savings", "fund"):
@@ -130,18 +132,18 @@ class TestBudgetPaper(TransactionCase):
         self.assertNotIn("Das Jahresergebnis geht von", note)
         self.assertEqual(self.company().country_id.code, "DE")
 
-    # --- what stops it ----------------------------------------------------------------
+    # --- errors -----------------------------------------------------------------------
     def test_what_is_asked_is_read_first(self):
         files = {"plan.csv": FREIBURG.format(-500)}  # 100 - 300 is -200
-        made, told, is_made = self.work(files)
+        made, output, is_made = self.work(files)
         self.assertFalse(is_made)
         self.assertEqual(set(made), {"import.md"})
         self.assertIn("-500 / -200", made["import.md"].decode())
-        self.assertRegex(told, "No papers. Read what .* plan.csv .*--confirm")
+        self.assertRegex(output, "No papers. Read what .* plan.csv .*--confirm")
         self.assertFalse(self.env["edic.public.budget"].search_count(self.own()))
         self.company().name = "The first try"
-        made, told, is_made = self.work(files, confirm=True)
-        self.assertTrue(is_made, told)
+        made, output, is_made = self.work(files, confirm=True)
+        self.assertTrue(is_made, output)
         self.assertIn(
             ["result", "650.00"], [[row[0], row[2]] for row in self.rows(made, "years")]
         )
@@ -150,9 +152,9 @@ class TestBudgetPaper(TransactionCase):
         return [("company_id", "=", self.company().id)]
 
     def test_an_error_stops_it(self):
-        made, told, is_made = self.work({"a.csv": table(("1;Rat;501200;x",))})
+        made, output, is_made = self.work({"a.csv": table(("1;Rat;501200;x",))})
         self.assertFalse(is_made)
-        self.assertIn("Mend a.csv first", told)
+        self.assertIn("Mend a.csv first", output)
         self.assertEqual(set(made), {"import.md"})
         self.company().name = "The first try"
         for content, words in (
@@ -160,20 +162,20 @@ class TestBudgetPaper(TransactionCase):
             (b"<html/>", "Mend b.xml first"),
         ):
             with self.subTest(words=words):
-                _made, told, is_made = self.work({"b.xml": content})
+                _made, output, is_made = self.work({"b.xml": content})
                 self.assertFalse(is_made)
-                self.assertIn(words, told)
+                self.assertIn(words, output)
 
     def test_a_file_that_is_not_there(self):
         command = self.module.EdicBudgetPaper()
         gone = [Path(self.folder, "gone.xml")]
         command.options = Namespace(out=self.folder, files=gone, name=None, keep=None)
-        told = io.StringIO()
-        with contextlib.redirect_stderr(told):
+        stringio = io.StringIO()
+        with contextlib.redirect_stderr(stringio):
             self.assertFalse(command._work(self.env["edic.public.budget.paper"]))
-        self.assertRegex(told.getvalue(), "No papers. .*gone.xml")
+        self.assertRegex(stringio.getvalue(), "No papers. .*gone.xml")
 
-    # --- who sees it ------------------------------------------------------------------
+    # --- readers ----------------------------------------------------------------------
     def test_paper_is_kept_for_somebody_who_is_named(self):
         guest = self.env.ref("base.user_admin")
         self.work({"2026.xml": totem()}, keep=guest.login)
@@ -183,15 +185,15 @@ class TestBudgetPaper(TransactionCase):
         self.assertEqual(set(drafts.mapped("state")), {"draft"})
         self.assertFalse(drafts.signed_by_id)
         self.assertFalse(self.company().chart_template)
-        _made, told, is_made = self.work({"2026.xml": totem()}, keep="nobody here")
+        _made, output, is_made = self.work({"2026.xml": totem()}, keep="nobody here")
         self.assertFalse(is_made)
-        self.assertIn("There is no user nobody here", told)
+        self.assertIn("There is no user nobody here", output)
 
     def test_a_company_that_is_there_is_not_touched(self):
         name = self.env.company.name
-        _made, told, is_made = self.work({"2026.xml": totem()}, name=name)
+        _made, output, is_made = self.work({"2026.xml": totem()}, name=name)
         self.assertFalse(is_made)
-        self.assertIn("There is a company", told)
+        self.assertIn("There is a company", output)
 
 
 def packed(text):

@@ -31,13 +31,13 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         self.assertEqual((self.power.open, self.power.planned), (1000.33, 1000.33))
 
     def test_project_is_explained_against_the_vote_of_last_year(self):
-        told = self.budget.with_user(self.reader).edic_story()
-        self.assertTrue(told["is_project"])
-        [side] = [one for one in told["sides"] if one["direction"] == "expense"]
+        story = self.budget.with_user(self.reader).edic_story()
+        self.assertTrue(story["is_project"])
+        [side] = [half for half in story["sides"] if half["direction"] == "expense"]
         sums = [round(side[key], 2) for key in ("before", "after", "difference")]
         self.assertEqual(sums, [5550.04, 6100.0, 549.96])
-        years = [one for one in told["history"] if one["direction"] == "expense"]
-        self.assertEqual([one["open"] for one in years], [5550.04, 6100.0])
+        years = [year for year in story["history"] if year["direction"] == "expense"]
+        self.assertEqual([year["open"] for year in years], [5550.04, 6100.0])
 
     def test_notes_say_that_it_is_not_voted(self):
         facts, tables = self.facts(self.budget)
@@ -50,7 +50,7 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
             self.assertIn("Not voted", self.text(draft, "project"))
         self.budget.decision_ids.action_enforce_confirmed()
         draft = self.begin("budget.note", "en", self.officer, self.budget)
-        self.assertNotIn("project", {one["key"] for one in draft.sudo().blocks})
+        self.assertNotIn("project", {block["key"] for block in draft.sudo().blocks})
 
     def test_a_scenario_starts_from_what_is_prepared(self):
         scenarios = self.env["edic.public.scenario"].with_user(self.officer)
@@ -63,13 +63,13 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         def expense():
             rows = scenario.edic_explore()["rows"]
             return next(
-                one["base"] for one in rows if one["code"] == "operating_expense"
+                row["base"] for row in rows if row["code"] == "operating_expense"
             )
 
         self.assertEqual(expense(), 5500.0)
         self.power.movement_ids.amount = 1100.33
         self.env.flush_all()
-        # what is written later has another time; here all is of one transaction
+        # later writes have another time; here all is of one transaction
         self.env.cr.execute(
             "UPDATE edic_public_budget_movement SET write_date = write_date + "
             "interval '1 second' WHERE line_id = %s",
@@ -79,12 +79,12 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
 
     def test_a_project_that_is_entered_anew_counts_once(self):
         first, *others = self.budget.line_ids
-        self.assertTrue(all(one.planned for one in others))
+        self.assertTrue(all(other.planned for other in others))
         again = [(first, 1.0)]
         self.make_act(self.budget, "primary", *again)
         facts, _tables = self.facts(self.budget)
         self.assertEqual(facts["credit_now"], "1.00")
-        self.assertFalse(any(one.planned for one in others))
+        self.assertFalse(any(other.planned for other in others))
         [act] = self.budget._prepared_acts()
         self.assertEqual(facts["prepared"], act.name)
         amending = self.make_act(self.budget, "amending", *again)
@@ -94,8 +94,8 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
     def test_where_nothing_is_prepared_there_is_no_amount(self):
         self.budget.decision_ids.unlink()
         facts, _tables = self.facts(self.budget)
-        told = {key for key in facts if "credit" in key or "savings" in key}
-        self.assertFalse(told)
+        shown = {key for key in facts if "credit" in key or "savings" in key}
+        self.assertFalse(shown)
         self.assertFalse(self.budget.edic_story()["sides"])
         draft = self.begin("budget.note", "fr", self.officer, self.budget)
         self.assertIn("Rien n’est encore voté", self.text(draft, "nothing"))

@@ -66,7 +66,7 @@ class TestBudgetRaised(BudgetBillCase):
         )
         return move
 
-    def told(self, *names):
+    def pool_sums(self, *names):
         return self.sums(self.pool, *(names or ("open", "raised", "available")))
 
     def facts(self, record):
@@ -74,15 +74,15 @@ class TestBudgetRaised(BudgetBillCase):
         domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
         return [row.facts for row in rows.search(domain, order="id")]
 
-    # --- how far ----------------------------------------------------------------------
+    # --- extent -----------------------------------------------------------------------
     def test_what_is_posted_above_the_vote_raises_the_credit(self):
-        self.assertEqual(self.told(), (900, 0, 900))
+        self.assertEqual(self.pool_sums(), (900, 0, 900))
         move = self.post(450)
-        self.assertEqual(self.told(), (900, 0, 900), "a draft is no revenue yet")
+        self.assertEqual(self.pool_sums(), (900, 0, 900), "a draft is no revenue yet")
         move.action_post()
         self.assertEqual(move.line_ids[0].edic_budget_line_id, self.fees)
-        self.assertEqual(self.told(), (900, 150, 1050), "450 of 200 and 100")
-        self.assertEqual(self.told("rate"), (0,))
+        self.assertEqual(self.pool_sums(), (900, 150, 1050), "450 of 200 and 100")
+        self.assertEqual(self.pool_sums("rate"), (0,))
         self.commit(self.power, 1050)
         with self.assertRaisesRegex(UserError, "Confirm"):
             self.commit(self.power, 0.01)
@@ -98,13 +98,13 @@ class TestBudgetRaised(BudgetBillCase):
     def test_what_has_not_come_yet_takes_nothing(self):
         self.pool.is_lowered = True
         self.post(50).action_post()
-        self.assertEqual(self.told(), (900, 0, 900))
+        self.assertEqual(self.pool_sums(), (900, 0, 900))
         self.pool.foreseen = 80
-        self.assertEqual(self.told(), (900, -80, 820))
+        self.assertEqual(self.pool_sums(), (900, -80, 820))
         with freeze_time("2027-01-15"):
-            self.assertEqual(self.told(), (900, -250, 650), "50 of 300 came")
+            self.assertEqual(self.pool_sums(), (900, -250, 650), "50 of 300 came")
             self.pool.is_lowered = False
-            self.assertEqual(self.told(), (900, 0, 900))
+            self.assertEqual(self.pool_sums(), (900, 0, 900))
 
     # --- where people see it ----------------------------------------------------------
     def test_follow_up_has_it_and_opens_to_its_lines(self):
@@ -112,14 +112,14 @@ class TestBudgetRaised(BudgetBillCase):
         self.env.flush_all()
         follow = self.own("follow", self.officer_de)
         rows = follow.search([("credit_id", "=", self.pool.id)])
-        [row] = rows.filtered(lambda one: not one.line_id)
+        [row] = rows.filtered(lambda entry: not entry.line_id)
         self.assertEqual((row.raised, row.available, row.open), (150, 150, 0))
         self.assertEqual(sum(rows.mapped("available")), self.pool.available)
         action = row.action_uses()
         lines = follow.search(action["domain"])
         self.assertEqual(lines.line_id, self.fees | self.sales)
         self.assertEqual(sum(lines.mapped("spent")), 450)
-        [fees] = lines.filtered(lambda one: one.line_id == self.fees)
+        [fees] = lines.filtered(lambda line: line.line_id == self.fees)
         uses = self.own("use", self.officer_de).search(fees.action_uses()["domain"])
         self.assertEqual(uses.mapped("amount"), [450])
         self.assertEqual(row.action_line()["res_id"], self.pool.id)
@@ -129,8 +129,8 @@ class TestBudgetRaised(BudgetBillCase):
         clerk = self.make_user("clerk_de", "account.group_account_invoice", self.town)
         bill = self.make_bill(("524100", 1000, {self.service: 100}), user=clerk)
         euro = self.town.currency_id.format
-        told = self.rows(bill, "open", "before", "is_exceeded")
-        self.assertEqual(told, [(euro(1050), euro(1050), False)])
+        rows = self.rows(bill, "open", "before", "is_exceeded")
+        self.assertEqual(rows, [(euro(1050), euro(1050), False)])
 
     # --- rules ------------------------------------------------------------------------
     def test_revenue_of_the_same_budget_raises_one_pool(self):
@@ -172,24 +172,24 @@ class TestBudgetRaised(BudgetBillCase):
     def test_ledger_has_who_decided_it(self):
         self.pool.write({"raised_by": "tied", "is_lowered": True, "foreseen": 80})
         self.sales.raises_id = False
-        one = {"budget": self.budget.id}
+        values = {"budget": self.budget.id}
         self.assertEqual(
             self.facts(self.pool),
             [
-                {**one, "pool": "made", "raised_by": "additional"},
-                {**one, "pool": "changed", "lines_in": self.power.ids},
+                {**values, "pool": "made", "raised_by": "additional"},
+                {**values, "pool": "changed", "lines_in": self.power.ids},
                 {
-                    **one,
+                    **values,
                     "pool": "changed",
                     "revenue_in": [self.fees.id, self.sales.id],
                 },
                 {
-                    **one,
+                    **values,
                     "raised_by": ["additional", "tied"],
                     "is_lowered": [None, "True"],
                     "foreseen": ["0.00", "80.00"],
                 },
-                {**one, "pool": "changed", "revenue_out": self.sales.ids},
+                {**values, "pool": "changed", "revenue_out": self.sales.ids},
             ],
         )
         reader = self.make_user("reader_de", OFFICER, self.company)

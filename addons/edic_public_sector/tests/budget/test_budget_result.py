@@ -12,7 +12,7 @@ from ..draft_common import SoundTemplates
 
 GOLDEN = Path(__file__).parents[4] / "tests" / "golden" / "budget"
 HEAD = "Produkt;Konto;Bezeichnung;Plan 2026"
-ROWS = (  # of a town that does not exist, with a deficit of 550.00
+ROWS = (  # the file of a fictional town, with a deficit of 550.00
     "61100100;401100;Grundsteuer;1.000,00",
     "61100100;416100;Auflösung von Sonderposten;200,00",
     "61100100;461700;Zinserträge;10,00",
@@ -39,7 +39,7 @@ BARE = (
 
 @tagged("post_install", "-at_install")
 class TestBudgetResult(SoundTemplates, BudgetCase):
-    """What notes say of the result of a budget, and that their totals are those of
+    """The sentences of notes about the result of a budget, whose totals are those of
     the report of its import."""
 
     @classmethod
@@ -66,14 +66,16 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
     def note(self, budget, code="budget.vorbericht.de", lang="de"):
         """``{key: paragraph as it is read}``"""
         draft = self.begin(code, lang, budget.create_uid, budget).sudo()
-        return {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        return {
+            block["key"]: draft._filled(block["text"] or "") for block in draft.blocks
+        }
 
     def assert_as_imported(self, taken, rows):
         """Each section's total is that of the import's report."""
         [document] = taken.report["documents"]
         wanted = {
-            f"{one['name']}: total": [D(one["revenue"]), D(one["expense"])]
-            for one in document["sections"]
+            f"{section['name']}: total": [D(section["revenue"]), D(section["expense"])]
+            for section in document["sections"]
         }
         found = {
             row[0]: [D(row[1]), D(row[2])] for row in rows if row[0].endswith(": total")
@@ -82,8 +84,8 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
 
     def test_a_deficit_is_told_as_one_with_depreciation_and_release(self):
         facts, tables = self.facts(self.budget)
-        told = [facts[key] for key in ("result_revenue", "result_expense", "result")]
-        self.assertEqual(told, ["1210.00", "1760.00", "-550.00"])
+        shown = [facts[key] for key in ("result_revenue", "result_expense", "result")]
+        self.assertEqual(shown, ["1210.00", "1760.00", "-550.00"])
         self.assertEqual(facts["non_cash_expense"], "800.00")
         self.assertEqual(facts["non_cash_revenue"], "200.00")
         self.assertEqual(facts["financial_result"], "-50.00")
@@ -128,7 +130,7 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertEqual(tables["chapters_capital_expense"][-1], ["Total", "920.00"])
         self.assertEqual(self.budget.open, 1760)
         sides = self.budget.with_user(self.treasurer).edic_story()["sides"]
-        amounts = {one["direction"]: one["after"] for one in sides}
+        amounts = {side["direction"]: side["after"] for side in sides}
         self.assertEqual(
             amounts,
             {
@@ -159,12 +161,12 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         )
         scenario.action_start()
         lines = {line.label: line for line in scenario._scenario().lines}
-        found = [one for label, one in lines.items() if "Umschuldung" in label]
-        self.assertEqual({one.role.value for one in found}, {"refinancing"})
+        found = [line for label, line in lines.items() if "Umschuldung" in label]
+        self.assertEqual({item.role.value for item in found}, {"refinancing"})
         facts, _tables = self.facts(scenario)
         self.assertNotIn("net_savings_last", facts)  # no growth was entered yet
-        for one in scenario.assumption_ids:
-            one.yearly = "0"
+        for assumption in scenario.assumption_ids:
+            assumption.yearly = "0"
         self.env.registry.clear_cache()
         facts, _tables = self.facts(scenario)
         # -550 without depreciation and release, less the repayment of 70
@@ -201,8 +203,8 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
 
     def test_loans_without_a_name_for_refinancing_may_hold_it(self):
         rows = [row for row in ROWS if "Umschuldung" not in row]
-        told = self.take("Ohne Umschuldung (fiktiv)", HEAD, *rows)
-        text = self.note(told.budget_ids)
+        moves = self.take("Ohne Umschuldung (fiktiv)", HEAD, *rows)
+        text = self.note(moves.budget_ids)
         self.assertIn("nicht bekannt", text["refinancing_unknown"])
         self.assertNotIn("refinanced", text)
 
@@ -299,11 +301,11 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         base, _tables = self.facts(scenario)
         self.assertEqual(base["net_savings_base"], facts["net_savings"])
         paid = self.line(budget, "16441", section="capital")
-        lines = {one.key: one for one in scenario._scenario().lines}
-        told = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
-        self.assertEqual(told, [200, 500])
+        lines = {line.key: line for line in scenario._scenario().lines}
+        shown = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
+        self.assertEqual(shown, [200, 500])
         parts = scenario.edic_terms("repayment", budget.year)
-        amounts = [one["amount"] for part in parts for one in part["terms"]]
+        amounts = [term["amount"] for part in parts for term in part["terms"]]
         self.assertEqual(sorted(amounts), [30.0, 200.0])
 
     def test_list_of_budgets_adds_up_what_the_note_does(self):
@@ -340,13 +342,17 @@ class TestBudgetOfWesel(SoundTemplates, BudgetCase):
         self.assertEqual((budget.year, budget.framework), (2017, "de_doppik"))
         [document] = taken.report["documents"]
         operating = next(
-            one for one in document["sections"] if one["name"] == "Operating"
+            each_section
+            for each_section in document["sections"]
+            if each_section["name"] == "Operating"
         )
         # classes 4 and 5 of the file, added up by hand
         self.assertEqual(D(operating["revenue"]), D("190687753.71"))
         self.assertEqual(D(operating["expense"]), D("194962990.77"))
         draft = self.begin("budget.vorbericht.de", "de", treasurer, budget).sudo()
-        text = {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        text = {
+            block["key"]: draft._filled(block["text"] or "") for block in draft.blocks
+        }
         self.assertIn("das Jahresergebnis beträgt -4.275.237,06\xa0€", text["result"])
         self.assertIn("5.015.000,00\xa0€", text["debt_doppik"])
         self.assertEqual(text["refinanced"].count("11.451.011,00\xa0€"), 2)
@@ -356,7 +362,9 @@ class TestBudgetOfWesel(SoundTemplates, BudgetCase):
                 "rows"
             ]
         }
-        for one in document["sections"]:
-            told = rows[f"{one['name']}: total"]
-            self.assertEqual(told[:2], [D(one["revenue"]), D(one["expense"])])
+        for section in document["sections"]:
+            own_rows = rows[f"{section['name']}: total"]
+            self.assertEqual(
+                own_rows[:2], [D(section["revenue"]), D(section["expense"])]
+            )
         self.assertEqual(rows["Operating: total"][2], D("-4275237.06"))

@@ -33,7 +33,7 @@ FILE = "Produkt;Sachkonto;Ansatz 2026\n11110100;524100;100,00\n"
 
 @tagged("post_install", "-at_install")
 class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
-    """Who sees a budget, who changes it, and what nobody changes."""
+    """The rights to see and to change a budget, and the fields that nobody changes."""
 
     @classmethod
     def setUpClass(cls):
@@ -47,7 +47,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         cls.root = cls.env.ref("base.user_root")
 
     def facts(self, record):
-        """What the chain of its company has of a record, oldest first."""
+        """Return the facts in the chain of its company about a record, oldest first."""
         rows = self.env["edic.ai.trace"].sudo()
         rows = rows.search(
             [
@@ -64,7 +64,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             with self.assertRaises(error):
                 work()
 
-    # --- who sees -----------------------------------------------------------------
+    # --- readers ------------------------------------------------------------------
     def test_what_each_role_may_do(self):
         users = {name: self.make_user(f"{name}_x", ROLES[name]) for name in ROLES}
         self.check_roles(users, MATRIX)
@@ -74,7 +74,9 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             with self.subTest(model=name):
                 found = self.own(name, self.reader).search([])
                 self.assertTrue(found.read())
-        line, act = (one.with_user(self.reader) for one in (self.power, self.vote))
+        line, act = (
+            record.with_user(self.reader) for record in (self.power, self.vote)
+        )
         self.refused(
             lambda: line.write({"note": "x"}),
             act.action_withdraw,
@@ -117,7 +119,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertTrue(self.own("code").search(asked))
         self.assertFalse(self.own("code", stranger).search(asked))
 
-    # --- who decides --------------------------------------------------------------
+    # --- deciders -----------------------------------------------------------------
     def test_a_program_decides_nothing(self):
         act = self.make_act(self.budget, "amending", (self.power, 1))
         taken = self.make_import(FILE)
@@ -149,7 +151,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertEqual(len(self.facts(self.vote)), 1)
 
     def test_ledger_has_what_was_decided(self):
-        told = {
+        expected = {
             "act": "primary",
             "state": "in_force",
             "movements": len(FR_LINES),
@@ -157,11 +159,11 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             "revenue": "6100.00",
             "confirmed": False,
         }
-        self.assertEqual(self.facts(self.vote), [told])
+        self.assertEqual(self.facts(self.vote), [expected])
         act = self.make_act(self.budget, "amending", (self.power, 7.5))
         act.action_enforce_confirmed()
         act.action_withdraw()
-        told = {
+        expected = {
             "act": "amending",
             "movements": 1,
             "expense": "7.50",
@@ -170,8 +172,8 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertEqual(
             self.facts(act),
             [
-                told | {"state": "in_force", "confirmed": True},
-                told | {"state": "draft", "confirmed": False},
+                expected | {"state": "in_force", "confirmed": True},
+                expected | {"state": "draft", "confirmed": False},
             ],
         )
 
@@ -182,7 +184,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         act.action_enforce_confirmed()
         self.assertFalse(self.facts(act)[0]["confirmed"])
 
-    # --- what nobody changes --------------------------------------------------------
+    # --- fields that nobody changes -------------------------------------------------
     def test_an_act_in_force_stays_as_it_is(self):
         movement = self.vote.movement_ids[0]
         draft = self.make_act(self.budget, "amending", (self.grants, 5))
@@ -218,7 +220,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         other["nomenclature_id"] = self.budget.nomenclature_id.id
         claimed = self.own("decision").with_context(default_state="in_force")
         self.refused(
-            *(lambda one=one: draft.write(dict([one])) for one in forced.items()),
+            *(lambda pair=pair: draft.write(dict([pair])) for pair in forced.items()),
             lambda: self.vote.write({"state": "draft"}),
             lambda: self.own("decision").create({**vals, **forced}),
             lambda: draft.with_context(edic_budget_state=True).write(forced),

@@ -29,19 +29,23 @@ class TestBudgetTable(BudgetCase):
         return taken
 
     def column(self, taken, name):
-        return taken.column_ids.filtered(lambda one: one.name == name)
+        return taken.column_ids.filtered(lambda column: column.name == name)
 
     def asked(self, taken):
         groups = taken.report["groups"]
-        return [one["title"] for one in groups if one["level"] == "ask"]
+        return [group["title"] for group in groups if group["level"] == "ask"]
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_columns_are_guessed_and_shown(self):
         taken = self.look(table())
         self.assertEqual(taken.format, "table")
         roles = {
-            one.name: (one.role or "", one.of or one.measure or "", one.year)
-            for one in taken.column_ids
+            column.name: (
+                column.role or "",
+                column.of or column.measure or "",
+                column.year,
+            )
+            for column in taken.column_ids
         }
         self.assertEqual(
             roles,
@@ -78,8 +82,8 @@ class TestBudgetTable(BudgetCase):
             with self.subTest(delimiter=delimiter):
                 text = table(rows).replace(";", delimiter)
                 taken = self.look(text.encode("cp1252"))
-                [told] = taken.report["documents"]
-                self.assertEqual(told["sections"][0]["expense"], "1234.50")
+                [document] = taken.report["documents"]
+                self.assertEqual(document["sections"][0]["expense"], "1234.50")
 
     def test_revenue_written_below_zero(self):
         rows = ("21100100;Schule;524100;900,00", "61100100;Steuern;401100;-900,00")
@@ -88,7 +92,7 @@ class TestBudgetTable(BudgetCase):
         line = self.line(taken.budget_ids, "401100", "61100100", direction="revenue")
         self.assertEqual(line.open, 900)
 
-    # --- what is wrong ----------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------
     def test_faults_of_a_table(self):
         rows = (
             "21100100;Schule;524100;viel",
@@ -101,17 +105,17 @@ class TestBudgetTable(BudgetCase):
         own = {"role": "amount", "measure": "open", "year": 2026}
         self.column(taken, "Ansatz 2026").write(own)
         taken.action_check()
-        told = {
-            one["title"]: [(line["line"], line["about"]) for line in one["lines"]]
-            for one in taken.report["groups"]
-            if one["level"] == "error"
+        shown = {
+            group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
+            for group in taken.report["groups"]
+            if group["level"] == "error"
         }
-        self.assertEqual(told["this is not an amount"], [(2, "Ansatz 2026: viel")])
+        self.assertEqual(shown["this is not an amount"], [(2, "Ansatz 2026: viel")])
         self.assertEqual(
-            told["this account is in no class of the chart"], [(3, "824100")]
+            shown["this account is in no class of the chart"], [(3, "824100")]
         )
-        self.assertEqual(told["not as many cells as the first line has"], [(4, "5/4")])
-        [[line, about]] = told["the line of totals is not the sum of the lines"]
+        self.assertEqual(shown["not as many cells as the first line has"], [(4, "5/4")])
+        [[line, about]] = shown["the line of totals is not the sum of the lines"]
         self.assertEqual((line, about), (6, "Ansatz 2026: 99.00 / 15.00"))
         with self.assertRaisesRegex(UserError, "Correct the file first"):
             taken.action_import()
@@ -132,7 +136,7 @@ class TestBudgetTable(BudgetCase):
         taken.action_check()
         self.assertRegex(taken.report["refused"], "mapped to an amount")
         amount.role = "amount"
-        taken.column_ids.filtered(lambda one: one.role == "code").role = False
+        taken.column_ids.filtered(lambda column: column.role == "code").role = False
         taken.action_check()
         self.assertRegex(taken.report["refused"], "what the money is for")
 
@@ -160,9 +164,9 @@ class TestBudgetTable(BudgetCase):
         rows, first = self.corrected()
         after = self.take(table(rows, "Amtliche Zahl 2027"))
         self.assertNotEqual(after.mapping_id, first.mapping_id)
-        [amount] = after.column_ids.filtered(lambda one: one.role == "amount")
-        told = (amount.name, amount.year, amount.measure)
-        self.assertEqual(told, ("Amtliche Zahl 2027", 2027, "open"))
+        [amount] = after.column_ids.filtered(lambda column: column.role == "amount")
+        shown = (amount.name, amount.year, amount.measure)
+        self.assertEqual(shown, ("Amtliche Zahl 2027", 2027, "open"))
         self.assertEqual(after.budget_ids.year, 2027)
         self.assertEqual(first.column_ids.mapped("year"), [0, 0, 0, 2026])
 
@@ -199,15 +203,15 @@ class TestBudgetTable(BudgetCase):
             ";;-90,00;-100,00;",
         )
         taken = self.look("\n".join(rows))
-        titles = {one["title"]: one["lines"] for one in taken.report["groups"]}
+        titles = {group["title"]: group["lines"] for group in taken.report["groups"]}
         [left] = [lines for title, lines in titles.items() if "not mapped" in title]
-        self.assertEqual([one["about"] for one in left], ["Vermerk"])
+        self.assertEqual([message["about"] for message in left], ["Vermerk"])
         [years] = [lines for title, lines in titles.items() if "without plan" in title]
-        self.assertEqual([one["about"] for one in years], ["2024"])
+        self.assertEqual([year["about"] for year in years], ["2024"])
         [total] = [
             lines for title, lines in titles.items() if "line of totals" in title
         ]
-        self.assertEqual([one["line"] for one in total], [3])
+        self.assertEqual([message["line"] for message in total], [3])
         first, second = taken.report["documents"]
         self.assertEqual(first["act"], "Realised figures, no plan")
         self.assertFalse(first["has_plan"])
@@ -222,12 +226,12 @@ class TestBudgetTable(BudgetCase):
             "61100100;Steuern;401100;850,00;840,00;900,00;310,00;1,00",
         )
         taken = self.take(table(rows, *head))
-        notes = [one for one in taken.report["groups"] if one["level"] == "note"]
+        notes = [group for group in taken.report["groups"] if group["level"] == "note"]
         about = [
             line["about"]
-            for one in notes
-            if "year is not over" in one["title"]
-            for line in one["lines"]
+            for note in notes
+            if "year is not over" in note["title"]
+            for line in note["lines"]
         ]
         self.assertEqual(about, ["Kernhaushalt (fiktiv) 2026"])
         budgets = taken.budget_ids.sorted("year")
@@ -250,7 +254,7 @@ class TestBudgetTable(BudgetCase):
         self.assertRegex(str(self.asked(taken)), "voted already")
         self.assertRegex(str(taken.report["groups"]), "524100: 850.00 / 900.00")
         self.take(text)
-        now = first.filtered(lambda one: one.year == 2026)
+        now = first.filtered(lambda amount: amount.year == 2026)
         self.assertEqual(len(now.decision_ids), 1)
         self.assertEqual(self.sums(self.credit(now, "21100100"), "open"), (900,))
 

@@ -74,8 +74,8 @@ class TestBudgetKeepingTour(HttpCase, JustifiedCase):
         self.start("edic_budget_next", self.officer)
         [budget] = self.own("").search([("year", "=", 2027)])
         self.assertEqual(budget.state, "draft")
-        keys = {one._key() for one in self.budget.line_ids}
-        self.assertEqual({one._key() for one in budget.line_ids}, keys)
+        keys = {line._key() for line in self.budget.line_ids}
+        self.assertEqual({line._key() for line in budget.line_ids}, keys)
 
     def test_a_pool_gets_a_line(self):
         budget = self.make_german()
@@ -94,7 +94,9 @@ class TestBudgetActsTour(HttpCase, JustifiedCase):
     def test_a_virement_between_chapters(self):
         self.budget.fungible_operating = 5
         self.start_tour("/odoo", "edic_budget_virement", login=self.officer.login)
-        [act] = self.budget.decision_ids.filtered(lambda one: one.act == "fungibility")
+        [act] = self.budget.decision_ids.filtered(
+            lambda decision: decision.act == "fungibility"
+        )
         self.assertEqual((act.state, act.organ), ("in_force", "executive"))
         self.assertEqual(act.enforced_by_id, self.officer)
         self.assertEqual(self.sums(self.general, "amended", "open"), (200, 2200))
@@ -117,17 +119,17 @@ class TestBudgetActsTour(HttpCase, JustifiedCase):
         [reason] = paper.reason_ids
         self.assertEqual((reason.kind, reason.basis), ("driver", "voted"))
         parts = {"volume": -60.0, "price": 7.5, "rest": 2.22}
-        told = paper.with_user(self.reader).edic_story("voted")["sides"]
-        [side] = [one for one in told if one["direction"] == "expense"]
+        story = paper.with_user(self.reader).edic_story("voted")["sides"]
+        [side] = [half for half in story if half["direction"] == "expense"]
         self.assertEqual(
-            {one["cause"]: one["amount"] for one in side["parts"] if one["amount"]},
+            {part["cause"]: part["amount"] for part in side["parts"] if part["amount"]},
             parts,
         )
 
 
 @tagged("post_install", "-at_install", "edic_tour")
 class TestBudgetOutTour(HttpCase, JustifiedCase):
-    """What readers take from a budget, and what a town brings along as a table."""
+    """The exports of readers of a budget, and the table that a town brings along."""
 
     charts = ("fr_m57", "de_nkf")
 

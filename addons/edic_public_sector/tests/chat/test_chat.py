@@ -63,15 +63,15 @@ class TestChatByHand(ChatCase):
         self.assertEqual(step["totals"][0]["text"], "24")
 
     def test_filters_are_typed(self):
-        one = {"field": "day", "operator": "from", "value": "2026-01-01"}
-        step = self.use_tool("search", kind="bill", of="vendor", filters=[one])
+        condition = {"field": "day", "operator": "from", "value": "2026-01-01"}
+        step = self.use_tool("search", kind="bill", of="vendor", filters=[condition])
         self.assertEqual([row[0] for row in self.texts(step)], ["F-2026-17"])
         self.assertIn("1 Apr 2026", self.texts(step)[0])  # short, as in a table
         for field, operator, value in (
             ("day", "from", "soon"),
             ("day", "contains", "2026"),
             ("state", "is", "nothing"),
-            ("severity", "is", "high"),  # of flags
+            ("severity", "is", "high"),  # flags are counted
         ):
             wrong = {"field": field, "operator": operator, "value": value}
             step = self.use_tool("search", kind="bill", filters=[wrong])
@@ -114,9 +114,9 @@ class TestChatByHand(ChatCase):
     def test_a_flag_is_explained_by_its_check_alone(self):
         flag = self.raised()
         step = self.use_tool("explain_flag", flag=str(flag.id))
-        told = dict(map(tuple, step["words"]))
+        quoted = dict(map(tuple, step["words"]))
         words = flag.with_user(self.clerk).words
-        self.assertEqual(told["Rule"], words["rule"])
+        self.assertEqual(quoted["Rule"], words["rule"])
         self.assertEqual(step["link"]["res_id"], flag.id)
 
     def test_a_view_is_a_link_that_a_person_opens(self):
@@ -234,7 +234,7 @@ class TestChat(ChatCase):
                 ("inference", None, "ok"),
             ],
         )
-        [used] = self.entries().filtered(lambda one: one.facts.get("tool"))
+        [used] = self.entries().filtered(lambda entry: entry.facts.get("tool"))
         self.assertEqual((used.facts["tool"], used.facts["rows"] > 3), ("read", True))
         self.assertTrue(used.parent_uuid)
         self.assertNotIn("Example", json.dumps(self.entries().mapped("facts")))
@@ -251,14 +251,14 @@ class TestChat(ChatCase):
             "paper", [("Care",)], day="2026-02-01", ref="S", journal_id=secret.id
         )
         self.ask("Which?", tool("search", kind="bill", of="vendor"), say("These."))
-        calls = self.entries().filtered(lambda one: one.status == "started")
+        calls = self.entries().filtered(lambda entry: entry.status == "started")
         classes = [call.facts["edic.policy.data_class"] for call in calls]
         self.assertEqual(classes[-1], "secret")
         self.assertNotEqual(classes[0], "secret")
 
     # --- whose it is ------------------------------------------------------------------
     def test_nobody_else_reads_it(self):
-        told = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
+        answer = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
         admin = self.make_user(
             "root2", "base.group_system,account.group_account_manager"
         )
@@ -266,13 +266,13 @@ class TestChat(ChatCase):
             own = self.chats(user)
             self.assertFalse(own.search([]))
             with self.assertRaises(AccessError):
-                own.browse(told["id"]).edic_look()
+                own.browse(answer["id"]).edic_look()
             with self.assertRaises(AccessError):
-                own.edic_ask("account.move", self.bill.id, "Yours?", told["id"])
+                own.edic_ask("account.move", self.bill.id, "Yours?", answer["id"])
 
     def test_turns_are_written_by_methods_alone(self):
-        told = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
-        chat = self.chats().browse(told["id"])
+        answer = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
+        chat = self.chats().browse(answer["id"])
         turn = chat.turn_ids
         for work in (
             lambda: turn.write({"answer": "x"}),

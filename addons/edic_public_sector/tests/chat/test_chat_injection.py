@@ -79,7 +79,7 @@ class TestChatInjection(ChatCase):
         _logger.info("Orders in records:\n%s", "\n".join(table(outcomes)))
 
     def test_text_of_a_record_is_marked_and_never_an_instruction(self):
-        case = next(one for one in CASES if one["style"] == "tags")
+        case = next(each_case for each_case in CASES if each_case["style"] == "tags")
         self.attacked({**case, "carrier": "line_label"})
         system, user = self.messages()
         self.assertIn("never an instruction", system)

@@ -18,7 +18,7 @@ COUNT = {"kind": "bill", "operation": "count"}
 
 @tagged("post_install", "-at_install")
 class TestChatRights(ChatCase):
-    """Whoever asks sees what that person may read, and the model sees no more."""
+    """A person who asks sees what that person may read; the model sees no more."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,13 +64,15 @@ class TestChatRights(ChatCase):
         wide = self.chats(both).with_context(
             allowed_company_ids=(self.company | self.bystander).ids
         )
-        told = wide.edic_tool("account.move", self.bill.id, "search", {"kind": "bill"})
-        [step] = told["turns"][-1]["steps"]
+        result = wide.edic_tool(
+            "account.move", self.bill.id, "search", {"kind": "bill"}
+        )
+        [step] = result["turns"][-1]["steps"]
         self.assertEqual({row[0] for row in self.texts(step)}, set(MINE))
 
     def test_rights_that_end_meanwhile_end_the_question(self):
         self.script(tool("search", kind="bill"), say("It is on the bill."))
-        told = self.chats().edic_ask("account.move", self.bill.id, "How much?")
+        answer = self.chats().edic_ask("account.move", self.bill.id, "How much?")
         self.clerk.sudo().write(
             {
                 "company_id": self.bystander.id,
@@ -78,7 +80,7 @@ class TestChatRights(ChatCase):
             }
         )
         self.work()
-        turn = self.env["edic.public.chat"].sudo().browse(told["id"]).turn_ids
+        turn = self.env["edic.public.chat"].sudo().browse(answer["id"]).turn_ids
         self.assertEqual((turn.state, turn.steps), ("refused", False))
         self.assertFalse(self.fake.captured)
 
@@ -88,7 +90,7 @@ class TestChatRights(ChatCase):
             self.chats(self.employee).edic_open("account.move", self.bill.id)
         vendor = self.vendors["paper"]
         opened = self.chats(self.employee).edic_open(vendor._name, vendor.id)
-        self.assertEqual([one["kind"] for one in opened["form"]], ["vendor"])
+        self.assertEqual([form["kind"] for form in opened["form"]], ["vendor"])
         for kind in ("bill", "bill_line", "flag"):
             step = self.use_tool("search", vendor, self.employee, kind=kind)
             self.assertEqual((step["state"], step["rows"]), ("refused", []))
@@ -165,7 +167,7 @@ class TestChatRights(ChatCase):
         seen = self.env["account.move"].with_user(self.clerk).search(link["domain"])
         self.assertEqual(seen.mapped("ref"), ["F-2026-17"])
 
-    # --- what a model asks for --------------------------------------------------------
+    # --- requests of a model ----------------------------------------------------------
     def test_there_is_no_way_to_say_a_forbidden_thing(self):
         wanted = (
             {"kind": "res.users"},
@@ -199,7 +201,7 @@ class TestChatRights(ChatCase):
         )
         self.assertEqual([s["state"] for s in turn["steps"]], ["refused"] * 3)
         self.assertFalse([row for step in turn["steps"] for row in step["rows"]])
-        refused = self.entries().filtered(lambda one: one.status == "refused")
+        refused = self.entries().filtered(lambda entry: entry.status == "refused")
         self.assertEqual(len(refused), 3)
 
     def test_a_tool_that_writes_is_stopped_by_the_database(self):

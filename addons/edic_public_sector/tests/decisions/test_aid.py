@@ -41,15 +41,15 @@ class GrantCase(BudgetBillCase):
 
 @tagged("post_install", "-at_install")
 class TestAid(AidFiles, GrantCase):
-    """What is known before something is decided; a person decides and says why."""
+    """The known facts before a decision; a person decides and says why."""
 
     def file(self, record, user=None):
         return self.aid(record, user or self.officer)
 
     def texts(self, file, section):
-        return " / ".join(one["text"] for one in file.content[section])
+        return " / ".join(item["text"] for item in file.content[section])
 
-    # --- what is told -----------------------------------------------------------------
+    # --- display ----------------------------------------------------------------------
     def test_grant_of_a_company(self):
         paper = {"name": "Accounts of last year", "source": "Rule (fictive)"}
         grant = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])
@@ -58,13 +58,13 @@ class TestAid(AidFiles, GrantCase):
         self.assertIn("20.0%", self.texts(file, "known"))
         self.assertIn("500.00", self.texts(file, "known"), "what the credit has left")
         self.assertIn("Accounts of last year", self.texts(file, "missing"))
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["grant", "less", "refuse", "complete"])
         [bound, left] = file.content["options"][0]["consequences"]
         self.assertIn("200.00", bound["text"])
         self.assertIn("300.00", left["text"])
 
-    # --- what is not there, and what is not known ------------------------------------
+    # --- missing and unknown facts ---------------------------------------------------
     def test_without_a_list_of_papers_nobody_knows_what_is_missing(self):
         file = self.file(self.grant(cost=1000.0))
         self.assertIn("papers are needed is not known", self.texts(file, "missing"))
@@ -176,19 +176,24 @@ class TestAid(AidFiles, GrantCase):
             self.file(before).edic_decide("grant", "As every year (fictive)")
             before.action_grant()
         file = self.file(self.grant())
-        [item] = [one for one in file.content["known"] if "already" in one["text"]]
+        [item] = [fact for fact in file.content["known"] if "already" in fact["text"]]
         self.assertIn("in 2026 already: 50.00", item["text"].replace("\xa0", " "))
         self.assert_opens([item], self.club)
 
     def test_limits_are_dated_and_say_their_source(self):
         grant = self.grant(24000.0, is_economic=True, de_minimis=280000.0)
-        told = {one["source"]: one for one in self.file(grant).content["rules"]}
-        rule = told["Regulation (EU) 2023/2831, Article 3(2)"]
+        shown = {
+            each_rule["source"]: each_rule
+            for each_rule in self.file(grant).content["rules"]
+        }
+        rule = shown["Regulation (EU) 2023/2831, Article 3(2)"]
         self.assertTrue(rule["is_warning"])
         self.assertIn("304,000.00", rule["text"])
-        self.assertTrue(any("2001-495" in source for source in told))
+        self.assertTrue(any("2001-495" in source for source in shown))
         small = self.file(self.grant(100.0, is_economic=True, de_minimis=1.0))
-        self.assertFalse(any(one["is_warning"] for one in small.content["rules"]))
+        self.assertFalse(
+            any(each_rule["is_warning"] for each_rule in small.content["rules"])
+        )
 
     def test_precedents_are_those_of_who_asks(self):
         before = self.grant(50.0)
@@ -197,17 +202,17 @@ class TestAid(AidFiles, GrantCase):
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})
         self.grant(70.0, partner_id=other.id)
         self.grant(65.0)  # is not decided: no precedent
-        told = self.texts(self.file(self.grant(60.0)), "precedents")
-        self.assertIn("50.00", told)
-        self.assertNotIn("70.00", told)
-        self.assertNotIn("65.00", told)
+        texts = self.texts(self.file(self.grant(60.0)), "precedents")
+        self.assertIn("50.00", texts)
+        self.assertNotIn("70.00", texts)
+        self.assertNotIn("65.00", texts)
 
     def test_decision_file_of_a_bill_does_nothing_itself(self):
         bill = self.make_bill(("6068", 150.0, {self.hall: 100}))
         file = self.file(bill, self.clerk)
         self.assertIn("150.00", self.texts(file, "known"))
         self.assertIn("number of the bill", self.texts(file, "missing"))
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["approve", "wait", "return"])
         file.edic_decide("approve", "Delivered and right (fictive)")
         self.assertEqual(bill.state, "draft", "nothing is done by a decision file")
@@ -215,8 +220,8 @@ class TestAid(AidFiles, GrantCase):
     def test_nothing_recommends(self):
         file = self.file(self.grant())
         for option in file.content["options"]:
-            told = {"code", "name", "consequences"}
-            self.assertLessEqual(set(option) - told, {"amount", "wanting"})
+            expected = {"code", "name", "consequences"}
+            self.assertLessEqual(set(option) - expected, {"amount", "wanting"})
 
     # --- natural persons --------------------------------------------------------------
     def test_natural_persons_are_refused_with_the_reason(self):
@@ -228,7 +233,7 @@ class TestAid(AidFiles, GrantCase):
         with self.assertRaisesRegex(UserError, "Annex III"):
             self.file(grant)
 
-    # --- who decides ------------------------------------------------------------------
+    # --- deciders ---------------------------------------------------------------------
     def test_decision_is_recorded_with_its_reasons(self):
         grant = self.grant()
         file = self.file(grant)
@@ -276,7 +281,7 @@ class TestAid(AidFiles, GrantCase):
         self.assertEqual(row.facts["amount"], "80.00")
         with self.assertRaisesRegex(UserError, "otherwise"):
             grant.action_refuse()
-        grant.granted = 150.0  # what was decided counts
+        grant.granted = 150.0  # the decision counts
         grant.action_grant()
         self.assertEqual(grant.commitment_id.amount, 80.0)
         self.assertEqual(grant.granted, 80.0)

@@ -18,7 +18,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         return self.make_bill((account, price), user=user, **vals)
 
     def rules(self, bill, user=None):
-        return " / ".join(self.told(self.aid(bill, user or self.clerk), "rules"))
+        return " / ".join(self.sourced(self.aid(bill, user or self.clerk), "rules"))
 
     # --- rules ------------------------------------------------------------------------
     def test_french_rules_of_2026(self):
@@ -96,7 +96,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.company.edic_budget_stop = "stop"
         self.assertIn("is not posted. [Setting of", self.rules(bill))
 
-    # --- what is not known ------------------------------------------------------------
+    # --- unknown facts ----------------------------------------------------------------
     def facts(self, bill, user=None):
         """``{key: value}`` of what is known, as letters have it."""
         own = bill.with_user(user or self.clerk).sudo(False)
@@ -141,18 +141,18 @@ class TestAidBill(GermanBills, BudgetBillCase):
         bill = self.bill()
         self.receive(bill, LATE)
         items = self.wait(bill)
-        told = self.sentences(items)
-        self.assertIn("Interest runs from the day after 02/09/2026", told)
-        self.assertIn("100 days late: 27.81 €", told)  # 1000 × 10.15 % × 100 / 365
-        self.assertIn("30 days on 1,000.00 €: 8.34 €", told)
-        self.assertIn("10.15% a year", told)
-        self.assertIn("Lump sum once it is late: 40.00 €", told)
-        sources = [one["source"] for one in items if not one["model"]]
+        sentences = self.sentences(items)
+        self.assertIn("Interest runs from the day after 02/09/2026", sentences)
+        self.assertIn("100 days late: 27.81 €", sentences)  # 1000 × 10.15 % × 100 / 365
+        self.assertIn("30 days on 1,000.00 €: 8.34 €", sentences)
+        self.assertIn("10.15% a year", sentences)
+        self.assertIn("Lump sum once it is late: 40.00 €", sentences)
+        sources = [item["source"] for item in items if not item["model"]]
         self.assertEqual(len(sources), 2)
         self.assertIn("ECB", sources[0])
         self.assertIn("R2192-31", sources[0])
         self.assertEqual(sources[1], "CCP, art. D2192-35")
-        self.assertEqual({one["id"] for one in items if one["model"]}, {bill.id})
+        self.assertEqual({item["id"] for item in items if item["model"]}, {bill.id})
 
     def test_interest_is_what_check_a42_finds(self):
         bill = self.bill()
@@ -166,29 +166,31 @@ class TestAidBill(GermanBills, BudgetBillCase):
     def test_german_interest(self):
         bill = self.bill("524100", user=self.german)
         self.receive(bill, LATE)
-        told = self.sentences(self.wait(bill, self.german))
-        self.assertIn("100 days late: 28.14 €", told)  # 1000 × 10.27 % × 100 / 365
-        self.assertIn("30 days on 1,000.00 €: 8.44 €", told)
-        self.assertIn("Lump sum once it is late: 40.00 €", told)
+        sentences = self.sentences(self.wait(bill, self.german))
+        self.assertIn("100 days late: 28.14 €", sentences)  # 1000 × 10.27 % × 100 / 365
+        self.assertIn("30 days on 1,000.00 €: 8.44 €", sentences)
+        self.assertIn("Lump sum once it is late: 40.00 €", sentences)
 
     def test_a_rate_that_is_not_on_record_is_not_guessed(self):
         bill = self.bill(invoice_date="2026-06-12")  # due by law on 14 July
-        told = self.sentences(self.wait(bill))
-        self.assertIn("no reference rate is on record for the half-year", told)
-        self.assertNotIn("Interest of 30 days", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("no reference rate is on record for the half-year", sentences)
+        self.assertNotIn("Interest of 30 days", sentences)
         german = self.bill("524100", user=self.german, invoice_date_due="2026-06-15")
-        told = self.sentences(self.wait(german, self.german))
-        self.assertIn("no reference rate", told, "30 days from then reach July")
+        sentences = self.sentences(self.wait(german, self.german))
+        self.assertIn("no reference rate", sentences, "30 days from then reach July")
 
     def test_without_its_receipt_the_day_is_that_of_the_law(self):
         bill = self.bill(invoice_date_due="2026-05-30")
-        told = self.sentences(self.wait(bill))
-        self.assertIn("The receipt is not recorded: the law takes", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("The receipt is not recorded: the law takes", sentences)
         german = self.bill("524100", user=self.german, invoice_date_due="2026-05-30")
-        told = self.sentences(self.wait(german, self.german))
-        self.assertIn("receipt, which is not recorded", told, "no delivery either")
+        sentences = self.sentences(self.wait(german, self.german))
+        self.assertIn("receipt, which is not recorded", sentences, "no delivery either")
         file = self.aid(bill, self.clerk)
-        self.assertIn("on which it was received", " ".join(self.told(file, "missing")))
+        self.assertIn(
+            "on which it was received", " ".join(self.sourced(file, "missing"))
+        )
         self.receive(bill, LATE)
         self.assertNotIn("not recorded", self.sentences(self.wait(bill)))
 
@@ -206,10 +208,10 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.receive(bill, LATE)
         bill.sudo().action_post()
         self.pay(bill.sudo(), 400.0, "2026-03-21")
-        told = self.sentences(self.wait(bill))
-        self.assertIn("30 days on 600.00 €: 5.01 €", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("30 days on 600.00 €: 5.01 €", sentences)
         # 400 for 40 days, 600 for 100
-        self.assertIn("100 days late: 21.13 €", told)
+        self.assertIn("100 days late: 21.13 €", sentences)
         self.pay(bill.sudo(), 600.0, "2026-05-20")
         self.assertFalse(self.wait(bill))
 
@@ -240,7 +242,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         file = self.aid(bill, self.clerk)
         [left] = self.follows(file, "approve")
         self.assertTrue(left["is_warning"])
-        marked = [one["text"] for one in file.content["rules"] if one["is_warning"]]
+        marked = [rule["text"] for rule in file.content["rules"] if rule["is_warning"]]
         self.assertEqual(len(marked), 2, "those on credits")
 
 
@@ -251,7 +253,7 @@ class TestAidBillRead(HttpCase, GermanBills, BudgetBillCase):
         self.receive(bill, LATE)
         read = self.as_read(self.aid(bill, self.clerk), self.clerk)
         self.assertEqual(read["state"], "open")
-        options = {one["code"]: one for one in read["content"]["options"]}
+        options = {option["code"]: option for option in read["content"]["options"]}
         self.assertIn(
             "Interest of 30 days", self.sentences(options["wait"]["consequences"])
         )

@@ -9,7 +9,7 @@ from ..budget_common import BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestAidPerson(GermanBills, BudgetBillCase):
-    """Benefits and grants of natural persons are never told of, whichever document
+    """Benefits and grants of natural persons are never shown, whichever document
     pays them; what a person sells, and what a body gets, is."""
 
     @classmethod
@@ -46,7 +46,7 @@ class TestAidPerson(GermanBills, BudgetBillCase):
         self.assertTrue(self.aid(bill, self.german))
 
     def refusal(self, code):
-        """Of an account with a code, in the German town."""
+        """Return the refusal of an account with this code, in the German town."""
         account = self.account("524100", self.town).with_company(self.town)
         account.copy({"code": code})
         bill = self.bill(code, self.person, self.german)

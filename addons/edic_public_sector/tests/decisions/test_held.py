@@ -11,7 +11,7 @@ USE = "public.chat"
 
 @tagged("post_install", "-at_install")
 class TestHeld(PeopleCase):
-    """What hangs on a held record stays, whatever a night or a request would delete.
+    """Records that hang on a held one stay, whatever a night or request would delete.
 
     The kinds are found by introspection: a new model that names a record, and whose
     rows go by time, needs a row here and is held by the same method.
@@ -88,7 +88,7 @@ class TestHeld(PeopleCase):
             "edic.ai.task": self.make_task(),
         }
 
-    # --- what goes --------------------------------------------------------------------
+    # --- deletions --------------------------------------------------------------------
     def swept(self):
         """Return the models that name a record or contact and whose rows go by time."""
         naming = {*self.env["edic.ai.erasure"]._naming_models()}

@@ -10,17 +10,23 @@ from ..draft_common import LINES, DraftCase
 CODE = "test.conditions"
 
 
-def told(text):
+def in_languages(text):
     return dict.fromkeys(("en", "fr", "de"), text)
 
 
 def block(key, needs=None, **more):
-    return {"key": key, "kind": "text", "text": told(key), "needs": needs, **more}
+    return {
+        "key": key,
+        "kind": "text",
+        "text": in_languages(key),
+        "needs": needs,
+        **more,
+    }
 
 
 CONTENT = {
     "code": CODE,
-    "name": told("Conditions"),
+    "name": in_languages("Conditions"),
     "res_model": "account.move",
     "data_class": "internal",
     "source": "for the tests",
@@ -41,7 +47,7 @@ CONTENT = {
         {
             "key": "status",
             "kind": "choice",
-            "label": told("Status"),
+            "label": in_languages("Status"),
             "choices": [
                 {
                     "code": "employee",
@@ -68,15 +74,15 @@ class TestConditions(DraftCase):
         law = cls.env["edic.public.legal"].sudo()
         law._load_one(
             code="test.law",
-            name=told("Law"),
-            text=told("So the law says."),
+            name=in_languages("Law"),
+            text=in_languages("So the law says."),
             valid_from="2026-01-01",
             source="for the tests",
             kind="block",
         )
 
     def keys(self, draft):
-        return [one["key"] for one in draft.sudo().blocks]
+        return [block["key"] for block in draft.sudo().blocks]
 
     def test_a_choice_is_written_in_the_language_and_known_by_its_code(self):
         for lang, chosen in (
@@ -139,10 +145,14 @@ class TestConditions(DraftCase):
         law = self.env["edic.public.legal"].sudo()
         for code, kind in (("test.law", "block"), ("test.cited", "citation")):
             for day, text in (("2026-01-01", "The old"), ("2026-05-01", "The new")):
-                told_law = {"name": told("Law"), "text": told(text), "source": "test"}
-                law._load_one(code=code, kind=kind, valid_from=day, **told_law)
+                values = {
+                    "name": in_languages("Law"),
+                    "text": in_languages(text),
+                    "source": "test",
+                }
+                law._load_one(code=code, kind=kind, valid_from=day, **values)
         blocks = [
-            {**block("cited"), "text": told("By {test_cited}.")},
+            {**block("cited"), "text": in_languages("By {test_cited}.")},
             {"key": "law", "kind": "locked", "legal": "test.law", **block_more},
         ]
         content = {**CONTENT, "code": "test.law_day", "blocks": blocks}

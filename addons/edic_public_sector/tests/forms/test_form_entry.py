@@ -30,7 +30,7 @@ class TestFormEntry(FormsCase):
         )
 
     def level(self, key):
-        return [one["level"] for one in self.field(self.entry, key)["findings"]]
+        return [finding["level"] for finding in self.field(self.entry, key)["findings"]]
 
     # --- completeness and plausibility ------------------------------------------------
     def test_what_is_missing_is_said(self):
@@ -92,7 +92,7 @@ class TestFormEntry(FormsCase):
         self.entry.action_reopen()
         self.assertFalse(self.entry.kept_until)
 
-    # --- what is known ----------------------------------------------------------------
+    # --- known values -----------------------------------------------------------------
     def test_record_is_proposed_and_taken_by_a_person(self):
         proposal = self.field(self.entry, "name")["proposal"]
         self.assertEqual(proposal["value"], "Dominique Exemple")
@@ -191,12 +191,12 @@ class TestFormEntry(FormsCase):
 
     # --- help -------------------------------------------------------------------------
     def test_each_field_says_on_what_it_rests(self):
-        told = self.field(self.entry, "proof")
+        field = self.field(self.entry, "proof")
         self.assertEqual(
-            told["quote"]["text"], "Vous devez présenter un justificatif de domicile."
+            field["quote"]["text"], "Vous devez présenter un justificatif de domicile."
         )
-        self.assertEqual(told["quote"]["url"], "https://example.org/T1")
-        self.assertEqual(told["law"]["name"], "Délibération n° 7")
+        self.assertEqual(field["quote"]["url"], "https://example.org/T1")
+        self.assertEqual(field["law"]["name"], "Délibération n° 7")
         self.procedure.link_ids.valid_until = date(2020, 1, 1)
         self.assertTrue(self.field(self.entry, "proof")["law"]["is_over"])
 

@@ -170,8 +170,8 @@ class TestFormPortal(HttpCase, FormsCase):
                 page = self.post(url, step="ask", question=asked).text
                 self.assertIn(f'value="ask:{cost}"', page)
                 self.assertIn("Nearest lines", page)
-                told = {"step": f"ask:{cost}", "question": asked}
-                page = self.post(url, a_born="1990-05-01", **told).text
+                values = {"step": f"ask:{cost}", "question": asked}
+                page = self.post(url, a_born="1990-05-01", **values).text
                 self.assertIn('<p class="mb-1">La carte de quartier coûte', page)
                 self.assertNotIn("Nearest lines", page)
                 self.assertNotIn('value="ask:', page)
@@ -179,15 +179,19 @@ class TestFormPortal(HttpCase, FormsCase):
 
     def test_a_minute_has_so_many_questions(self):
         questions = self.env["edic.public.question"]
-        one = {"channel": "portal", "outcome": "refusal", "company_id": self.company.id}
+        values = {
+            "channel": "portal",
+            "outcome": "refusal",
+            "company_id": self.company.id,
+        }
         before = fields.Datetime.now() - timedelta(seconds=61)
         other = self.env["res.company"].create({"name": "Autre commune"})
         questions.create(
             [
-                *([one] * (MAX_A_MINUTE - 1)),
-                {**one, "asked_at": before},
-                {**one, "company_id": other.id},
-                {**one, "channel": "desk"},
+                *([values] * (MAX_A_MINUTE - 1)),
+                {**values, "asked_at": before},
+                {**values, "company_id": other.id},
+                {**values, "channel": "desk"},
             ]
         )
         count = questions.search_count([])
@@ -202,8 +206,8 @@ class TestFormPortal(HttpCase, FormsCase):
         self.assertNotIn('<p class="mb-1">La carte de quartier coûte', page)
         self.assertEqual(questions.search_count([]), count + 1)
         self.assertEqual(traces.search_count([]), last, "the engine is not asked")
-        told = self.own(self.agent).edic_ask("Combien coûte la carte de quartier ?")
-        self.assertEqual(told["outcome"], "answer", "the desk goes on")
+        answer = self.own(self.agent).edic_ask("Combien coûte la carte de quartier ?")
+        self.assertEqual(answer["outcome"], "answer", "the desk goes on")
 
     def test_a_question_keeps_what_was_typed(self):
         entry, url = self.begin_online()

@@ -179,7 +179,7 @@ class TestProcedure(RoleMatrix, FormsCase):
         self.assertEqual(trace.facts["code"], "T1")
         self.assertEqual(trace.facts["form"], 1)
 
-    # --- what the publisher changes ---------------------------------------------------
+    # --- changes by the publisher -----------------------------------------------------
     def test_new_lines_wait_and_gone_ones_are_not_quoted(self):
         self.procedure.user_id = self.officer
         lines = (*LINES[1:], ("Coût", "La carte de quartier coûte 15 €."))
@@ -219,11 +219,11 @@ class TestProcedure(RoleMatrix, FormsCase):
     # --- topics -----------------------------------------------------------------------
     def test_phrasings_without_an_answer_are_named(self):
         topic = self.topic(self.officer)
-        told = self.own(self.officer).action_try()["params"]
-        self.assertEqual(told["type"], "success")
+        notice = self.own(self.officer).action_try()["params"]
+        self.assertEqual(notice["type"], "success")
         topic.with_user(self.officer).asked = "Combien coûte la carte ?\nBonjour"
-        told = self.own(self.officer).action_try()["params"]
-        self.assertEqual(told["type"], "warning")
+        notice = self.own(self.officer).action_try()["params"]
+        self.assertEqual(notice["type"], "warning")
         self.assertIn("Says too little: Bonjour", self.procedure.message_ids[0].body)
         with self.assertRaises(AccessError):
             self.own(self.agent).action_try()

@@ -31,27 +31,27 @@ class TestProcedureFind(ModelUse, FormsCase):
         self.fake.answers(lambda _body: said or json.dumps({"lines": numbers}))
         self.env.flush_all()
         with self.enter_registry_test_mode():  # the gateway's transactions are its own
-            told = self.own(user or self.agent).edic_find(question)
+            answer = self.own(user or self.agent).edic_find(question)
         self.env.invalidate_all()
-        return told
+        return answer
 
-    def texts(self, told):
-        return [one["text"] for one in told["lines"]]
+    def texts(self, answer):
+        return [line["text"] for line in answer["lines"]]
 
     def test_line_is_quoted_and_who_pointed_is_said(self):
         self.make_use(use_case="public.find")
-        told = self.find(1)
-        self.assertEqual(self.texts(told), ["La carte de quartier coûte 12 €."])
-        self.assertIn("mistral-small-latest (House) pointed", told["why"])
+        answer = self.find(1)
+        self.assertEqual(self.texts(answer), ["La carte de quartier coûte 12 €."])
+        self.assertIn("mistral-small-latest (House) pointed", answer["why"])
         [body] = self.fake.bodies
         self.assertIn("2. Vous devez pr", body.decode())
         self.assertNotIn("0. ", body.decode())
 
     def test_numbers_that_name_nothing(self):
         self.make_use(use_case="public.find")
-        told = self.find(0, -1, 99, 2, 2)
+        answer = self.find(0, -1, 99, 2, 2)
         self.assertEqual(
-            self.texts(told), ["Vous devez présenter un justificatif de domicile."]
+            self.texts(answer), ["Vous devez présenter un justificatif de domicile."]
         )
         self.assertEqual(self.texts(self.find()), [])
         self.assertEqual(len(self.find(*range(1, 5))["lines"]), 4)

@@ -83,10 +83,10 @@ class TestProcedureKept(FormsCase):
         sample = self.procedure._load_sample("F1342", self.company)
         place = "Demande en France > Pièces à fournir"
         papers = sample.line_ids.filtered(
-            lambda one: one.text == "Justificatif de domicile"
+            lambda line: line.text == "Justificatif de domicile"
         )
         self.assertEqual(
-            [one._quote()["heading"] for one in papers[:2]],
+            [paper._quote()["heading"] for paper in papers[:2]],
             [
                 f"{place} > L'enfant a un passeport valide",
                 f"{place} > Passeport périmé depuis moins de 5 ans",

@@ -20,12 +20,12 @@ TOLD = {
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(TODAY)  # what was made today stays so over midnight
+@freeze_time(TODAY)  # a date of today stays so over midnight
 class TestProcedureShown(FormsCase):
-    """What is told beside the lines is shown as it was approved, and no other."""
+    """Facts beside the lines are shown as they were approved, and no others."""
 
     def shown(self):
-        """What an agent is told, with the least rights there are for it."""
+        """Return the facts shown to an agent with the least rights there are for it."""
         line = self.line("La carte de").with_user(self.agent)
         quote = line._quote()
         names = ("publisher", "rights", "url", "day")
@@ -39,15 +39,15 @@ class TestProcedureShown(FormsCase):
             "https://example.org/T1",
             str(TODAY),
         ]
-        self.after = [str(one) for one in TOLD.values()]
+        self.after = [str(value) for value in TOLD.values()]
 
     def test_what_an_officer_changes_waits_for_another(self):
         self.assertEqual(self.shown(), self.before)
         self.own(self.officer).write(TOLD)
         self.assertEqual(self.shown(), self.before)
         self.assertEqual(self.procedure.pending, 1)
-        told = self.own(self.agent).edic_ask(COST)
-        self.assertNotIn("Autre", str(told))
+        answer = self.own(self.agent).edic_ask(COST)
+        self.assertNotIn("Autre", str(answer))
         with self.assertRaisesRegex(UserError, "Somebody else"):
             self.own(self.officer).action_approve()
         self.assertEqual(self.shown(), self.before)
@@ -74,11 +74,13 @@ class TestProcedureShown(FormsCase):
         self.assertEqual(made.topic_ids._prepared()[0].called, ("chien",))
 
     def law(self):
-        """What a form shows of the law behind its field."""
+        """Return the law that a form shows behind its field."""
         entry = self.env["edic.public.form.entry"].with_user(self.agent)
-        told = entry._begun(self.own(self.agent), "desk").sudo()._content()
-        fields = [one for section in told["sections"] for one in section["fields"]]
-        return next(one["law"] for one in fields if one["key"] == "proof")
+        content = entry._begun(self.own(self.agent), "desk").sudo()._content()
+        fields = [
+            field for section in content["sections"] for field in section["fields"]
+        ]
+        return next(field["law"] for field in fields if field["key"] == "proof")
 
     def test_legal_sources_wait_too(self):
         link, url = self.procedure.link_ids, "https://example.org/7"
@@ -128,10 +130,10 @@ class TestProcedureShown(FormsCase):
                 self.assertIn(f'name="{seen}"', arch)
                 self.assertNotIn(f'name="{other}"', arch)
 
-    # --- what a refresh changes -------------------------------------------------------
-    def refresh(self, *lines, is_fetched=True, **told):
+    # --- changes by a refresh ---------------------------------------------------------
+    def refresh(self, *lines, is_fetched=True, **source):
         more = {"is_fetched": is_fetched, "authors": self.officer}
-        document = self.document(*lines, **told)
+        document = self.document(*lines, **source)
         self.env["edic.public.procedure"]._load(document, self.company, **more)
 
     def begin_earlier(self):
@@ -146,7 +148,7 @@ class TestProcedureShown(FormsCase):
         self.assertFalse(self.procedure.pending or self.procedure.author_ids)
 
     def test_other_changes_of_the_day_wait(self):
-        for words, lines, told in (
+        for words, lines, expected in (
             ("uploaded", (), {"modified": TODAY, "is_fetched": False}),
             ("of before", (), {"modified": EARLIER - timedelta(days=1)}),
             ("none", (), {"modified": None}),
@@ -157,7 +159,7 @@ class TestProcedureShown(FormsCase):
             self.load()
             self.begin_earlier()
             with self.subTest(words):
-                self.refresh(*lines, **told)
+                self.refresh(*lines, **expected)
                 self.assertEqual(self.procedure.shown_source_date, EARLIER)
                 self.assertTrue(self.procedure.has_changed)
                 self.assertEqual(self.procedure.author_ids, self.officer)

@@ -23,8 +23,8 @@ def packed(fiche, *numbers, **more):
     """DILA's archive of these, all with the same text."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in numbers:
-            archive.writestr(f"{one}.xml", fiche.replace(b"F99901", one.encode()))
+        for number in numbers:
+            archive.writestr(f"{number}.xml", fiche.replace(b"F99901", number.encode()))
         for name, data in more.items():
             archive.writestr(f"{name}.xml", data)
     return file.getvalue()
@@ -236,8 +236,8 @@ class TestProcedureSource(FormsCase):
         self.assertEqual(form.url, "https://example.org/own.zip")
         form.name = "DILA"
         form.save()
-        [told] = form.record.fields_get(["url"], ["help"]).values()
-        self.assertIn(ARCHIVE, told["help"])
+        [field] = form.record.fields_get(["url"], ["help"]).values()
+        self.assertIn(ARCHIVE, field["help"])
 
     # --- files ------------------------------------------------------------------------
     def test_an_uploaded_file_of_xzufi(self):

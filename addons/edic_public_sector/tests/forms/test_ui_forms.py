@@ -37,7 +37,10 @@ class TestFormTour(HttpCase, FormsCase):
             [("procedure_id", "=", self.procedure.id)]
         )
         self.assertEqual(
-            {(one.outcome, one.helpful, bool(one.text)) for one in asked},
+            {
+                (question.outcome, question.helpful, bool(question.text))
+                for question in asked
+            },
             {("answer", "yes", False), ("refusal", False, True)},
         )
 
@@ -56,13 +59,15 @@ class TestFormTour(HttpCase, FormsCase):
 
     def test_an_officer_makes_a_topic_and_does_not_approve_it(self):
         asked = "Où trouver la carte ?"
-        told = self.own(self.agent).edic_ask(asked)
-        question = self.env["edic.public.question"].browse(told["id"])
+        answer = self.own(self.agent).edic_ask(asked)
+        question = self.env["edic.public.question"].browse(answer["id"])
         question.with_user(self.agent).edic_send(asked)
         self.start_tour(
             "/odoo/edic-questions", "edic_form_officer", login=self.officer.login
         )
-        topic = self.procedure.topic_ids.filtered(lambda one: one.asked == asked)
+        topic = self.procedure.topic_ids.filtered(
+            lambda each_question: each_question.asked == asked
+        )
         self.assertEqual(topic.line_ids, self.line("La carte est envoyée"))
         self.assertTrue(question.is_done)
         self.assertFalse(topic.is_approved)

@@ -28,13 +28,13 @@ class TestDraft(DraftCase):
         self.assertEqual(self.notes(draft), ["draft.begun"])
 
     def test_in_three_languages(self):
-        for lang, told in (
+        for lang, expected in (
             ("fr", "du 1er avril 2026"),
             ("de", "vom 1. April 2026 über 1.200,00\xa0€"),
             ("en", "dated 1 April 2026 for a total amount of €1,200.00"),
         ):
             with self.subTest(lang=lang):
-                self.assertIn(told, self.text(self.begin(lang=lang)))
+                self.assertIn(expected, self.text(self.begin(lang=lang)))
 
     def test_each_fact_has_its_source(self):
         opened = self.begin().edic_open()
@@ -113,13 +113,13 @@ class TestDraft(DraftCase):
             [("person", self.clerk.name), ("template", self.clerk.name)],
         )
         changed = [
-            one
-            for one in draft.edic_compare(
+            change
+            for change in draft.edic_compare(
                 state["versions"][1]["id"], state["versions"][0]["id"]
             )
-            if any(sign != "=" for sign, _text in one["parts"])
+            if any(sign != "=" for sign, _text in change["parts"])
         ]
-        self.assertEqual([one["key"] for one in changed], ["request"])
+        self.assertEqual([change["key"] for change in changed], ["request"])
         draft.edic_restore(state["versions"][1]["id"])
         self.assertNotIn("Merci de répondre", self.text(draft))
 
@@ -181,16 +181,18 @@ class TestDraft(DraftCase):
         draft = self.begin()
         self.fill(draft)
         draft.action_sign()
-        told = draft._letter().described()
-        self.assertEqual(told["edic:AiAssisted"], "false")
-        self.assertEqual(told["edic:Reviewed"], "true")
-        self.assertEqual(told["edic:DocumentDigest"], draft.sudo()._content_digest())
-        self.assertEqual(told["dc:language"], "fr-FR")
+        described = draft._letter().described()
+        self.assertEqual(described["edic:AiAssisted"], "false")
+        self.assertEqual(described["edic:Reviewed"], "true")
+        self.assertEqual(
+            described["edic:DocumentDigest"], draft.sudo()._content_digest()
+        )
+        self.assertEqual(described["dc:language"], "fr-FR")
         for form in ("pdf", "odt", "docx"):
             with self.subTest(form=form):
                 said = self.metadata(draft._paper(form))
                 self.assertRegex(said, "edic:Reviewed[^<]*>(<[^>]*>)?true<")
-                self.assertIn(told["edic:DocumentDigest"], said)
+                self.assertIn(described["edic:DocumentDigest"], said)
                 self.assertIn("fr-FR", said)
 
     def metadata(self, data):
@@ -206,12 +208,12 @@ class TestDraft(DraftCase):
     def test_country_stands_in_letters_that_go_abroad(self):
         vendor, town = self.vendors["paper"], self.company.partner_id
         town.country_id = self.env.ref("base.fr")
-        for code, told in (("fr", set()), ("de", {"Frankreich", "Deutschland"})):
+        for code, expected in (("fr", set()), ("de", {"Frankreich", "Deutschland"})):
             vendor.country_id = self.env.ref(f"base.{code}")
             head = self.begin(lang="de").sudo()._letter_head()
             lines = {*head["sender"], *head["recipient"]}
             names = {"France", "Frankreich", "Germany", "Deutschland"}
-            self.assertEqual(lines & names, told)
+            self.assertEqual(lines & names, expected)
             self.assertEqual(head["recipient"][0], "Papeterie Fictive")
 
     def test_only_what_is_signed_is_sent_and_by_a_person(self):

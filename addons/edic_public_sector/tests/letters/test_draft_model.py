@@ -46,9 +46,9 @@ class TestDraftModel(ModelUse, DraftCase):
         return [json.loads(captured.body) for captured in self.fake.captured]
 
     def test_draft_says_beforehand_who_writes(self):
-        told = self.draft.edic_may_write()
-        self.assertTrue(told["is_available"], told)
-        self.assertIn("House", told["message"])
+        permission = self.draft.edic_may_write()
+        self.assertTrue(permission["is_available"], permission)
+        self.assertIn("House", permission["message"])
         self.assertFalse(self.fake.captured)
 
     def test_a_dead_server_is_said_and_when_it_is_tried_again(self):
@@ -193,9 +193,9 @@ class TestDraftModel(ModelUse, DraftCase):
 
     def test_without_a_model_the_editor_says_so(self):
         self.env["edic.ai.deployment"].sudo().search([]).write({"state": "retired"})
-        told = self.draft.edic_may_write()
-        self.assertFalse(told["is_available"])
-        self.assertIn("No language model", told["message"])
+        permission = self.draft.edic_may_write()
+        self.assertFalse(permission["is_available"])
+        self.assertIn("No language model", permission["message"])
 
     def test_evaluation_says_how_often_a_model_keeps_to_the_facts(self):
         use_case = self.env["edic.ai.use.case.public.draft"]

@@ -31,7 +31,10 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.chat.turn": (READ, READ, READ, READ, NONE),
     "edic.public.aid": (READ, READ, READ, READ, NONE),
     # for who reads the books, as auditors do
-    **{name: (NONE, NONE, NONE, told[0], NONE) for name, told in BUDGETS.items()},
+    **{
+        name: (NONE, NONE, NONE, expected[0], NONE)
+        for name, expected in BUDGETS.items()
+    },
     **dict.fromkeys(FORMS, (NONE,) * 5),  # for the front desk alone
 }
 
@@ -96,9 +99,9 @@ class TestDraftRights(RoleMatrix, DraftCase):
     def test_figures_of_any_text_are_looked_up_in_the_record(self):
         facts = self.env["edic.public.facts"].with_user(self.clerk)
         said = "Invoice F-2026-17 of April 1, 2026 is 1.200,00 € or 1,300.00."
-        told = facts.edic_check_text(said, "account.move", self.bill.id)
+        check = facts.edic_check_text(said, "account.move", self.bill.id)
         self.assertEqual(
-            [(row["said"], bool(row["label"])) for row in told["rows"]],
+            [(row["said"], bool(row["label"])) for row in check["rows"]],
             [
                 ("F-2026-17", True),
                 ("April 1, 2026", True),

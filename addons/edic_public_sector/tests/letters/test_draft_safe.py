@@ -14,7 +14,7 @@ APPROVER = "edic_ai.group_edic_ai_approver"
 
 @tagged("post_install", "-at_install")
 class TestDraftSafe(DraftCase):
-    """What nobody gets around: of signatures, of what counts, of kinds of data."""
+    """The rules nobody gets around: on signatures, on what counts, on kinds of data."""
 
     def signed(self):
         draft = self.begin()
@@ -40,8 +40,8 @@ class TestDraftSafe(DraftCase):
         number = draft.id
         draft.unlink()
         entries = self.env["edic.ai.trace"].sudo().search([("res_id", "=", number)])
-        told = [entry.facts.get("action") for entry in entries]
-        self.assertIn("draft.deleted", told)
+        actions = [entry.facts.get("action") for entry in entries]
+        self.assertIn("draft.deleted", actions)
 
     def test_who_may_not_read_the_record_signs_nothing(self):
         draft = self.signed()
@@ -101,7 +101,7 @@ class TestDraftSafe(DraftCase):
             composers.create(vals).action_send_mail()
             self.assertNotIn("draft.sent", self.notes(draft))
 
-    # --- what counts ------------------------------------------------------------------
+    # --- valid versions ---------------------------------------------------------------
     def test_no_part_is_brought_into_what_counts(self):
         author = self.plain(AUTHOR)
         own = self.template("finance.dispute").with_user(author)
@@ -169,7 +169,7 @@ class TestDraftSafe(DraftCase):
         with self.assertRaisesRegex(UserError, "Annex III"):
             draft.edic_write(["opening"], "again")
 
-    # --- what is let in ---------------------------------------------------------------
+    # --- accepted input ---------------------------------------------------------------
     def test_wizard_tells_no_name_of_what_one_may_not_read(self):
         draft = self.begin()
         wizards = self.env["edic.public.draft.new"].with_user(self.colleague)
@@ -185,11 +185,11 @@ class TestDraftSafe(DraftCase):
 
     def test_what_cannot_be_kept_is_refused_in_words(self):
         draft = self.begin()
-        for told in ("x" * 6000, "a\0b", "a\ud800b"):
-            with self.subTest(told[:5]), self.assertRaises(UserError):
-                draft.edic_comment(told)
-        for told in ("x" * 20_001, "a\0b"):
-            with self.subTest(told[:5]), self.assertRaises(UserError):
-                draft.edic_save(self.blocks(draft, request=told), 1)
+        for text in ("x" * 6000, "a\0b", "a\ud800b"):
+            with self.subTest(text[:5]), self.assertRaises(UserError):
+                draft.edic_comment(text)
+        for text in ("x" * 20_001, "a\0b"):
+            with self.subTest(text[:5]), self.assertRaises(UserError):
+                draft.edic_save(self.blocks(draft, request=text), 1)
         with self.assertRaises(UserError):
             self.begin(lang="xx")

@@ -10,7 +10,7 @@ LINES_DRAFT = [("Toner", "office", None, 10.0)]
 
 @tagged("post_install", "-at_install")
 class TestDraftStale(DraftCase):
-    """What is otherwise in the ERP by now than the draft says."""
+    """The facts of the ERP that changed since the draft was written."""
 
     def test_a_figure_that_changed_marks_the_draft(self):
         draft = self.begin()

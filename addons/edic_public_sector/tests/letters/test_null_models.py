@@ -118,11 +118,15 @@ class TestNullModels(ModelUse, TransactionCase):
             looked_at = 0
             for case in self.cases[code]:
                 found = [(m.lastgroup, m[0]) for m in pattern.finditer(case.solution)]
-                single = [one for one in found if case.solution.count(one[1]) == 1]
-                for (kind, one), (same, other) in itertools.combinations(single, 2):
+                single = [
+                    each_answer
+                    for each_answer in found
+                    if case.solution.count(each_answer[1]) == 1
+                ]
+                for (kind, first), (same, other) in itertools.combinations(single, 2):
                     if kind != same:
                         continue
-                    parts = case.solution.replace(one, "\0").replace(other, one)
+                    parts = case.solution.replace(first, "\0").replace(other, first)
                     said = parts.replace("\0", other)
                     with self.subTest(code, case=case.key, said=said):
                         looked_at += 1
@@ -143,7 +147,7 @@ class TestNullModels(ModelUse, TransactionCase):
                     self.assertIn("minimum", found)
                     self.assertIn("chance", found)
 
-    def told(self, case, given):
+    def answered(self, case, given):
         """Return answer and error as a real client makes them of what a model says."""
         said = given if isinstance(given, str) else json.dumps(given)
         data = {
@@ -166,7 +170,7 @@ class TestNullModels(ModelUse, TransactionCase):
             for name in NULL_MODELS:
                 found = self.env["edic.ai.evaluation"].create({"deployment_id": use.id})
                 for case, given in zip(cases, answers[name], strict=True):
-                    found.sudo()._keep_case(case, *self.told(case, given))
+                    found.sudo()._keep_case(case, *self.answered(case, given))
                 with self.subTest(code, null_model=name):
                     said = {
                         case.key: given
@@ -212,8 +216,8 @@ class TestNullModels(ModelUse, TransactionCase):
         while found.state != "done" and done < len(found.results or ()):
             done = len(found.results or ())  # a turn ends where it took too long
             self.work()
-        told = (found.state, found.right_count, found.error)
-        self.assertEqual(told, ("done", 0, False), found.results)
+        state = (found.state, found.right_count, found.error)
+        self.assertEqual(state, ("done", 0, False), found.results)
         self.assertEqual(found.case_count, len(self.cases["text.rewrite"]))
         self.assertIn("the question given back 0", found.baseline_text)
         with self.assertRaisesRegex(UserError, "0 of 30 right.*80%"):

@@ -29,7 +29,7 @@ class TestTemplates(SoundTemplates, DraftCase):
         law = {"framework": "de_kameral", "classes": "kameral"}
         kameral = self.budget(env, 2028, 95, is_voted=False, **law)
         records = [budget | project | kameral, lines, lines.credit_id, scenario]
-        return {one._name: one for one in records}
+        return {record._name: record for record in records}
 
     def budget(self, env, year, amount, is_voted=True, **law):
         """A budget that votes an amount on each of its lines."""
@@ -50,7 +50,7 @@ class TestTemplates(SoundTemplates, DraftCase):
                 for code, way in ways.items()
             ]
         )
-        moves = [{"line_id": one.id, "amount": amount} for one in lines]
+        moves = [{"line_id": line.id, "amount": amount} for line in lines]
         moves = [Command.create(move) for move in moves]
         act = {"budget_id": budget.id, "act": "primary", "name": "BP"}
         act = env["edic.public.budget.decision"].create({**act, "movement_ids": moves})
@@ -75,7 +75,9 @@ class TestTemplates(SoundTemplates, DraftCase):
                 "draws": 100,
                 "is_fund_known": True,
                 "is_reserve_known": True,
-                "assumption_ids": [Command.create(one) for one in (rate, prices)],
+                "assumption_ids": [
+                    Command.create(template) for template in (rate, prices)
+                ],
                 "loan_ids": [Command.create({**loan, "rate_code": "rate"})],
             }
         )

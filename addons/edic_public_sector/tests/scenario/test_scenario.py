@@ -14,7 +14,7 @@ from ..scenario_common import BASE, FIGURES, SOURCE, ScenarioCase
 
 @tagged("post_install", "-at_install")
 class TestScenario(ScenarioCase):
-    """What the years after a budget come to, and where each figure comes from."""
+    """The years after a budget, and the source of each of their figures."""
 
     def setUp(self):
         super().setUp()
@@ -23,10 +23,12 @@ class TestScenario(ScenarioCase):
     # --- figures ----------------------------------------------------------------------
     def test_three_years_by_hand(self):
         self.assertFalse(self.scenario.faults)
-        told = self.scenario.edic_explore()
-        self.assertEqual((told["base_year"], told["years"]), (2026, [2027, 2028, 2029]))
+        explored = self.scenario.edic_explore()
+        self.assertEqual(
+            (explored["base_year"], explored["years"]), (2026, [2027, 2028, 2029])
+        )
         self.assertEqual(self.explored(self.scenario), FIGURES)
-        base = {row["code"]: row["base"] for row in told["rows"]}
+        base = {row["code"]: row["base"] for row in explored["rows"]}
         self.assertEqual({code: base[code] for code in BASE}, BASE)
         self.assertEqual(base["debt_years"], 1.666667)
 
@@ -44,47 +46,47 @@ class TestScenario(ScenarioCase):
 
     def test_a_line_of_its_own(self):
         taxes = self.line(self.budget, "73111", direction="revenue")
-        one = self.assumed("more", "amount", "-50; -100", line_ids=taxes.ids)
-        self.scenario.assumption_ids = [Command.create(one)]
-        told = self.explored(self.scenario)
+        assumption = self.assumed("more", "amount", "-50; -100", line_ids=taxes.ids)
+        self.scenario.assumption_ids = [Command.create(assumption)]
+        explored = self.explored(self.scenario)
         # +50, +50, +50 and -50, -100, -100, each added to the year before
-        self.assertEqual(told["operating_revenue"], (4700, 4650, 4600))
+        self.assertEqual(explored["operating_revenue"], (4700, 4650, 4600))
 
     def test_families_that_the_budget_has_not_do_nothing(self):
-        one = self.assumed("nothing", "percent", "99", "capital_grants")
-        self.scenario.assumption_ids = [Command.create(one)]
+        assumption = self.assumed("nothing", "percent", "99", "capital_grants")
+        self.scenario.assumption_ids = [Command.create(assumption)]
         self.assertFalse(self.scenario.faults)
         self.assertEqual(self.explored(self.scenario), FIGURES)
 
     def test_fund_is_used_before_a_loan(self):
         self.scenario.write({"borrowing": "fund", "fund_floor": 200})
-        told = self.explored(self.scenario)
-        self.assertEqual((told["borrowing"][0], told["fund"][0]), (30, 200))
+        explored = self.explored(self.scenario)
+        self.assertEqual((explored["borrowing"][0], explored["fund"][0]), (30, 200))
 
     def test_loans_as_they_were_voted(self):
         self.scenario.borrowing = "none"
-        told = self.explored(self.scenario)
-        self.assertEqual(told["borrowing"], (100, 100, 100))
+        explored = self.explored(self.scenario)
+        self.assertEqual(explored["borrowing"], (100, 100, 100))
         # 470 + 300 + 100 + 100 - 1200
-        self.assertEqual(told["fund"][0], 270)
+        self.assertEqual(explored["fund"][0], 270)
 
     def test_without_loans_and_projects_the_base_year_goes_on(self):
         self.scenario.write(
             {"loan_ids": [Command.clear()], "project_ids": [Command.clear()]}
         )
-        told = self.explored(self.scenario)
-        self.assertEqual(told["repayment"][0], 200)
-        self.assertEqual(told["capital_spend"], (900, 900, 900))
-        self.assertEqual(told["grants"], (300, 300, 300))
-        self.assertEqual(told["gross_savings"][0], 600)  # 4750 - 4050 - 100
+        explored = self.explored(self.scenario)
+        self.assertEqual(explored["repayment"][0], 200)
+        self.assertEqual(explored["capital_spend"], (900, 900, 900))
+        self.assertEqual(explored["grants"], (300, 300, 300))
+        self.assertEqual(explored["gross_savings"][0], 600)  # 4750 - 4050 - 100
 
     def test_from_what_was_spent(self):
         self.budget.actuals = "document"
         self.line(self.budget, "60612").realised = 950.55
         self.line(self.budget, "73111", direction="revenue").realised = 1500
         self.scenario.base = "spent"
-        told = self.scenario.edic_explore()
-        base = {row["code"]: row["base"] for row in told["rows"]}
+        explored = self.scenario.edic_explore()
+        base = {row["code"]: row["base"] for row in explored["rows"]}
         self.assertEqual(base["gross_savings"], 549.45)
 
     def test_deposits_are_no_loans(self):
@@ -153,13 +155,13 @@ class TestScenario(ScenarioCase):
 
     # --- sliders ----------------------------------------------------------------------
     def test_a_slider_adds_to_each_year(self):
-        told = self.explored(self.scenario, {"prices": 1, "nothing": 5})
+        explored = self.explored(self.scenario, {"prices": 1, "nothing": 5})
         # 1000 × 1.03, × 1.04; 10 more of loan, of which 4 % are 0.40
-        self.assertEqual(told["gross_savings"][:2], (660, 590.9))
-        told = self.explored(self.scenario, {"taxes": "-50"})
-        self.assertEqual(told["operating_revenue"], (4700, 4700, 4700))
-        told = self.explored(self.scenario, {"old": 1, "pay": 0})
-        self.assertEqual(told["gross_savings"][0], 660)  # 4 % of 1000
+        self.assertEqual(explored["gross_savings"][:2], (660, 590.9))
+        explored = self.explored(self.scenario, {"taxes": "-50"})
+        self.assertEqual(explored["operating_revenue"], (4700, 4700, 4700))
+        explored = self.explored(self.scenario, {"old": 1, "pay": 0})
+        self.assertEqual(explored["gross_savings"][0], 660)  # 4 % of 1000
         self.assertEqual(self.explored(self.scenario, {}), FIGURES)
 
     def test_what_is_no_number_or_too_much_is_said(self):
@@ -174,12 +176,14 @@ class TestScenario(ScenarioCase):
 
     def test_how_far_sliders_go(self):
         self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.7})
-        most = {one["code"]: one["most"] for one in self.scenario.edic_sliders()}
-        told = {"prices": 3, "pay": 1.4, "taxes": 10_000, "old": 2, "rate": 2}
-        self.assertEqual(most, told)
+        most = {
+            slider["code"]: slider["most"] for slider in self.scenario.edic_sliders()
+        }
+        changes = {"prices": 3, "pay": 1.4, "taxes": 10_000, "old": 2, "rate": 2}
+        self.assertEqual(most, changes)
         [first, *_more] = self.scenario.edic_sliders()
-        told = (first["yearly"], first["unit"], first["source"])
-        self.assertEqual(told, ("2,0; 3,0", "% growth a year", "Invented"))
+        changes = (first["yearly"], first["unit"], first["source"])
+        self.assertEqual(changes, ("2,0; 3,0", "% growth a year", "Invented"))
 
     def test_exploring_writes_nothing(self):
         self.env.cr.flush()
@@ -218,5 +222,5 @@ class TestScenario(ScenarioCase):
         self.env.flush_all()
         for records in parts:
             records.invalidate_recordset(["write_date"])
-            days = {str(one.write_date) for one in records}
+            days = {str(record.write_date) for record in records}
             self.assertEqual(days, {long_ago}, records._name)

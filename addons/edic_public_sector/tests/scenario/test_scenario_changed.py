@@ -7,7 +7,7 @@ from ..scenario_common import FIGURES, ScenarioCase
 
 @tagged("post_install", "-at_install")
 class TestScenarioChanged(ScenarioCase):
-    """What a kept scenario shows when its budget is another one by now."""
+    """The display of a kept scenario after a change of its budget."""
 
     def setUp(self):
         super().setUp()

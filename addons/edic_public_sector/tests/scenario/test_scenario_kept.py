@@ -33,13 +33,13 @@ class TestScenarioKept(ScenarioCase):
 
     # --- a kept run -------------------------------------------------------------------
     def test_a_kept_version_opens_in_its_form(self):
-        """Which asks for the size of files alone."""
+        """The form asks for the size of files alone."""
         self.keep()
         self.env.flush_all()
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        [told] = self.scenario.with_context(bin_size=True).web_read({"faults": {}})
-        self.assertFalse(told["faults"])
+        [read] = self.scenario.with_context(bin_size=True).web_read({"faults": {}})
+        self.assertFalse(read["faults"])
 
     def test_a_run_keeps_what_it_was_run_from_and_came_to(self):
         self.assertFalse(self.scenario.edic_fan())
@@ -47,13 +47,13 @@ class TestScenarioKept(ScenarioCase):
         self.assertEqual((run.seed, run.draws, run.name), (7, 100, "As planned v1"))
         self.assertEqual(len(run.fingerprint), 64)
         results = run.results
-        figures = [float(one) for one in results["figures"]["gross_savings"]]
+        figures = [float(value) for value in results["figures"]["gross_savings"]]
         self.assertEqual(tuple(figures), FIGURES["gross_savings"])
         self.assertEqual(set(results["ever"]), {"Debt", "Net"})
         # nothing is uncertain: each draw is the run
         place = results["quantiles"].index(5)
-        least = [float(one) for one in results["fan"]["gross_savings"][place]]
-        self.assertEqual([round(one, 2) for one in least], figures)
+        least = [float(value) for value in results["fan"]["gross_savings"][place]]
+        self.assertEqual([round(value, 2) for value in least], figures)
         self.assertEqual(float(results["ever"]["Net"]), 1)
         self.assertEqual(float(results["ever"]["Debt"]), 0)
         fan = self.scenario.with_user(self.reader).edic_fan()
@@ -114,7 +114,7 @@ class TestScenarioKept(ScenarioCase):
                 self.assertTrue(run.is_same)
         self.assertEqual(kept["results"], run.results)
 
-    # --- what stays -------------------------------------------------------------------
+    # --- unchanged runs ---------------------------------------------------------------
     def test_a_version_with_a_kept_run_stays(self):
         self.keep()
         self.assertTrue(self.scenario.is_kept)
@@ -179,7 +179,7 @@ class TestScenarioKept(ScenarioCase):
         third = self.scenario.browse(self.scenario.action_new_version()["res_id"])
         self.assertEqual(third.version, 3)
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_a_reader_explores_and_changes_nothing(self):
         own = self.scenario.with_user(self.reader)
         self.assertEqual(self.explored(own), FIGURES)
@@ -218,15 +218,15 @@ class TestScenarioKept(ScenarioCase):
                 own.edic_explore,
                 own.edic_sliders,
                 own.edic_fan,
-                lambda one=own: one.edic_tornado("debt", 2029),
-                lambda one=own: one.edic_terms("debt", 2029),
-                lambda one=own: one.edic_trace("@borrowing", 2029),
-                lambda one=own: one.edic_compare(one.ids),
-                lambda one=own: one.action_keep_run(),
+                lambda scenario=own: scenario.edic_tornado("debt", 2029),
+                lambda scenario=own: scenario.edic_terms("debt", 2029),
+                lambda scenario=own: scenario.edic_trace("@borrowing", 2029),
+                lambda scenario=own: scenario.edic_compare(scenario.ids),
+                lambda scenario=own: scenario.action_keep_run(),
                 run.with_user(user).action_verify,
             ):
-                told = {"user": user.login, "look": look}
-                with self.subTest(**told), self.assertRaises(AccessError):
+                values = {"user": user.login, "look": look}
+                with self.subTest(**values), self.assertRaises(AccessError):
                     look()
         for name in ("", "run", *PARTS):
             found = self.scenarios(name, stranger).search([])

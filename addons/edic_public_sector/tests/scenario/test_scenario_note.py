@@ -11,7 +11,7 @@ from ..scenario_common import LINES, ScenarioCase
 
 @tagged("post_install", "-at_install")
 class TestScenarioNote(Drafting, ScenarioCase):
-    """What a note says of a scenario, and its charts."""
+    """The sentences of a note about a scenario, and its charts."""
 
     def setUp(self):
         super().setUp()
@@ -24,7 +24,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def values(self, table):
         return [[cell.value for cell in row] for row in table["rows"]]
 
-    def told(self):
+    def note_facts(self):
         table, tables = self.env["edic.public.facts"]._of(self.scenario, "en")
         return {key: fact.value for key, fact in table.items()}, tables
 
@@ -35,7 +35,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def test_facts_of_a_scenario(self):
         facts = self.env["edic.public.facts"].with_user(self.reader)
         table, tables = facts._of(self.scenario.with_user(self.reader), "en")
-        told = {
+        expected = {
             "scenario": "As planned",
             "scenario_version": "1",
             "budget": "Main 2026",
@@ -53,7 +53,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
             "rules_checked": "2",
             "rules_broken": "1",
         }
-        self.assertEqual({key: table[key].value for key in told}, told)
+        self.assertEqual({key: table[key].value for key in expected}, expected)
         rows = self.values(tables["debts"])
         self.assertEqual(rows[0][:2], ["2026", "1000.00"])
         debts = [row[1] for row in rows[1:]]
@@ -91,13 +91,13 @@ class TestScenarioNote(Drafting, ScenarioCase):
 
     # --- charts -----------------------------------------------------------------------
     def test_what_moves_it_is_the_tornado_of_the_screen(self):
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         bars = self.scenario.edic_tornado("gross_savings", 2029)
         rows = self.values(tables["moves"])
-        shown = [[one["name"], one["low"], one["high"]] for one in bars]
+        shown = [[bar["name"], bar["low"], bar["high"]] for bar in bars]
         self.assertEqual([[name, *map(float, ends)] for name, *ends in rows], shown)
-        told = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
-        self.assertEqual(told, rows[0])
+        seen = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
+        self.assertEqual(seen, rows[0])
 
     def test_charts_come_with_the_note(self):
         self.scenario.action_keep_run()
@@ -115,8 +115,8 @@ class TestScenarioNote(Drafting, ScenarioCase):
         kept = self.scenario.run_ids.results
         for at, percent in enumerate((5, 50, 95)):
             wanted = kept["fan"]["gross_savings"][kept["quantiles"].index(percent)]
-            told = [row[1 + at] for row in fan.rows]
-            self.assertEqual(told, [f"€{float(one):,.2f}" for one in wanted])
+            shown = [row[1 + at] for row in fan.rows]
+            self.assertEqual(shown, [f"€{float(value):,.2f}" for value in wanted])
         self.assertIn("100 draws of the kept run (seed 7)", self.text(draft, "fan"))
 
     def test_a_budget_without_loans_says_nothing_of_debt(self):
@@ -130,12 +130,14 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def test_a_debt_that_nobody_entered_is_not_told(self):
         """Repayment without a stock: it would begin at zero and fall below."""
         self.scenario.loan_ids.unlink()
-        told = self.scenario.edic_explore()
-        rows = {one["code"]: [one["base"], *one["values"]] for one in told["rows"]}
+        explored = self.scenario.edic_explore()
+        rows = {row["code"]: [row["base"], *row["values"]] for row in explored["rows"]}
         self.assertTrue(self.scenario.is_debt_unknown)
         self.assertEqual(rows["debt"] + rows["debt_years"], [None] * 8)
         self.assertNotIn(None, rows["borrowing"])
-        said = {one["code"]: (one["kept"], one["unknown"]) for one in told["rules"]}
+        said = {
+            rule["code"]: (rule["kept"], rule["unknown"]) for rule in explored["rules"]
+        }
         lacking = "Cannot be said, not entered: loans that exist"
         self.assertEqual(said["debt_years"], ([], lacking))
         self.assertEqual(said["net_savings"][1], "")
@@ -144,7 +146,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         fan = self.scenario.edic_fan()["results"]
         self.assertFalse({"debt", "debt_years"} & set(fan["fan"]))
         self.assertEqual(set(fan["ever"]), {"Net"})
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         self.assertFalse(
             [key for key in facts if key.startswith("debt_") and facts[key]]
         )
@@ -152,7 +154,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         compared = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
         self.assertEqual(compared[0]["rows"]["debt"], [None] * 3)
 
-    # --- what was not entered ---------------------------------------------------------
+    # --- missing inputs ---------------------------------------------------------------
     def test_investment_that_goes_on_by_itself_is_said_beside_its_figures(self):
         draft = self.begin_note()
         self.assertFalse(self.text(draft, "investment_goes_on"))  # there are projects
@@ -163,18 +165,18 @@ class TestScenarioNote(Drafting, ScenarioCase):
             bare = {"project_ids": [], "budget_id": budget.id}
             self.scenario = self.make_scenario(f"Bare {budget.name}", **bare)
             self.scenario.assumption_ids.filtered("family_ids").unlink()
-            facts, tables = self.told()
+            facts, tables = self.note_facts()
             heads = tables["debts"]["head"]
             at = heads.index("Capital expense without repayment")
             spent = {row[at] for row in self.values(tables["debts"])}
             self.assertEqual(spent, {amount})
             self.assertEqual(facts["investment_goes_on"], amount)
-            blocks = [one["key"] for one in self.begin_note().sudo().blocks]
+            blocks = [block["key"] for block in self.begin_note().sudo().blocks]
             said = blocks.index("investment_goes_on")
             self.assertEqual(blocks[said + 1], "t_debts")
 
     def test_a_broken_rule_is_named_with_its_year_and_figure(self):
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         rows = self.values(tables["rules"])
         self.assertEqual(
             rows,
@@ -191,16 +193,22 @@ class TestScenarioNote(Drafting, ScenarioCase):
         """Each input is dropped in turn: neither screen, chart, note, table, fan,
         tornado nor comparison has a figure or a verdict that rests on it."""
         drops = {
-            "The pay": lambda one: self.part(one, "pay").write({"yearly": False}),
-            "The rate": lambda one: self.part(one, "rate").write({"yearly": " "}),
-            "The old": lambda one: self.part(one, "old").write({"yearly": ""}),
-            "fund at the end": lambda one: one.write(
+            "The pay": lambda scenario: self.part(scenario, "pay").write(
+                {"yearly": False}
+            ),
+            "The rate": lambda scenario: self.part(scenario, "rate").write(
+                {"yearly": " "}
+            ),
+            "The old": lambda scenario: self.part(scenario, "old").write(
+                {"yearly": ""}
+            ),
+            "fund at the end": lambda scenario: scenario.write(
                 {"fund": 0, "is_fund_known": False}
             ),
-            "equalisation reserve": lambda one: one.rule_ids[:1].write(
+            "equalisation reserve": lambda scenario: scenario.rule_ids[:1].write(
                 {"aggregate": "covered_result"}
             ),
-            "loans that exist": lambda one: one.loan_ids.unlink(),
+            "loans that exist": lambda scenario: scenario.loan_ids.unlink(),
         }
         for name, drop in drops.items():
             with self.subTest(name=name):
@@ -215,15 +223,17 @@ class TestScenarioNote(Drafting, ScenarioCase):
 
     def assert_nothing_rests_on_what_is_missing(self):
         scenario = self.scenario._scenario()
-        unknown = {one.value for one in Aggregate if not scenario.knows(one)}
+        unknown = {
+            aggregate.value for aggregate in Aggregate if not scenario.knows(aggregate)
+        }
         self.assertTrue(unknown)
         self.scenario.action_keep_run()
-        told = self.scenario.edic_explore()
-        for row in told["rows"]:
+        explored = self.scenario.edic_explore()
+        for row in explored["rows"]:
             if row["code"] in unknown:
                 self.assertEqual(set(row["values"]), {None}, row["code"])
                 self.assertIn("not entered", row["lacking"])
-        for rule in told["rules"]:
+        for rule in explored["rules"]:
             if rule["code"] in unknown:
                 self.assertEqual((rule["kept"], rule["values"]), ([], []))
                 self.assertIn("Cannot be said", rule["unknown"])
@@ -236,18 +246,20 @@ class TestScenarioNote(Drafting, ScenarioCase):
         [compared] = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
         for code in unknown & set(compared["rows"]):
             self.assertEqual(set(compared["rows"][code]), {None})
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         for code in unknown:
             self.assertFalse(facts.get(f"{code}_last"), code)
             self.assertEqual(self.scenario.edic_terms(code, 2028), [])
             if code not in ("debt_years", "savings_rate"):
                 self.assertEqual(self.scenario.edic_tornado(code, 2028), [])
-        heads = {head for key, one in tables.items() for head in one["head"][1:]}
+        heads = {head for key, table in tables.items() for head in table["head"][1:]}
         names = self.scenario._aggregate_names()
         self.assertFalse({names[code] for code in unknown} & heads)
         if "gross_savings" in unknown:
             self.assertFalse({"moves", "fan"} & set(tables))
-        resting = self.scenario.rule_ids.filtered(lambda one: one.aggregate in unknown)
+        resting = self.scenario.rule_ids.filtered(
+            lambda rule: rule.aggregate in unknown
+        )
         for row in self.values(tables["rules"]):
             if row[0] in resting.mapped("name"):
                 self.assertEqual(row[2:4], ["–", "–"])
@@ -257,13 +269,13 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.scenario.write({"reserve": 0, "is_reserve_known": True})
         self.env.registry.clear_cache()
         self.assertFalse(self.scenario.lacking)
-        rows = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        rows = {row["code"]: row for row in self.scenario.edic_explore()["rows"]}
         self.assertEqual(rows["fund"]["base"], 0)
 
     def test_a_french_budget_is_held_against_what_was_voted(self):
         self.scenario.rule_ids.unlink()
         self.scenario.action_start()
-        rules = {one["code"]: one for one in self.scenario.edic_explore()["rules"]}
+        rules = {rule["code"]: rule for rule in self.scenario.edic_explore()["rules"]}
         # 4700 - 4700; 1100 - 1100; 600 + 100 - 200
         voted = {
             code: rules[code]["base"]
@@ -283,14 +295,14 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(self.scenario._voted()["operating_balance"], 0)
         action = self.scenario.action_new_version()
         self.scenario = self.scenarios().browse(action["res_id"])
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         row = self.values(tables["rules"])[0]
         self.assertEqual(row[2:], ["2026", "-70.00", "not kept"])
         self.assertIn("1612-4", row[1])
         self.assertIn("sincerely", self.text(self.begin_note()))
 
     def heads(self):
-        return [one.head[0] for one in self.charts(self.begin_note())]
+        return [chart.head[0] for chart in self.charts(self.begin_note())]
 
     def begin_note(self):
         return self.begin("scenario.note", "en", record=self.scenario)

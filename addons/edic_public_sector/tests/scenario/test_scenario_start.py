@@ -25,7 +25,7 @@ VOTED = "Half of the median growth of what was voted, %s years to 2026"
 
 @tagged("post_install", "-at_install")
 class TestScenarioStart(ScenarioCase):
-    """What a scenario begins with: the years before, and the rules of the law."""
+    """The start of a scenario: the years before, and the rules of the law."""
 
     @classmethod
     def make_years(cls, *years):
@@ -57,20 +57,24 @@ class TestScenarioStart(ScenarioCase):
         self.assertFalse(scenario.faults)
         return scenario
 
-    def told(self, scenario, code):
-        one = self.part(scenario, code)
-        return one.yearly, one.shape, round(one.deviation, 4), one.source
+    def entered_part(self, scenario, code):
+        part = self.part(scenario, code)
+        return part.yearly, part.shape, round(part.deviation, 4), part.source
 
     # --- the years before -------------------------------------------------------------
     def test_half_of_the_median_growth_and_its_deviation(self):
         scenario = self.start(self.make_years(*YEARS))
-        self.assertEqual(self.told(scenario, "energy"), ("1.00", "normal", 1.7, SPENT))
+        self.assertEqual(
+            self.entered_part(scenario, "energy"), ("1.00", "normal", 1.7, SPENT)
+        )
         pay = ("-0.50", "normal", 1.89, SPENT)
-        self.assertEqual(self.told(scenario, "personnel"), pay)
-        # what never moved is certain; nobody told what of it came in
+        self.assertEqual(self.entered_part(scenario, "personnel"), pay)
+        # an amount that never moved is certain; nobody entered what of it came in
         taxes = ("0.00", "fixed", 0, VOTED % 4)
-        self.assertEqual(self.told(scenario, "taxes"), taxes)
-        kinds = {one.code: one.kind for one in scenario.assumption_ids}
+        self.assertEqual(self.entered_part(scenario, "taxes"), taxes)
+        kinds = {
+            assumption.code: assumption.kind for assumption in scenario.assumption_ids
+        }
         self.assertEqual(
             kinds,
             {
@@ -85,19 +89,21 @@ class TestScenarioStart(ScenarioCase):
 
     def again(self, scenario):
         """The assumption on energy as a start proposes it now."""
-        scenario.assumption_ids.filtered(lambda one: one.code == "energy").unlink()
+        scenario.assumption_ids.filtered(
+            lambda assumption: assumption.code == "energy"
+        ).unlink()
         scenario.action_start()
-        one = self.part(scenario, "energy")
-        return one.yearly, one.source
+        part = self.part(scenario, "energy")
+        return part.yearly, part.source
 
     def test_like_is_set_against_like(self):
         budget = self.make_years(*YEARS)
-        old = budget._through_years().filtered(lambda one: one.year == 2023)
+        old = budget._through_years().filtered(lambda amount: amount.year == 2023)
         scenario = self.start(budget)
         self.line(old, "60612").realised = 110
         # + 10 %, - 2.64 %, + 1 %: half of 1 %
         self.assertEqual(self.again(scenario), ("0.50", SPENT))
-        self.line(old, "60612").realised = 0  # not told: two growths say nothing
+        self.line(old, "60612").realised = 0  # not known: two growths say nothing
         # voted: + 2 %, + 5 %, + 1 %, + 20.18 %: half of 3.5 %
         self.assertEqual(self.again(scenario), ("1.75", VOTED % 4))
 
@@ -116,15 +122,17 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(round(float(voted[2026]), 2), 130)
 
     def test_too_few_years_say_so(self):
-        told = "Too few years before 2026 to tell: to be entered"
+        expected = "Too few years before 2026 to tell: to be entered"
         scenario = self.start(self.make_years(2024, 2025, 2026))
         for code in ("energy", "personnel", "taxes"):
             with self.subTest(code=code):
-                self.assertEqual(self.told(scenario, code), (False, "unknown", 0, told))
+                self.assertEqual(
+                    self.entered_part(scenario, code), (False, "unknown", 0, expected)
+                )
         rate = self.part(scenario, "rate")
         self.assertEqual((rate.unit, rate.yearly), ("rate", False))
         self.assertIn("To be entered", rate.source)
-        self.assertNotIn("rate", [one["code"] for one in scenario.edic_sliders()])
+        self.assertNotIn("rate", [slider["code"] for slider in scenario.edic_sliders()])
         for row in scenario.edic_explore()["rows"]:
             if row["code"] in ("operating_revenue", "operating_expense"):
                 self.assertTrue(row["base"])
@@ -173,11 +181,11 @@ class TestScenarioStart(ScenarioCase):
             upgrade.migrate(self.env.cr, "19.0.1.4.0")
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        lacking = assumed.filtered(lambda one: one._is_missing())
+        lacking = assumed.filtered(lambda assumption: assumption._is_missing())
         self.assertEqual(set(lacking.mapped("code")), {"energy", "rate"})
         self.assertIn(self.part(scenario, "energy").name, scenario.lacking)
         self.assertEqual(len(scenario.rule_ids.filtered("is_voted")), 3)
-        sources = {one.aggregate: one.source for one in other.rule_ids}
+        sources = {rule.aggregate: rule.source for rule in other.rule_ids}
         self.assertEqual(sources["covered_result"], law)
         self.assertNotIn("75", sources["net_savings"])
 
@@ -185,12 +193,12 @@ class TestScenarioStart(ScenarioCase):
     def test_french_rules(self):
         scenario = self.start(self.budget)
         names = ["operating_balance", "capital_balance", "own_cover"]
-        rules = scenario.rule_ids.filtered(lambda one: one.aggregate in names)
+        rules = scenario.rule_ids.filtered(lambda rule: rule.aggregate in names)
         self.assertEqual(rules.mapped("aggregate"), names)
         usual = scenario.rule_ids - rules
         measures = [("net_savings", "at_least", 0), ("debt_years", "at_most", 12)]
-        told = [(one.aggregate, one.bound, one.threshold) for one in usual]
-        self.assertEqual(told, measures)
+        shown = [(rule.aggregate, rule.bound, rule.threshold) for rule in usual]
+        self.assertEqual(shown, measures)
         self.assertIn("house rule", usual[0].source)
         self.assertIn("usual measure", usual[1].source)
         self.assertEqual(set(rules.mapped("is_voted")), {True})
@@ -198,8 +206,8 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
         self.assertEqual(self.checked(scenario), names)
-        for one in scenario.assumption_ids:
-            one.yearly = one.yearly or "0"
+        for assumption in scenario.assumption_ids:
+            assumption.yearly = assumption.yearly or "0"
         self.env.registry.clear_cache()
         self.assertEqual(self.checked(scenario), [*names, "net_savings"])
         loan = {"name": "Bank", "stock": 1200, "repayment": "200", "rate_code": "rate"}
@@ -210,7 +218,7 @@ class TestScenarioStart(ScenarioCase):
 
     def checked(self, scenario):
         rules = scenario.edic_explore()["rules"]
-        return [one["code"] for one in rules if not one["unknown"]]
+        return [rule["code"] for rule in rules if not rule["unknown"]]
 
     def test_rules_are_those_of_the_budget_s_day(self):
         row = {
@@ -238,7 +246,7 @@ class TestScenarioStart(ScenarioCase):
         prudence = "A house rule of prudence, no rule of the law"
         officer = self.make_user("start_de", OFFICER, company=self.town)
         budget = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
-        for land, told in (
+        for land, expected in (
             ("nw", "Section 75 Municipal Code of North Rhine-Westphalia (GO NRW)"),
             ("bw", prudence),
         ):
@@ -248,8 +256,8 @@ class TestScenarioStart(ScenarioCase):
                 rules = scenario.rule_ids
                 names = ["covered_result", "net_savings"]
                 self.assertEqual(rules.mapped("aggregate"), names)
-                self.assertEqual(rules.mapped("source"), [told, prudence])
-                checked = {one["code"]: one for one in self.rules(scenario)}
+                self.assertEqual(rules.mapped("source"), [expected, prudence])
+                checked = {rule["code"]: rule for rule in self.rules(scenario)}
                 self.assertIn(
                     "equalisation reserve", checked["covered_result"]["unknown"]
                 )

@@ -11,7 +11,7 @@ RATIOS = ("debt_years", "savings_rate")
 
 @tagged("post_install", "-at_install")
 class TestScenarioTrace(ScenarioCase):
-    """Where figures come from, what moves them most, and what explains a difference."""
+    """The sources of figures, their strongest causes, and reasons for a difference."""
 
     def setUp(self):
         super().setUp()
@@ -25,23 +25,23 @@ class TestScenarioTrace(ScenarioCase):
                 for place, year in enumerate((2027, 2028, 2029)):
                     with self.subTest(code=code, year=year):
                         groups = self.scenario.edic_terms(code, year, changes)
-                        total = sum(one["amount"] for one in groups)
+                        total = sum(heading["amount"] for heading in groups)
                         self.assertEqual(round(total, 2), figures[code][place])
-                        for one in groups:
-                            own = sum(term["amount"] for term in one["terms"])
-                            self.assertEqual(round(own, 2), one["amount"])
+                        for group in groups:
+                            own = sum(term["amount"] for term in group["terms"])
+                            self.assertEqual(round(own, 2), group["amount"])
 
     def test_base_year_opens_down_to_the_budget(self):
-        told = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        explored = {row["code"]: row for row in self.scenario.edic_explore()["rows"]}
         for code in ("operating_expense", "gross_savings", "capital_spend", "debt"):
             with self.subTest(code=code):
                 groups = self.scenario.edic_terms(code, 2026)
-                total = sum(one["amount"] for one in groups)
-                self.assertEqual(round(total, 2), told[code]["base"])
-        lines = [term["line"] for one in groups for term in one["terms"]]
+                total = sum(group["amount"] for group in groups)
+                self.assertEqual(round(total, 2), explored[code]["base"])
+        lines = [term["line"] for group in groups for term in group["terms"]]
         self.assertEqual(lines, [False], "debt is no sum of lines")
         groups = self.scenario.edic_terms("operating_expense", 2026)
-        for term in (term for one in groups for term in one["terms"]):
+        for term in (term for group in groups for term in group["terms"]):
             [step] = self.scenario.edic_trace(term["key"], 2026)
             self.assertEqual(step["op"], "start")
             self.assertEqual(step["after"], term["amount"])
@@ -49,15 +49,15 @@ class TestScenarioTrace(ScenarioCase):
     def test_terms_are_named_in_words(self):
         for code in FIGURES:
             for group in self.scenario.edic_terms(code, 2028):
-                for name in (group["name"], *(one["name"] for one in group["terms"])):
+                for name in (group["name"], *(term["name"] for term in group["terms"])):
                     with self.subTest(code=code, name=name):
                         self.assertNotRegex(name, "[@_]|^L[0-9]+$")
         [first, *_more] = self.scenario.edic_terms("operating_expense", 2028)
         personnel = self.credit(self.budget, "012")
         self.assertEqual(first["name"], personnel.display_name)
         line = self.line(self.budget, "64111")
-        told = [(one["line"], one["amount"]) for one in first["terms"]]
-        self.assertEqual(told, [(line.id, 3060.3)])
+        shown = [(term["line"], term["amount"]) for term in first["terms"]]
+        self.assertEqual(shown, [(line.id, 3060.3)])
 
     def test_a_part_is_named_by_its_own_name(self):
         """Not by one that begins as its own does."""
@@ -95,7 +95,7 @@ class TestScenarioTrace(ScenarioCase):
         line = self.line(self.budget, "60612")
         steps = self.scenario.edic_trace(f"L{line.id}", 2029)
         self.assertEqual(
-            [(one["op"], one["source"], one["after"]) for one in steps],
+            [(step["op"], step["source"], step["after"]) for step in steps],
             [
                 ("start", line.display_name, 1000),
                 ("times", "The prices", 1082.118),
@@ -106,11 +106,11 @@ class TestScenarioTrace(ScenarioCase):
         self.assertEqual(self.scenario.edic_trace("nothing", 2029), [])
         self.assertEqual(self.scenario.edic_trace(f"L{line.id}", 2050), [])
 
-    # --- what matters -----------------------------------------------------------------
+    # --- sensitivity ------------------------------------------------------------------
     def test_what_moves_it_most_comes_first(self):
         self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.5})
         bars = self.scenario.edic_tornado("gross_savings", 2029)
-        sizes = [max(abs(one["low"]), abs(one["high"])) for one in bars]
+        sizes = [max(abs(each_bar["low"]), abs(each_bar["high"])) for each_bar in bars]
         self.assertEqual(sizes, sorted(sizes, reverse=True))
         self.assertEqual(len(bars), len(ASSUMED))
         for bar in bars:
@@ -119,10 +119,10 @@ class TestScenarioTrace(ScenarioCase):
             # a point; two deviations; one percent of the base
             by = 47 if code == "taxes" else 1
             self.assertEqual(bar["is_assumed"], code != "pay")
-            for sign, told in ((1, bar["high"]), (-1, bar["low"])):
+            for sign, expected in ((1, bar["high"]), (-1, bar["low"])):
                 figures = self.explored(self.scenario, {code: sign * by})
                 effect = figures["gross_savings"][-1] - 602.26
-                self.assertEqual(round(effect, 2), told, code)
+                self.assertEqual(round(effect, 2), expected, code)
         with self.refused(UserError, "an amount and a year"):
             self.scenario.edic_tornado("debt_years", 2029)
         with self.refused(UserError, "an amount and a year"):
@@ -136,16 +136,16 @@ class TestScenarioTrace(ScenarioCase):
         more = self.assumed("more", "percent", "1", "taxes")
         second.assumption_ids = [Command.create(more)]
         both = self.scenario | second
-        told = both.edic_compare(both.ids)
-        first, other = told["scenarios"]
+        compared = both.edic_compare(both.ids)
+        first, other = compared["scenarios"]
         self.assertEqual(first["effects"], [])
-        names = [one["name"] for one in other["effects"]]
+        names = [effect["name"] for effect in other["effects"]]
         self.assertEqual(names[:2], ["The prices", "The more"])
         self.assertEqual(
             set(names[2:]), {"Investment", "New loans", "Fund at the end of the year"}
         )
         for code in ("debt", "gross_savings"):
-            total = sum(one[code] for one in other["effects"])
+            total = sum(effect[code] for effect in other["effects"])
             less = other["rows"][code][-1] - first["rows"][code][-1]
             self.assertNotEqual(round(less, 2), 0)
             self.assertEqual(round(total, 2), round(less, 2))

@@ -35,7 +35,7 @@ class UseCaseBenchStream(models.AbstractModel):
 
 
 class EdicAiBench(models.AbstractModel):
-    """What the client calls, as a button does."""
+    """The model that the client calls, as a button does."""
 
     _name = "edic.ai.bench"
     _description = "Benchmark"

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What somebody may do to a chain, and the exit code that it has to give."""
+"""The acts against a chain, each with the exit code that it has to give."""
 
 from dataclasses import replace
 
@@ -50,9 +50,9 @@ def test_an_intact_chain():
     report = look(CHAIN, [checkpoint(CHAIN[:4]), checkpoint(CHAIN)])
     assert report["exit_code"] == 0
     assert not report["damage"]
-    told = {name: report[name] for name in ("records", "first", "last", "head")}
+    shown = {name: report[name] for name in ("records", "first", "last", "head")}
     head = CHAIN[-1].record_hash
-    assert told == {"records": 6, "first": 1, "last": 6, "head": head}
+    assert shown == {"records": 6, "first": 1, "last": 6, "head": head}
     assert report["anchored"] is False  # nothing was given from elsewhere
 
 
@@ -69,22 +69,22 @@ def test_each_member_of_a_record(name, seq):
     assert kinds(report) == [(ALTERED, "altered", seq)]
     assert report["exit_code"] == 1
     assert report["first_bad"] == seq
-    [told] = report["damage"]
-    assert told["expected"] == CHAIN[seq - 1].record_hash
-    assert len(told["actual"]) == 64
-    assert told["actual"] != told["expected"]
+    [damage] = report["damage"]
+    assert damage["expected"] == CHAIN[seq - 1].record_hash
+    assert len(damage["actual"]) == 64
+    assert damage["actual"] != damage["expected"]
 
 
 @pytest.mark.parametrize("name", COVERED)
 def test_each_member_and_the_hash_of_its_own(name):
     entry = rehash(edit(CHAIN[2], **{name: OTHER[name]}))
     report = look(put(3, entry))
-    *other, told = report["damage"]
+    *other, damage = report["damage"]
     assert kinds(report)[-1] == (ALTERED, "does not follow", 4)
     elsewhere = [(ALTERED, "of another chain", 3)] if name == "company_ref" else []
     assert kinds(report)[: len(other)] == elsewhere
-    assert told["expected"] == entry.record_hash
-    assert told["actual"] == CHAIN[2].record_hash
+    assert damage["expected"] == entry.record_hash
+    assert damage["actual"] == CHAIN[2].record_hash
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,9 @@ ALTERED_CASES = {
         [CHAIN[0], CHAIN[4], *CHAIN[2:4], CHAIN[1], CHAIN[5]]
     ),
     "record behind an earlier one, in the middle": put(3, forked(3, 1)),
-    "genesis of another chain": chain([one.record for one in CHAIN], ORIGIN[:-1] + "2"),
+    "genesis of another chain": chain(
+        [entry.record for entry in CHAIN], ORIGIN[:-1] + "2"
+    ),
     # numbers are not hashed: what is left looks like an edited record before it
     "middle deleted and renumbered": numbered([*CHAIN[:2], *CHAIN[3:]]),
     "first deleted and renumbered": numbered(CHAIN[1:]),
@@ -184,8 +186,8 @@ GAPS = {
     "one again with its number": [*CHAIN, CHAIN[2]],
     "one renumbered": [*CHAIN[:5], replace(CHAIN[5], seq=9)],
     "one in the middle renumbered": [*CHAIN[:2], *CHAIN[3:], replace(CHAIN[2], seq=9)],
-    "all renumbered": [replace(one, seq=one.seq + 1) for one in CHAIN],
-    "numbers from nought": [replace(one, seq=one.seq - 1) for one in CHAIN],
+    "all renumbered": [replace(entry, seq=entry.seq + 1) for entry in CHAIN],
+    "numbers from nought": [replace(entry, seq=entry.seq - 1) for entry in CHAIN],
     "a second end": [*CHAIN, forked(7, 4)],
     "two heads of one number": [*CHAIN, forked(6, 5)],
     "two heads of one number, the other first": [*CHAIN[:5], forked(6, 5), CHAIN[5]],

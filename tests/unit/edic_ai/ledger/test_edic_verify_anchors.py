@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What only a checkpoint shows: an end that is gone, a chain that was made anew."""
+"""The damage that only a checkpoint shows: a lost end, a chain that was made anew."""
 
 import pytest
 from ledger_data import (
@@ -35,7 +35,8 @@ from edic_ai.tools.ledger.edic_verify import (
 def otherwise(seq, **said):
     """The records, one of which says something else."""
     return [
-        one | said if number == seq else one for number, one in enumerate(RECORDS, 1)
+        record | said if number == seq else record
+        for number, record in enumerate(RECORDS, 1)
     ]
 
 
@@ -68,9 +69,9 @@ def test_only_an_anchor_shows_it(entries):
 
 
 def test_what_the_anchor_shows():
-    [told] = look(CHAIN[:5], SEEN)["damage"]
-    assert (told["kind"], told["seq"]) == ("rolled back", 6)
-    assert told["expected"] == SEEN[1].root.hex()
+    [damage] = look(CHAIN[:5], SEEN)["damage"]
+    assert (damage["kind"], damage["seq"]) == ("rolled back", 6)
+    assert damage["expected"] == SEEN[1].root.hex()
     report = look(chain(otherwise(2, engine="x")), SEEN)
     assert kinds(report) == [
         (ANCHOR, "recomputed", 3),
@@ -87,7 +88,7 @@ def test_a_gap_hides_no_end_that_is_gone():
     report = look([CHAIN[0], *CHAIN[2:5]], SEEN)
     assert kinds(report) == [(GAP, "gap", 3), (ANCHOR, "rolled back", 6)]
     report = look([CHAIN[0], *CHAIN[2:]], SEEN)
-    assert kinds(report) == [(GAP, "gap", 3)]  # which tree it was is not known
+    assert kinds(report) == [(GAP, "gap", 3)]  # the tree is not known
 
 
 def test_a_checkpoint_hides_no_other_damage():
@@ -133,12 +134,12 @@ def test_what_a_key_signed_after_its_revocation_says_nothing():
     covering = checkpoint(CHAIN, signer=OTHER)
     own = SEEN[0]
     assert look(CHAIN, [own], keys=keys, revoked=revoked)["exit_code"] == 4
-    told = {"keys": keys, "revoked": revoked}
-    assert look(CHAIN, [own, covering], **told)["exit_code"] == 0
-    assert look(CHAIN, [own, SEEN[1]], **told)["exit_code"] == 4
+    values = {"keys": keys, "revoked": revoked}
+    assert look(CHAIN, [own, covering], **values)["exit_code"] == 0
+    assert look(CHAIN, [own, SEEN[1]], **values)["exit_code"] == 4
     anew = chain(otherwise(2, engine="x"))
     covering = checkpoint(anew, signer=OTHER)
-    assert look(anew, [own, covering], **told)["exit_code"] == 3
+    assert look(anew, [own, covering], **values)["exit_code"] == 3
 
 
 def test_a_chain_made_anew_and_signed_with_another_key():

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a forger may do to an export, and what both verifiers have to make of it."""
+"""The forgeries of an export, and the verdict that both verifiers must reach."""
 
 import base64
 import itertools
@@ -246,7 +246,7 @@ def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
     lines, *codes = ATTACKS[attack]
     file = write(place / "export.jsonl", lines)
     kept = sorted(place.glob("anchors/**/*.checkpoint"))
-    # what the folder misses is not compared by the other one: only what it has
+    # files missing in the folder are not compared by the other one: only those it has
     ways = (
         ((), ()),
         (("--key", place / "key"), (f"--key={place / 'key'}",)),
@@ -324,7 +324,7 @@ def test_documented_exit_codes_are_those_of_files(row):
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_with_the_true_key_nothing_forged_passes_but_a_cut_at_a_checkpoint(attack):
-    """What passes with the key has no entry that the signer did not sign."""
+    """An export that passes with the key has no entry that the signer did not sign."""
     lines, _code, with_key, _kept = ATTACKS[attack]
     if with_key == 0:
         entries = [line["record"] for line in lines if line["type"] == "record"]
@@ -395,7 +395,7 @@ def test_of_one_kept_elsewhere_a_cut_is_never_ruled_out(time, kind, place, capsy
     lines = export(CHAIN[:5], NOTES[:1], exported_at=TIMES[time])
     file = write(place / "cut.jsonl", lines)
     code, report = run_main(capsys, file, "--anchors", place / "anchors")
-    found = {one["kind"]: one for one in report["damage"]}
+    found = {damage["kind"]: damage for damage in report["damage"]}
     assert (code, found.keys()) == (ANCHOR, {kind})
     for lang, words in (
         ("en", "end was cut off"),
@@ -445,15 +445,17 @@ def test_entries_out_of_place_are_called_so_once_and_not_missing(
     file = write(place / "moved.jsonl", export(entries, NOTES, **head))
     code, report = run_main(capsys, file)
     assert code == ALTERED
-    assert {one["kind"] for one in report["damage"]} == {"out of place"}
+    assert {damage["kind"] for damage in report["damage"]} == {"out of place"}
     places = [
         number
-        for one in report["damage"]
-        for number in range(one["seq"], one.get("until", one["seq"]) + 1)
+        for damage in report["damage"]
+        for number in range(damage["seq"], damage.get("until", damage["seq"]) + 1)
     ]
     assert len(places) == len(set(places)) < 6
     for lang, word in (("en", "missing:"), ("fr", "manquent"), ("de", "fehlen:")):
-        assert not any(word in damage_sentence(one, lang) for one in report["damage"])
+        assert not any(
+            word in damage_sentence(damage, lang) for damage in report["damage"]
+        )
     again, judged = run_other(capsys, file)
     assert (again, judged["signed_to"]) == (code, report["signed_to"])
     assert not any(("is missing" in what) for what in judged["found"])
@@ -468,19 +470,22 @@ def test_what_is_moved_is_the_least(place, capsys):
         entries = [CHAIN[number - 1] for number in order]
         lines = export(entries, size=6, head=CHAIN[-1].record_hash)
         _code, report = run_main(capsys, write(place / "moved.jsonl", lines))
-        assert sorted(one["seq"] for one in report["damage"]) == numbers
+        assert sorted(damage["seq"] for damage in report["damage"]) == numbers
 
 
 def test_beside_an_entry_out_of_place_a_missing_one_is_missing(place, capsys):
     entries = [CHAIN[number - 1] for number in (1, 4, 2, 6)]
     file = write(place / "moved.jsonl", export(entries))
     code, report = run_main(capsys, file)
-    found = {(one["kind"], one["seq"], one.get("until")) for one in report["damage"]}
+    found = {
+        (damage["kind"], damage["seq"], damage.get("until"))
+        for damage in report["damage"]
+    }
     assert code == ALTERED
     assert ("gap", 4, None) in found
     assert ("gap", 6, None) in found
     assert {kind for kind, *_place in found} == {"gap", "out of place"}
-    sentences = [damage_sentence(one, "en") for one in report["damage"]]
+    sentences = [damage_sentence(damage, "en") for damage in report["damage"]]
     assert any("Number 3 is missing" in text for text in sentences)
     assert run_other(capsys, file)[0] == code
 
@@ -606,13 +611,14 @@ MUTATIONS = (
 
 
 def meaning(path):
-    """What an export says of the chain: what is not signed in the head left out."""
+    """Return an export's statements on the chain, but for what the head does not
+    sign."""
     lines = [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
     kept = [line for line in lines if line["type"] == "record"]
     return lines[0]["origin"], kept
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda attack: attack.__name__)
 def test_no_mutation_passes_or_ends_in_a_traceback(mutation, place, capsys):
     chance = random.Random(f"{SEED} {mutation.__name__}")
     file = place / "mutated.jsonl"

@@ -185,7 +185,9 @@ def test_an_extract_of_before_proves_nothing_by_itself(verified):
         del lines[0][name]
     report = verified(lines, key=None)
     assert report["exit_code"] == NO_PROOF
-    assert [one["kind"] for one in report["damage"]] == ["extract without a checkpoint"]
+    assert [damage["kind"] for damage in report["damage"]] == [
+        "extract without a checkpoint"
+    ]
     lines[1]["record"] = edit(CHAIN[2], engine="x").record
     assert verified(lines, key=None)["exit_code"] == ALTERED
 

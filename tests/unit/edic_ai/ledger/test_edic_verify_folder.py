@@ -36,7 +36,7 @@ def folder(tmp_path):
 
 
 def test_a_folder_vouches_for_the_chain(folder):
-    report = held(folder, expected=[one.body for one in SEEN])
+    report = held(folder, expected=[note.body for note in SEEN])
     assert (report["exit_code"], report["anchored"]) == (0, True)
     assert report["anchored_to"] == 6
     assert held(folder, CHAIN[:5])["exit_code"] == 3
@@ -55,10 +55,10 @@ def test_an_anchor_is_missing(folder):
     own = folder / ORIGIN.partition("/")[2]
     (own / "3.checkpoint").unlink()
     assert held(folder)["exit_code"] == 0  # nobody knows of it
-    report = held(folder, expected=[one.body for one in SEEN])
+    report = held(folder, expected=[note.body for note in SEEN])
     assert kinds(report) == [(SIGNATURE, "anchor missing", 3)]
     assert report["exit_code"] == 4
-    assert held(own, expected=[one.body for one in SEEN])["exit_code"] == 4
+    assert held(own, expected=[note.body for note in SEEN])["exit_code"] == 4
 
 
 def test_what_is_signed_while_the_ledger_is_read_is_not_missing(folder):
@@ -68,7 +68,7 @@ def test_what_is_signed_while_the_ledger_is_read_is_not_missing(folder):
     read = Anchors.found_in(folder)
     (own / "6.checkpoint").write_text(late, encoding="utf-8")
     verifier = Verifier(ORIGIN, keys=KEYS)
-    verifier.hold_against(read, [one.body for one in SEEN])
+    verifier.hold_against(read, [note.body for note in SEEN])
     assert verifier.run(CHAIN)["exit_code"] == 0
 
 
@@ -78,7 +78,7 @@ def test_in_edic_s_own_folder_all_is_expected_whatever_it_is_called(folder):
     own.rename(own.with_name("one"))
     for is_own, code in ((False, 0), (True, 4)):
         verifier = Verifier(ORIGIN, keys=KEYS)
-        expected = [one.body for one in SEEN]
+        expected = [note.body for note in SEEN]
         verifier.hold_against(Anchors.found_in(folder, is_own), expected)
         assert verifier.run(CHAIN)["exit_code"] == code
 
@@ -88,13 +88,13 @@ def test_a_folder_that_was_moved_and_linked(folder, tmp_path):
     away = tmp_path.parent / f"{tmp_path.name} on another disk"
     ledger.rename(away)
     ledger.symlink_to(away)
-    report = held(folder, expected=[one.body for one in SEEN])
+    report = held(folder, expected=[note.body for note in SEEN])
     assert (report["exit_code"], report["anchored_to"]) == (0, 6)
 
 
 def test_a_mailbox_has_the_newest_only(tmp_path):
     (tmp_path / "newest.checkpoint").write_text(note(CHAIN), encoding="utf-8")
-    report = held(tmp_path, expected=[one.body for one in SEEN])
+    report = held(tmp_path, expected=[note.body for note in SEEN])
     assert (report["exit_code"], report["anchored_to"]) == (0, 6)
 
 
@@ -118,8 +118,8 @@ def test_an_anchor_is_unreadable(folder, content):
         file.write_bytes(content)
     report = held(folder)
     assert (report["exit_code"], report["anchored"]) == (4, True)
-    [told] = report["damage"]
-    assert (told["kind"], told["file"]) == ("anchor unreadable", "9.checkpoint")
+    [damage] = report["damage"]
+    assert (damage["kind"], damage["file"]) == ("anchor unreadable", "9.checkpoint")
 
 
 def test_an_unreadable_file_of_another_chain_is_that_one_s(folder):

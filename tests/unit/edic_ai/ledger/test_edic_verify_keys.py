@@ -49,13 +49,13 @@ def file(tmp_path):
 )
 def test_a_key_got_from_elsewhere(key, code, file, tmp_path):
     (tmp_path / "key").write_text(key, encoding="ascii")
-    # who makes the chain anew and signs it tells a key that fits
+    # a forger who makes the chain anew and signs it names a key that fits
     for lines in (LINES, export(CHAIN, NOTES, keys=[KEY_2])):
         assert program(file(lines), "--key", tmp_path / "key").returncode == code
 
 
 def named(new, signer=SIGNER, old=KEY):
-    """What a key says of the next one, in an export."""
+    """Return a key's statement about the next one, in an export."""
     message = f"{NAME}\nnew key: {new}\n".encode()
     return [[old, new, base64.b64encode(signer.sign(message)).decode()]]
 

@@ -57,14 +57,14 @@ def file(tmp_path):
     return lambda lines: write(tmp_path / "ledger.jsonl", lines)
 
 
-# --- what it says and how it ends -----------------------------------------------------
+# --- its output and its end -----------------------------------------------------------
 def test_an_export_that_is_intact(file):
     done = program(file(LINES))
     assert done.returncode == 0
     assert "Signed up to entry 6 of 6" in done.stderr
     report = json.loads(done.stdout)
-    told = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
-    assert told <= set(report)
+    expected = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
+    assert expected <= set(report)
     assert (report["records"], report["head"]) == (6, CHAIN[-1].record_hash)
     assert (report["anchored"], report["anchored_to"]) == (False, None)
     assert report["signatures"] == SignatureStatus.OWN_KEY
@@ -90,7 +90,9 @@ BAD = {
     "another chain's name": (1, export(CHAIN, origin=f"{NAME}/2")),
     "a record of another company": (
         1,
-        export(chain([*(one.record for one in CHAIN[:5]), record(6, company_ref=2)])),
+        export(
+            chain([*(entry.record for entry in CHAIN[:5]), record(6, company_ref=2)])
+        ),
     ),
     "a hash that is none": (
         1,
@@ -325,7 +327,9 @@ def test_both_find_the_same(code, lines, file):
     assert other_main(file(lines)) == code
 
 
-@pytest.mark.parametrize("vector", GOLDEN["exports"], ids=lambda one: one["name"])
+@pytest.mark.parametrize(
+    "vector", GOLDEN["exports"], ids=lambda each_file: each_file["name"]
+)
 def test_both_judge_the_vectors(vector, file, tmp_path):
     """But that the other one excuses no restore."""
     options = []

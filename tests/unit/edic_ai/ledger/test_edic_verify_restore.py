@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a declared restore excuses, and what it does not."""
+"""The damage that a declared restore excuses, and the damage that it does not."""
 
 import base64
 
@@ -27,13 +27,13 @@ def restored(to_size=4, **facts):
     sizes = {"from_size": 6, "to_size": to_size}
     root = base64.b64encode(SEEN[1].root).decode()
     heads = {"from_root": root, "to_head": CHAIN[3].record_hash}
-    told = {**sizes, **heads, **facts}
+    declared = {**sizes, **heads, **facts}
     restore = record(
         30,
         event="ledger",
         use_case="ledger.restore",
         occurred_at="2026-11-25T12:00:00.000000Z",
-        facts=told,
+        facts=declared,
     )
     return chain([*RECORDS[:4], restore, record(40), record(41)])
 
@@ -41,8 +41,8 @@ def restored(to_size=4, **facts):
 def test_a_declared_restore_is_told_and_is_no_damage():
     report = look(restored(), SEEN, keys=KEYS)
     assert report["exit_code"] == 0
-    [told] = report["restores"]
-    assert (told["seq"], told["from_size"], told["to_size"]) == (5, 6, 4)
+    [restore] = report["restores"]
+    assert (restore["seq"], restore["from_size"], restore["to_size"]) == (5, 6, 4)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_restore_that_declares_something_else(facts):
 
 
 def test_a_restore_carries_the_checkpoint_that_it_cites():
-    """Whoever has another one that was given up needs not have that, too."""
+    """A holder of another checkpoint that was given up needs not have that, too."""
     entries = restored(from_text=note(CHAIN))
     assert look(entries, [checkpoint(CHAIN[:5])], keys=KEYS)["exit_code"] == 0
     assert look(restored(), [checkpoint(CHAIN[:5])], keys=KEYS)["exit_code"] == 3

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the verifier says to people, and that it calls nothing checked unseen."""
+"""The sentences of the verifier for people; it calls nothing checked unseen."""
 
 import ast
 import string
@@ -88,7 +88,7 @@ def test_each_kind_of_damage_has_a_sentence():
     assert {"out of place", "two records with one number"} <= known
     states = ("missing", "altered", "without its key", "added")
     known |= {f"{what} {state}" for what in ("content", "person") for state in states}
-    fragments = {" missing", " altered", " added", " "}  # of composed kinds
+    fragments = {" missing", " altered", " added", " "}  # they are of composed kinds
     assert {kind for kind in known - fragments if kind not in TEXTS["en"]} == set()
 
 

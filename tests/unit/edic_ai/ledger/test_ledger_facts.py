@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whatever an entry's facts hold, they read as text."""
+"""An entry's facts read as text, whatever they hold."""
 
 import pytest
 

@@ -17,8 +17,8 @@ from edic_ai.tools.ledger.merkle import (
 
 # github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc
 LEAVES = [
-    bytes.fromhex(one)
-    for one in (
+    bytes.fromhex(leaf)
+    for leaf in (
         "",
         "00",
         "10",
@@ -72,7 +72,7 @@ def mth(leaves):
     return hashlib.sha256(b"\x01" + both).digest()
 
 
-def told(nodes):
+def in_hex(nodes):
     return [node.hex() for node in nodes]
 
 
@@ -87,7 +87,7 @@ def test_roots_of_the_first_authors():
 @pytest.mark.parametrize(("leaf", "size"), PATHS)
 def test_their_audit_paths(leaf, size):
     path = inclusion_path(source_of(LEAVES), leaf - 1, size)
-    assert told(path) == PATHS[leaf, size]
+    assert in_hex(path) == PATHS[leaf, size]
     found = included_root(leaf_hash(LEAVES[leaf - 1]), leaf - 1, size, path)
     assert found.hex() == ROOTS[size - 1]
 
@@ -95,9 +95,9 @@ def test_their_audit_paths(leaf, size):
 @pytest.mark.parametrize(("first", "second"), PROOFS)
 def test_their_consistency_proofs(first, second):
     path = consistency_path(source_of(LEAVES), first, second)
-    assert told(path) == PROOFS[first, second]
+    assert in_hex(path) == PROOFS[first, second]
     old = bytes.fromhex(ROOTS[first - 1])
-    assert told(grown_roots(old, first, second, path)) == [
+    assert in_hex(grown_roots(old, first, second, path)) == [
         ROOTS[first - 1],
         ROOTS[second - 1],
     ]

@@ -56,11 +56,15 @@ def test_note_has_the_documented_form():
 
 
 def test_verifier_reads_and_believes_it():
-    one = Checkpoint.parse(written())
-    assert (one.origin, one.size, one.root) == (f"{NAME}/1", 1234, b"\x01" * 32)
-    assert one.said == {"time": "2026-11-25T10:00:00Z", "key": key_ref(PUBLIC)}
-    assert one.is_signed_by([public_key(new_key()), PUBLIC])
-    assert not one.is_signed_by([public_key(new_key())])
+    checkpoint = Checkpoint.parse(written())
+    assert (checkpoint.origin, checkpoint.size, checkpoint.root) == (
+        f"{NAME}/1",
+        1234,
+        b"\x01" * 32,
+    )
+    assert checkpoint.said == {"time": "2026-11-25T10:00:00Z", "key": key_ref(PUBLIC)}
+    assert checkpoint.is_signed_by([public_key(new_key()), PUBLIC])
+    assert not checkpoint.is_signed_by([public_key(new_key())])
 
 
 @pytest.mark.parametrize("line", range(5))
@@ -83,9 +87,9 @@ def test_another_name_is_another_key():
     [("2026-11-25T10:00:01Z", True), ("2026-11-25T10:00:00Z", False), (None, True)],
 )
 def test_a_revoked_key_counts_for_what_it_signed_before(since, is_good):
-    one = Checkpoint.parse(written())
+    checkpoint = Checkpoint.parse(written())
     revoked = {PUBLIC: since} if since else {}
-    verifier = Verifier(one.origin, [one], [PUBLIC], revoked=revoked)
+    verifier = Verifier(checkpoint.origin, [checkpoint], [PUBLIC], revoked=revoked)
     verifier.check_signatures()
     assert verifier.codes == ({} if is_good else {4: 1})
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is wrong with an entry's place in its chain."""
+"""The faults of an entry's place in its chain."""
 
 from dataclasses import replace
 

@@ -89,9 +89,9 @@ def growth(entries, first):
 
 @pytest.fixture
 def run(tmp_path, capsys):
-    def run(told, *args):
+    def run(proof, *args):
         file = tmp_path / "told.json"
-        file.write_text(json.dumps(told), encoding="utf-8")
+        file.write_text(json.dumps(proof), encoding="utf-8")
         code = main([str(file), "--json", *map(str, args)])
         said = capsys.readouterr().out
         return code, json.loads(said) if said else None
@@ -108,35 +108,35 @@ def test_a_receipt_proves_its_record(run, seq):
     assert report["anchored"] is False
 
 
-def altered(told):
-    told["record"]["facts"]["n"] = 99
+def altered(proof):
+    proof["record"]["facts"]["n"] = 99
 
 
-def moved(told):
-    told["seq"] += 1
+def moved(proof):
+    proof["seq"] += 1
 
 
-def shortened(told):
-    told["path"].pop()
+def shortened(proof):
+    proof["path"].pop()
 
 
-def put_in(told):
+def put_in(proof):
     """Another record than the one in the tree, hashed as it should be."""
-    told["record"] = {"use_case": "y", "facts": None}
-    told["record_hash"] = link(1, told["prev_hash"], told["record"]).record_hash
+    proof["record"] = {"use_case": "y", "facts": None}
+    proof["record_hash"] = link(1, proof["prev_hash"], proof["record"]).record_hash
 
 
-def of_another_chain(told):
+def of_another_chain(proof):
     other = ORIGIN[:-1] + "2"
-    told["checkpoints"] = [signed(chain(13), origin=other)]
+    proof["checkpoints"] = [signed(chain(13), origin=other)]
 
 
-def signed_by_another(told):
-    told["checkpoints"] = [signed(chain(13), key=new_key())]
+def signed_by_another(proof):
+    proof["checkpoints"] = [signed(chain(13), key=new_key())]
 
 
-def of_another_history(told):
-    told["checkpoints"] = [signed(chain(13, "other"))]
+def of_another_history(proof):
+    proof["checkpoints"] = [signed(chain(13, "other"))]
 
 
 @pytest.mark.parametrize(
@@ -152,53 +152,53 @@ def of_another_history(told):
     ],
 )
 def test_a_receipt_that_is_not_right_is_told(run, change, expected):
-    told = receipt(chain(13), 6)
-    change(told)
-    code, report = run(told)
+    proof = receipt(chain(13), 6)
+    change(proof)
+    code, report = run(proof)
     assert code == report["exit_code"] == expected
 
 
 def test_a_receipt_is_held_against_what_lies_elsewhere(run, tmp_path):
     entries, folder = chain(13), tmp_path / "anchors"
     folder.mkdir()
-    told = receipt(entries, 6)
-    assert run(told, "--anchors", folder)[0] == 4  # there is none
-    (folder / "1.checkpoint").write_text(told["checkpoints"][0], encoding="utf-8")
-    code, report = run(told, "--anchors", folder)
+    proof = receipt(entries, 6)
+    assert run(proof, "--anchors", folder)[0] == 4  # there is none
+    (folder / "1.checkpoint").write_text(proof["checkpoints"][0], encoding="utf-8")
+    code, report = run(proof, "--anchors", folder)
     assert (code, report["anchored"], report["anchored_to"]) == (0, True, 13)
     other = signed(chain(13, "other"))
     (folder / "1.checkpoint").write_text(other, encoding="utf-8")
-    assert run(told, "--anchors", folder)[0] == 3
+    assert run(proof, "--anchors", folder)[0] == 3
 
 
 def test_keys_from_elsewhere_count_alone(run, tmp_path):
     file = tmp_path / "keys"
     file.write_text(b64(public_key(new_key())))
-    told = receipt(chain(13), 6)
-    assert run(told, "--key", file)[0] == 4
+    proof = receipt(chain(13), 6)
+    assert run(proof, "--key", file)[0] == 4
     with file.open("a") as more:  # after a rotation there are two
         more.write("\n" + b64(public_key(KEY)) + "\n")
-    assert run(told, "--key", file)[0] == 0
+    assert run(proof, "--key", file)[0] == 0
 
 
 def test_a_revoked_key_proves_nothing_from_then_on(run):
-    told = receipt(chain(13), 6)
-    told["revoked"] = {b64(public_key(KEY)): "2026-11-25T10:13:00Z"}
-    assert run(told)[0] == 4
-    told["revoked"] = {b64(public_key(KEY)): "2026-11-25T10:13:01Z"}
-    assert run(told)[0] == 0
+    proof = receipt(chain(13), 6)
+    proof["revoked"] = {b64(public_key(KEY)): "2026-11-25T10:13:00Z"}
+    assert run(proof)[0] == 4
+    proof["revoked"] = {b64(public_key(KEY)): "2026-11-25T10:13:01Z"}
+    assert run(proof)[0] == 0
 
 
 @pytest.mark.parametrize(
-    "told",
+    "expected",
     [
         {"type": "other"}, {"type": "receipt"}, [], "receipt",
         {**receipt(chain(2), 1), "path": ["AAAA"] * 5000, "checkpoints": [
             checkpoint(ORIGIN, 1 << 6000, bytes(32), WHEN, KEY)]},
     ],
 )  # fmt: skip
-def test_what_is_none_is_said_not_taken_for_damage(run, told):
-    assert run(told)[0] == 65
+def test_what_is_none_is_said_not_taken_for_damage(run, expected):
+    assert run(expected)[0] == 65
 
 
 # --- growth ---------------------------------------------------------------------------
@@ -209,19 +209,19 @@ def test_a_ledger_that_grew_is_proved(run, first):
 
 
 def test_a_ledger_that_was_recomputed_is_not(run):
-    told, entries = growth(chain(13), 6), chain(13, "other")
-    told["checkpoints"][1] = signed(entries)
-    assert run(told)[0] == 3
-    told["path"] = growth(entries, 6)["path"]
-    assert run(told)[0] == 3
-    told["checkpoints"].reverse()
-    assert run(told)[0] == 3
+    proof, entries = growth(chain(13), 6), chain(13, "other")
+    proof["checkpoints"][1] = signed(entries)
+    assert run(proof)[0] == 3
+    proof["path"] = growth(entries, 6)["path"]
+    assert run(proof)[0] == 3
+    proof["checkpoints"].reverse()
+    assert run(proof)[0] == 3
 
 
 def test_a_growth_between_two_chains_is_none(run):
-    told, entries = growth(chain(13), 6), chain(13)
-    told["checkpoints"][0] = signed(entries, 6, origin=ORIGIN + "1")
-    assert run(told)[0] == 3
+    proof, entries = growth(chain(13), 6), chain(13)
+    proof["checkpoints"][0] = signed(entries, 6, origin=ORIGIN + "1")
+    assert run(proof)[0] == 3
 
 
 # --- restores -------------------------------------------------------------------------
@@ -234,19 +234,21 @@ class Restored:
         self.old = chain(20)
         kept = self.old[:12]
         new = chain(14, "new", kept)
-        told = {
+        restore = {
             "from_size": 20,
             "from_root": b64(Checkpoint.parse(signed(self.old)).root),
             "to_size": 12,
             "to_head": kept[-1].record_hash,
             **facts,
         }
-        record = {**RESTORE, "facts": told}
+        record = {**RESTORE, "facts": restore}
         declared = link(15, new[-1].record_hash, record)
         self.entries = chain(25, "new", [*new, declared])
 
     def is_earlier(self, found, seq):
-        return any(one.record_hash == found for one in self.entries if one.seq < seq)
+        return any(
+            entry.record_hash == found for entry in self.entries if entry.seq < seq
+        )
 
     def report(self, *texts):
         parsed = [Checkpoint.parse(text) for text in texts]
@@ -260,8 +262,8 @@ def test_a_declared_restore_is_no_damage_and_is_reported():
     texts.append(signed(case.entries, when=WHEN + timedelta(days=2)))
     report = case.report(*texts)
     assert report["exit_code"] == 0
-    [told] = report["restores"]
-    assert (told["seq"], told["to_size"], told["from_size"]) == (15, 12, 20)
+    [restore] = report["restores"]
+    assert (restore["seq"], restore["to_size"], restore["from_size"]) == (15, 12, 20)
 
 
 def test_a_restore_excuses_no_more_than_it_says():
@@ -274,7 +276,7 @@ def test_a_restore_excuses_no_more_than_it_says():
     "facts",
     [
         {"to_head": chain(12, "other")[-1].record_hash},  # not of this chain
-        {"to_head": chain(12)[-2].record_hash},  # of another number
+        {"to_head": chain(12)[-2].record_hash},  # a proof of another number
         {"to_size": 11},
         {"to_size": 0},
         {"to_size": None},
@@ -290,8 +292,8 @@ def test_a_restore_that_does_not_hold_excuses_nothing(facts):
 def test_a_restore_to_nothing():
     old, first = chain(5), genesis_hash(ORIGIN).hex()
     root = b64(Checkpoint.parse(signed(old)).root)
-    told = {"from_size": 5, "from_root": root, "to_size": 0, "to_head": first}
-    record = {**RESTORE, "facts": told}
+    restore = {"from_size": 5, "from_root": root, "to_size": 0, "to_head": first}
+    record = {**RESTORE, "facts": restore}
     entries = chain(9, "new", [link(1, first, record)])
     texts = [Checkpoint.parse(signed(old))]
     assert Verifier(ORIGIN, texts).run(entries)["exit_code"] == 0

@@ -85,7 +85,7 @@ def test_a_stamp_is_of_one_thing(authority):
 
 
 def test_an_answer_to_another_request_is_refused(authority):
-    kept = ask(authority.url, DATA)  # of the same data, with another nonce
+    kept = ask(authority.url, DATA)  # it is of the same data, with another nonce
     authority.change = lambda _answer: kept
     with pytest.raises(StampError, match="another request"):
         ask(authority.url, DATA)

@@ -96,8 +96,8 @@ def test_a_tree_of_a_thousand():
 @vectors("checkpoints")
 def test_checkpoints_verify_as_the_vectors_say(vector):
     found = Checkpoint.parse(vector["text"])
-    told = (found.origin, found.size, found.root.hex())
-    assert told == (vector["origin"], vector["size"], vector["root"])
+    expected = (found.origin, found.size, found.root.hex())
+    assert expected == (vector["origin"], vector["size"], vector["root"])
     assert found.said["time"] == "2026-11-25T10:00:00Z"
     public = base64.b64decode(vector["public"])
     assert found.said["key"] == hashlib.sha256(public).hexdigest()[:16]

@@ -110,11 +110,11 @@ def test_ids_are_those_of_the_ledger(collector):
 
 def test_threads_do_not_mix_ids(collector, monkeypatch):
     both = threading.Barrier(2, timeout=PATIENCE)
-    told = otlp.attributes
+    attributes = otlp.attributes
 
     def when_both_are_here(call):
         both.wait()
-        return told(call)
+        return attributes(call)
 
     monkeypatch.setattr(otlp, "attributes", when_both_are_here)
     workers = [
@@ -143,12 +143,12 @@ def test_threads_do_not_mix_ids(collector, monkeypatch):
 def test_span_of_an_error_has_its_kind_alone(collector, values, error):
     facts = {"gen_ai.operation.name": "ocr", "http.status": 503}
     [span] = sent(collector, finished(facts, **values))
-    told = attributes_of(span)
+    attributes = attributes_of(span)
     assert span.name == "ocr"
     assert span.status.code == span.status.STATUS_CODE_ERROR
     assert not span.status.message
-    assert told["error.type"] == error
-    assert told["http.response.status_code"] == 503
+    assert attributes["error.type"] == error
+    assert attributes["http.response.status_code"] == 503
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ def test_no_contents(collector, unexpected):
 @pytest.mark.parametrize("value", [1_850_275_116_001, -1, True, 2.5, 2**70, None])
 def test_what_is_no_count_is_left_out(value):
     facts = {"edic.redaction.count": {"NIR": value}, "edic.first_chunk_ms": value}
-    told = otlp.attributes(finished(facts))
-    assert "edic.redaction.count.NIR" not in told
-    assert "gen_ai.response.time_to_first_chunk" not in told
+    attributes = otlp.attributes(finished(facts))
+    assert "edic.redaction.count.NIR" not in attributes
+    assert "gen_ai.response.time_to_first_chunk" not in attributes
 
 
 def test_standard_variables_hold(collector, monkeypatch):
@@ -200,8 +200,8 @@ def test_standard_variables_hold(collector, monkeypatch):
     assert collector.paths == ["/in"]
     assert collector.headers[0]["x-collector-key"] == "k1"
     [resource] = collector.resource_spans()
-    told = attributes_of(resource.resource)
-    assert told["service.name"] == "erp-test"
+    attributes = attributes_of(resource.resource)
+    assert attributes["service.name"] == "erp-test"
 
 
 def test_default_address_and_name(collector):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the export does to a call, to its worker and to a fork when all goes wrong."""
+"""The effects of the export on a call, its worker and a fork when all goes wrong."""
 
 import logging
 import subprocess

@@ -17,13 +17,13 @@ def test_each_part_has_its_digest_and_what_could_be_tried_out_a_salt():
 
 
 def test_without_the_salt_the_rest_can_still_be_compared():
-    told = state_digest(PARTS, SALT, {"payee"})
+    digest = state_digest(PARTS, SALT, {"payee"})
     live = state_digest({**PARTS, "head": [1, "draft"]}, None, {"payee"})
-    assert differing(told, live) == ["head"]
-    assert differing(told, state_digest(PARTS, None, {"payee"})) == []
+    assert differing(digest, live) == ["head"]
+    assert differing(digest, state_digest(PARTS, None, {"payee"})) == []
 
 
 def test_what_differs_is_named():
-    told = state_digest(PARTS, SALT, {"payee"})
+    digest = state_digest(PARTS, SALT, {"payee"})
     live = state_digest({**PARTS, "payee": ["DE89"]}, SALT, {"payee"})
-    assert differing(told, live) == ["payee"]
+    assert differing(digest, live) == ["payee"]

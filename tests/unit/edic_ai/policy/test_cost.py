@@ -19,7 +19,7 @@ PAGES = Price(page=Decimal(2))
         (TOKENS, Usage(1_000_000, 0), "0.15"),
         (TOKENS, Usage(1_000, 2_000), "0.00085"),
         (TOKENS, Usage(0, 0), "0"),
-        (TOKENS, Usage(1_000), None),  # how long the answer was is not known
+        (TOKENS, Usage(1_000), None),  # the length of the answer is not known
         (TOKENS, Usage(), None),
         (TOKENS, Usage(10, 10, pages=1), None),  # pages have no price here
         (Price(Decimal("0.1"), Decimal(0)), Usage(1_000_000), "0.1"),  # embeddings

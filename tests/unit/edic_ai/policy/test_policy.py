@@ -62,8 +62,8 @@ def every_verdict():
     for data_class, zone in product(DataClass, Zone):
         for rules in rules_for(data_class, zone):
             for case in (None, "test.use", "other.use"):
-                told = verdict(rules, data_class, zone, case)
-                yield rules, data_class, zone, case, told
+                decision = verdict(rules, data_class, zone, case)
+                yield rules, data_class, zone, case, decision
 
 
 def test_matrix_is_whole():
@@ -72,37 +72,37 @@ def test_matrix_is_whole():
 
 @pytest.mark.parametrize(("data_class", "zone", "action"), CELLS)
 def test_as_shipped(data_class, zone, action):
-    told = verdict(DEFAULTS, data_class, zone, "test.use")
-    assert told.action is action
-    assert told.reason_code is Reason.RULE
-    assert told.rule == Rule(data_class, zone, None, action)
+    decision = verdict(DEFAULTS, data_class, zone, "test.use")
+    assert decision.action is action
+    assert decision.reason_code is Reason.RULE
+    assert decision.rule == Rule(data_class, zone, None, action)
 
 
 def test_secret_data_stay_in_the_house_whatever_the_rules():
-    for _rules, data_class, zone, _case, told in every_verdict():
+    for _rules, data_class, zone, _case, expected in every_verdict():
         if data_class is DataClass.SECRET:
-            assert told.action is not Action.PSEUDONYMISE
-            assert told.action is not Action.ALLOW or zone is Zone.ON_PREMISE
+            assert expected.action is not Action.PSEUDONYMISE
+            assert expected.action is not Action.ALLOW or zone is Zone.ON_PREMISE
 
 
 def test_staff_data_never_leave_the_eu_whatever_the_rules():
-    for _rules, data_class, zone, _case, told in every_verdict():
+    for _rules, data_class, zone, _case, expected in every_verdict():
         if data_class is DataClass.HR and zone is Zone.OUTSIDE:
-            assert told.action not in OPEN
+            assert expected.action not in OPEN
 
 
 def test_a_verdict_is_never_more_open_than_its_rule():
-    for rules, _data_class, _zone, case, told in every_verdict():
+    for rules, _data_class, _zone, case, wanted in every_verdict():
         own = [rule for rule in rules if rule.use_case == case]
         general = [rule for rule in rules if rule.use_case is None]
         expected = (own or general or [None])[0]
-        assert told.rule == expected
+        assert wanted.rule == expected
         if expected is None:
-            assert (told.action, told.reason_code) == (Action.DENY, Reason.NO_RULE)
-        elif told.reason_code is Reason.RULE:
-            assert told.action is expected.action
+            assert (wanted.action, wanted.reason_code) == (Action.DENY, Reason.NO_RULE)
+        elif wanted.reason_code is Reason.RULE:
+            assert wanted.action is expected.action
         else:
-            assert told.action is Action.DENY
+            assert wanted.action is Action.DENY
             assert expected.action in OPEN
 
 
@@ -128,14 +128,14 @@ def test_of_two_equal_rules_the_stricter_decides():
             Rule(DataClass.PUBLIC, Zone.EU_HOSTED, None, action)
             for action in (Action.ALLOW, Action.LOCAL_ONLY)[::order]
         ]
-        told = verdict(rules, DataClass.PUBLIC, Zone.EU_HOSTED, None)
-        assert told.action is Action.LOCAL_ONLY
+        decision = verdict(rules, DataClass.PUBLIC, Zone.EU_HOSTED, None)
+        assert decision.action is Action.LOCAL_ONLY
 
 
 def test_other_cells_do_not_decide():
     rules = [rule for rule in DEFAULTS if rule.data_class is not DataClass.PUBLIC]
-    told = verdict(rules, DataClass.PUBLIC, Zone.ON_PREMISE, None)
-    assert (told.action, told.rule) == (Action.DENY, None)
+    decision = verdict(rules, DataClass.PUBLIC, Zone.ON_PREMISE, None)
+    assert (decision.action, decision.rule) == (Action.DENY, None)
 
 
 def test_house_has_no_in_the_house_only():
@@ -183,12 +183,12 @@ def test_written_is_the_same_whatever_the_order():
 
 
 def test_as_shipped_only_public_data_leave():
-    told = leaving(DEFAULTS)
-    assert told[Action.ALLOW] == {
+    verdict = leaving(DEFAULTS)
+    assert verdict[Action.ALLOW] == {
         DataClass.PUBLIC: [Zone.EU_CONTROLLED, Zone.EU_HOSTED]
     }
-    assert told[Action.PSEUDONYMISE] == {}
-    assert set(told[Action.DENY]) == set(DataClass) - {DataClass.PUBLIC}
+    assert verdict[Action.PSEUDONYMISE] == {}
+    assert set(verdict[Action.DENY]) == set(DataClass) - {DataClass.PUBLIC}
 
 
 @pytest.mark.parametrize("action", Action)
@@ -229,7 +229,7 @@ def test_leaving_groups_data_by_what_may_go_where():
     zones = (Zone.EU_CONTROLLED, Zone.EU_HOSTED)
     names = Action.PSEUDONYMISE
     rules += [Rule(DataClass.PERSONAL, zone, None, names) for zone in zones]
-    told = leaving(rules)
-    assert told[names] == {DataClass.PERSONAL: list(zones)}
+    verdict = leaving(rules)
+    assert verdict[names] == {DataClass.PERSONAL: list(zones)}
     never = [DataClass.INTERNAL, DataClass.HR, DataClass.SECRET]
-    assert list(told[Action.DENY]) == never
+    assert list(verdict[Action.DENY]) == never

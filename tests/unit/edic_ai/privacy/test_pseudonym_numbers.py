@@ -12,7 +12,7 @@ from edic_ai.tools.privacy.pseudonym import Leak, Names, Pseudonymiser
 from edic_ai.tools.privacy.pseudonym.checksums import is_kvnr, is_rvnr
 
 IBAN = "FR7630006000011234567890189"
-NIR = "295109912611193"  # of python-stdnum's documentation, as the next
+NIR = "295109912611193"  # from python-stdnum's documentation, as the next
 STEUER_ID = "36574261809"
 RVNR = "65180539W001"
 KVNR = "A123456780"

@@ -36,7 +36,7 @@ def error_of(call, *args, **kwargs):
     return caught.value.code, caught.value.name
 
 
-# --- what a prompt has to be --------------------------------------------------
+# --- requirements of a prompt -------------------------------------------------
 @pytest.mark.parametrize(
     ("user", "system", "expected"),
     [
@@ -174,9 +174,9 @@ def test_digest_is_of_the_content():
 
 
 def test_order_of_keys_in_a_schema_counts():
-    one = of(schema={"a": {}, "b": {}})
-    two = of(schema={"b": {}, "a": {}})
-    assert one.digest != two.digest
+    prompt = of(schema={"a": {}, "b": {}})
+    second = of(schema={"b": {}, "a": {}})
+    assert prompt.digest != second.digest
 
 
 def test_lines_are_one_text():
@@ -209,7 +209,7 @@ def test_diff_says_what_changed_in_each_text():
     assert ("@", "fr.system") in list(diff(old, of(language="fr")))
 
 
-# --- what is shipped ----------------------------------------------------------
+# --- shipped prompts ----------------------------------------------------------
 def test_something_is_shipped():
     assert "edic.ai.try" in [path.stem for path in SHIPPED]
 

@@ -87,7 +87,7 @@ def test_a_value_is_no_template():
     assert prompt.render({"x": "{y}", "y": "{x}"}).user == "{y} {x} {x}"
 
 
-# --- what a person types ------------------------------------------------------
+# --- a person's input ---------------------------------------------------------
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [

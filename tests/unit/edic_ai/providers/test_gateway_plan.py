@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a planned call says of itself, and how its answer is read."""
+"""The statements of a planned call about itself, and the reading of its answer."""
 
 import hashlib
 

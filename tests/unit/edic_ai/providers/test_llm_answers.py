@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a provider says may be anything: only what can be kept is taken over."""
+"""A provider may answer anything: only storable parts are taken over."""
 
 import pytest
 
@@ -11,11 +11,11 @@ from fakes.fake_provider import Step
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("expected", "kept"),
     [(7, 7), (0, 0), (-1, None), (10**12, None), (True, None), ("7", None)],
 )
-def test_counts_that_cannot_be_true_are_not_told(told, kept):
-    usage = answers.usage_of({"usage": {"prompt_tokens": told}})
+def test_counts_that_cannot_be_true_are_not_told(expected, kept):
+    usage = answers.usage_of({"usage": {"prompt_tokens": expected}})
     assert usage.input_tokens == kept
 
 

@@ -36,7 +36,7 @@ def test_batch_brings_each_answer_or_its_fault(fake):
     fake.answers(
         lambda body: "{}" if "response_format" in body else body["messages"][-1]["role"]
     )
-    questions = {"one": ASK, "two": replace(ASK, schema=TOTAL)}
+    questions = {"first": ASK, "two": replace(ASK, schema=TOTAL)}
     call = BatchCall("mistral-small-latest", questions, limits=LIMITS)
     endpoint = fake.endpoint("mistral")
     status = clients.call(endpoint, "submit_batch", call)
@@ -45,12 +45,12 @@ def test_batch_brings_each_answer_or_its_fault(fake):
     status = client.batch_status(status.batch_id, guard())
     assert (status.finished, status.succeeded, status.failed) == (True, 2, 0)
     found = client.batch_results(status.batch_id, questions, guard())
-    assert found["one"].text == "user"
+    assert found["first"].text == "user"
     assert isinstance(found["two"], AiInvalidAnswer)
 
 
 def test_batch_cancelled(fake):
-    call = BatchCall("mistral-small-latest", {"one": ASK}, limits=LIMITS)
+    call = BatchCall("mistral-small-latest", {"first": ASK}, limits=LIMITS)
     endpoint = fake.endpoint("mistral")
     batch_id = clients.call(endpoint, "submit_batch", call).batch_id
     status = clients.client_for(endpoint).cancel_batch(batch_id, guard())
@@ -68,7 +68,7 @@ def test_batch_whose_receipt_was_lost_is_found(fake):
     client = clients.client_for(endpoint)
     for key in ("first", "second"):
         call = BatchCall("mistral-small-latest", {key: ASK}, key=key, limits=LIMITS)
-        fake.script(Step(cut=10))  # done there, not told here
+        fake.script(Step(cut=10))  # done there, not known here
         with pytest.raises(AiError) as caught:
             clients.call(endpoint, "submit_batch", call)
         assert caught.value.sent
@@ -81,23 +81,23 @@ def test_batch_whose_receipt_was_lost_is_found(fake):
 
 
 def test_batch_with_lines_that_mean_nothing(fake):
-    questions = dict.fromkeys(("one", "two", "three"), ASK)
+    questions = dict.fromkeys(("first", "two", "three"), ASK)
     call = BatchCall("mistral-small-latest", questions, limits=LIMITS)
     endpoint = fake.endpoint("mistral")
     client = clients.client_for(endpoint)
     batch_id = clients.call(endpoint, "submit_batch", call).batch_id
     client.batch_status(batch_id, guard())
-    one, two, _three = fake.batches.file(f"file-{batch_id}").splitlines()
-    broken = [b'{"custom_id": ["one"]}', b'{"half', b"7", b'{"custom_id": "other"}']
-    fake.batches.tamper(batch_id, b"\n".join([*broken, one, two, one]))
+    first, second, _three = fake.batches.file(f"file-{batch_id}").splitlines()
+    broken = [b'{"custom_id": ["first"]}', b'{"half', b"7", b'{"custom_id": "other"}']
+    fake.batches.tamper(batch_id, b"\n".join([*broken, first, second, first]))
     found = client.batch_results(batch_id, questions, guard())
-    assert found.keys() == {"one", "two"}
-    assert isinstance(found["one"], AiInvalidAnswer)  # which of them is meant?
+    assert found.keys() == {"first", "two"}
+    assert isinstance(found["first"], AiInvalidAnswer)  # which of them is meant?
     assert found["two"].text
 
 
 def test_batch_is_forgotten_by_the_provider(fake):
-    call = BatchCall("mistral-small-latest", {"one": ASK}, key="k", limits=LIMITS)
+    call = BatchCall("mistral-small-latest", {"first": ASK}, key="k", limits=LIMITS)
     endpoint = fake.endpoint("mistral")
     client = clients.client_for(endpoint)
     batch_id = clients.call(endpoint, "submit_batch", call).batch_id
@@ -108,7 +108,7 @@ def test_batch_is_forgotten_by_the_provider(fake):
 
 
 def test_batch_is_not_paid_twice(fake):
-    call = BatchCall("mistral-small-latest", {"one": ASK}, limits=LIMITS)
+    call = BatchCall("mistral-small-latest", {"first": ASK}, limits=LIMITS)
     fake.script(Step(status=503))
     with pytest.raises(Exception, match="503"):
         clients.call(fake.endpoint("mistral"), "submit_batch", call)

@@ -88,7 +88,7 @@ def test_calls_do_not_disturb_each_other(fake, kind, ask):
     fake.script(*[Step(text="a b c d e f g h", drip=0.05)] * 6)
     guards = [clients.guard_for(Limits(30)) for _number in range(6)]
 
-    def one(guard):
+    def outcome(guard):
         try:
             *_parts, last = clients.stream(endpoint, ask(), guard)
         except AiError as error:
@@ -96,12 +96,12 @@ def test_calls_do_not_disturb_each_other(fake, kind, ask):
         return last.reply.text
 
     with ThreadPoolExecutor(6) as pool:
-        results = [pool.submit(one, guard) for guard in guards]
+        results = [pool.submit(outcome, guard) for guard in guards]
         assert fake.wait_captured(count=6)
         guards[2].cancel()
-        told = [result.result() for result in results]
-    assert told.pop(2) == "cancelled"
-    assert told == ["a b c d e f g h"] * 5
+        outcomes = [result.result() for result in results]
+    assert outcomes.pop(2) == "cancelled"
+    assert outcomes == ["a b c d e f g h"] * 5
 
 
 def test_leaving_a_stream_closes_it(fake, kind, ask):

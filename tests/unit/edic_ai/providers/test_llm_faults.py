@@ -40,9 +40,9 @@ def deadline_for(name: str) -> float:
 
 def assert_silent(error: AiError, fake: FakeProvider | None = None) -> None:
     """No content in the error, in what it came from, or in what would be logged."""
-    told = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
+    text = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
     for word in ("Canari", "FR76", fake.api_key if fake else "Canari"):
-        assert word not in told
+        assert word not in text
     assert error.__cause__ is None
     assert error.__context__ is None
 
@@ -62,12 +62,12 @@ def test_fault_is_told_and_sent_once(fake, kind, name, ask):
 @pytest.mark.parametrize("name", STREAMED)
 def test_fault_in_a_stream(fake, kind, name, ask):
     fake.script(FAULTS[name].step)
-    told = []
+    texts = []
     with pytest.raises(FAULTS[name].error) as caught:
         for chunk in clients.stream(fake.endpoint(kind), ask(deadline_for(name))):
-            told.append(chunk)
+            texts.append(chunk)
     assert type(caught.value) is FAULTS[name].error
-    assert not any(chunk.reply for chunk in told)
+    assert not any(chunk.reply for chunk in texts)
     assert_silent(caught.value, fake)
     assert len(fake.captured) == 1
 

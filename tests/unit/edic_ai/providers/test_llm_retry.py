@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is tried again, how often, and how long is waited: counted by the fake."""
+"""The retries, their number and the waits between them: counted by the fake."""
 
 import datetime
 import email.utils
@@ -119,11 +119,11 @@ def test_stream_begins_again_before_its_first_text(fake, kind, ask):
 
 def test_stream_never_begins_again_afterwards(fake, kind, ask):
     fake.script(Step(text="one two three", cut=2))
-    told = []
+    waits = []
     with pytest.raises(AiInvalidAnswer):
         for chunk in clients.stream(fake.endpoint(kind), ask(), rng=Quick()):
-            told.append(chunk.text)
-    assert told == ["one ", "two "]
+            waits.append(chunk.text)
+    assert waits == ["one ", "two "]
     assert len(fake.captured) == 1
 
 

@@ -137,8 +137,11 @@ def test_proxy_does_not_see_what_is_encrypted(kind):
 
 
 def test_two_endpoints_do_not_share_keys(kind):
-    with FakeProvider(api_key="key-a") as one, FakeProvider(api_key="key-b") as other:
-        clients.call(one.endpoint(kind), "chat", ASK)
+    with (
+        FakeProvider(api_key="key-a") as provider,
+        FakeProvider(api_key="key-b") as other,
+    ):
+        clients.call(provider.endpoint(kind), "chat", ASK)
         clients.call(other.endpoint(kind), "chat", ASK)
-        assert b"key-b" not in one.captured[0].raw
+        assert b"key-b" not in provider.captured[0].raw
         assert b"key-a" not in other.captured[0].raw

@@ -74,7 +74,8 @@ def test_every_fact_has_a_source(preset):
 
 @every
 def test_nothing_unknown_counts_as_near(preset):
-    """What passes texts on, or is anywhere, is outside until somebody says more."""
+    """A provider that passes texts on, or is anywhere, is outside until more is
+    said."""
     if preset.code in ("custom", "litellm", "opengatellm"):
         assert preset.zone is Zone.OUTSIDE
 

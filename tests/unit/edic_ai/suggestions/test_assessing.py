@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What asks for people to be assessed, and what does not."""
+"""The requests that ask for people to be assessed, and those that do not."""
 
 import doctest
 

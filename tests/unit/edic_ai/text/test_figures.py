@@ -41,7 +41,7 @@ def test_figure_written_otherwise_is_the_same(same):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("1 250", "1 251"),
         ("1,25", "1.250"),
@@ -54,8 +54,8 @@ def test_figure_written_otherwise_is_the_same(same):
         ("12 mars", "12 mars 2026"),
     ],
 )
-def test_what_differs(one, other):
-    assert keys(one) != keys(other)
+def test_what_differs(first, other):
+    assert keys(first) != keys(other)
 
 
 def test_what_is_missing_and_what_was_added_is_told_as_it_is_written():

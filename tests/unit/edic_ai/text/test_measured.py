@@ -31,8 +31,8 @@ def test_every_text_says_how_many_were_missed_not_found(path):
 
 
 def test_no_other_text_has_a_figure_of_its_own():
-    told = [ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")]
-    others = [path for path in told if path != DOCS]
+    papers = [ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")]
+    others = [path for path in papers if path != DOCS]
     assert not [path.name for path in others if f"of {UNMARKED.count}" in said(path)]
 
 

@@ -6,7 +6,7 @@ from edic_ai.tools.text.ranges import MAX_RANGES, ranges, to_ranges
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "expected"),
     [
         ([], ""),
         ([4], "4"),
@@ -16,8 +16,8 @@ from edic_ai.tools.text.ranges import MAX_RANGES, ranges, to_ranges
         (range(1, 2 * MAX_RANGES + 2, 2), "1, 3, 5, 7, 9, 11, 13, 15, …"),
     ],
 )
-def test_what_follows_each_other_is_one_range(numbers, told):
-    assert ranges(numbers) == told
+def test_what_follows_each_other_is_one_range(numbers, expected):
+    assert ranges(numbers) == expected
 
 
 @pytest.mark.parametrize(
@@ -32,5 +32,5 @@ def test_what_follows_each_other_is_one_range(numbers, told):
 )
 def test_ranges_hold_these_numbers_and_no_other(numbers, found):
     assert to_ranges(numbers) == found
-    told = {n for first, last in found for n in range(first, last + 1)}
-    assert told == set(numbers)
+    shown = {n for first, last in found for n in range(first, last + 1)}
+    assert shown == set(numbers)

@@ -57,7 +57,7 @@ def test_only_text_and_plain_sources():
             UntrustedText("x", source)
 
 
-# --- what is stripped ---------------------------------------------------------
+# --- stripped characters ------------------------------------------------------
 @pytest.mark.parametrize(
     ("raw", "text", "removed"),
     [
@@ -171,7 +171,7 @@ def test_marks_are_of_new_token(token):
         mark("text", token)
 
 
-# --- what looks like an attack ------------------------------------------------
+# --- texts that look like an attack -------------------------------------------
 def test_corpus_is_large_enough():
     assert len(ATTACKS) >= 360
     assert len(CLEAN) >= 250
@@ -211,7 +211,7 @@ def test_fold_sees_through_disguised_letters():
     assert fold("I\u0301 g-N\nÖ R\u0435") == "ignore"
 
 
-# --- what a model answers -----------------------------------------------------
+# --- answers of a model -------------------------------------------------------
 @pytest.mark.parametrize(
     ("answer", "text"),
     [

@@ -62,10 +62,10 @@ def test_chance_gives_the_mad_of_the_formula():
 
 
 def test_limits_alone_reject_small_populations():
-    """Why there are two rules: by Nigrini's limit nearly all samples of 1,000 fail."""
+    """Two rules are needed: by Nigrini's limit nearly all samples of 1,000 fail."""
     samples = [drawn(1000, seed) for seed in range(200)]
-    assert np.mean([benford.mad(one) > 0.0022 for one in samples]) > 0.85
-    verdicts = [benford.test(one, 3.29).verdict for one in samples]
+    assert np.mean([benford.mad(sample) > 0.0022 for sample in samples]) > 0.85
+    verdicts = [benford.test(sample, 3.29).verdict for sample in samples]
     assert np.mean([verdict == "beyond_chance" for verdict in verdicts]) < 0.04
 
 

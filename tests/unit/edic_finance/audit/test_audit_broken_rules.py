@@ -31,8 +31,8 @@ def test_sums_are_known_by_their_names(rule, expected):
 
 def test_fatal_rules_and_warnings_are_apart_and_without_their_flag():
     facts = broken_facts([broken("BR-16"), broken("BR-CL-01", "warning")], "1.3.16-ab")
-    assert [one["rule"] for one in facts["rules"]] == ["BR-16"]
-    assert [one["rule"] for one in facts["warnings"]] == ["BR-CL-01"]
+    assert [rule["rule"] for rule in facts["rules"]] == ["BR-16"]
+    assert [warning["rule"] for warning in facts["warnings"]] == ["BR-CL-01"]
     assert facts["rules_version"] == "1.3.16"
     assert "flag" not in facts["rules"][0]
     assert "elsewhere" not in facts
@@ -45,7 +45,7 @@ def test_ignored_rule_is_no_fact():
 def test_sums_are_left_to_a_flag_on_the_totals():
     rules = [broken("BR-CO-15"), broken("BR-16"), broken("BR-CO-16", "warning")]
     facts = broken_facts(rules, "1", has_totals_flag=True)
-    assert [one["rule"] for one in facts["rules"]] == ["BR-16"]
+    assert [rule["rule"] for rule in facts["rules"]] == ["BR-16"]
     assert facts["elsewhere"] == ["BR-CO-15"]
     only_sums = broken_facts(rules[:1], "1", has_totals_flag=True)
     assert only_sums == {"elsewhere": ["BR-CO-15"]}

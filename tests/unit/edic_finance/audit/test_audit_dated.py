@@ -66,7 +66,7 @@ def test_spans_cover_every_day_once_and_nothing_changes_within(seed):
     found = spans(history.changes("ABC"))
     for offset in range(-2, 64):
         day = FIRST + timedelta(days=offset)
-        [span] = [one for one in found if one.holds_on(day)]
+        [span] = [item for item in found if item.holds_on(day)]
         assert history.on(day) == history.on(span.a_day(day))
 
 

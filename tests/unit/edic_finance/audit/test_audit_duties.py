@@ -27,9 +27,9 @@ def test_what_is_no_pair_is_refused(text):
 
 
 def test_who_decides_where_money_goes_does_not_let_it_go():
-    for one in ("account", "trust", "vendor"):
-        for two in ("payment", "sent"):
-            assert WEIGHTS[frozenset({one, two})] == "critical"
+    for duty in ("account", "trust", "vendor"):
+        for second in ("payment", "sent"):
+            assert WEIGHTS[frozenset({duty, second})] == "critical"
     assert WEIGHTS[frozenset({"bill", "posted"})] == "low"
 
 

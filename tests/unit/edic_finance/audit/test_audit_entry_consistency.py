@@ -84,9 +84,9 @@ def test_where_there_is_nothing_to_compare():
 
 
 def test_pairs_are_read():
-    told = parse(("40>5", " 411 > 7  reversed"))
-    assert told == [Pair("40", "5"), Pair("411", "7", True)]
-    assert [str(pair) for pair in told] == ["40>5", "411>7 reversed"]
+    entry = parse(("40>5", " 411 > 7  reversed"))
+    assert entry == [Pair("40", "5"), Pair("411", "7", True)]
+    assert [str(pair) for pair in entry] == ["40>5", "411>7 reversed"]
     for wrong in ("40", "40>5>6", "40>5 sometimes", ">5"):
         with pytest.raises(ValueError, match="no pair"):
             parse((wrong,))

@@ -46,7 +46,7 @@ def sizes(amounts, **options):
     ],
 )
 def test_largest_over_the_second_largest(amounts, indices):
-    assert [one.index for one in sizes(amounts)] == indices
+    assert [size.index for size in sizes(amounts)] == indices
 
 
 def test_only_bills_near_by_are_compared():
@@ -57,7 +57,7 @@ def test_only_bills_near_by_are_compared():
 def test_drafts_are_no_history():
     counted = [True] * 4 + [False, True]
     found = sizes([80, 90, 100, 95, 900, 1000], counted=counted)
-    assert [one.index for one in found] == [5]
+    assert [item.index for item in found] == [5]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_drafts_are_no_history():
 )
 def test_a_multiple_of_the_usual_amount(last, factor):
     found = sizes([100, 100, 100, 104.5, last])
-    assert [str(one.factor) for one in found] == ([factor] if factor else [])
+    assert [str(item.factor) for item in found] == ([factor] if factor else [])
     if found:
         assert (found[0].second, found[0].times) == (pytest.approx(100), 3)
 
@@ -114,7 +114,7 @@ def test_cusum_by_hand():
         ([10, 10, 10, 10, 11.01], [4]),
         ([10, 10, 10, 10, 11], []),  # ten percent
         ([10, 10, 10, 12], []),  # three before
-        ([10, 10, 10, 10, 12, 12, 12], [4]),  # told once while it stays up
+        ([10, 10, 10, 10, 12, 12, 12], [4]),  # reported once while it stays up
         ([10, 10, 10, 10, 8], []),
     ],
 )
@@ -150,8 +150,10 @@ def test_what_varies_is_no_price():
 
 
 def test_items_do_not_mix():
-    one, two = [{**series.rows[0]} for series in (bills([10] * 5), bills([90] * 5))]
-    found = drift.judge(join([one, two]), drift.Rise())
+    first, second = [
+        {**series.rows[0]} for series in (bills([10] * 5), bills([90] * 5))
+    ]
+    found = drift.judge(join([first, second]), drift.Rise())
     assert not found.has_jumped.any()
     assert not found.has_crept.any()
 
@@ -189,8 +191,8 @@ def test_round_amounts(amount, is_round):
 
 def test_round_amounts_of_who_seldom_bills_them():
     odd = [101.5 + i for i in range(10)]
-    [one] = repeats.rounds(bills([*odd, 2000]), 0.1, 10)
-    assert (one.index, one.rounds, one.n) == (10, 0, 10)
+    [rounded] = repeats.rounds(bills([*odd, 2000]), 0.1, 10)
+    assert (rounded.index, rounded.rounds, rounded.n) == (10, 0, 10)
     assert not list(repeats.rounds(bills([*odd[1:], 2000]), 0.1, 10))  # nine before
     usual = [*odd[:9], 3000]
     assert not list(repeats.rounds(bills([*usual, 2000]), 0.1, 10))  # one in ten
@@ -205,8 +207,8 @@ def repeated(amounts, days, **options):
 
 
 def test_an_amount_that_comes_again_off_rhythm():
-    [one] = repeated([480.0] * 4 + [77.0], IRREGULAR)
-    assert one.indices == [0, 1, 2, 3]
+    [pattern] = repeated([480.0] * 4 + [77.0], IRREGULAR)
+    assert pattern.indices == [0, 1, 2, 3]
     assert not repeated([480.0] * 3 + [77.0, 78.0], IRREGULAR)  # three times
     assert not repeated([48.0] * 5, IRREGULAR)  # small
     assert not repeated([480.0] * 4, [30 * i for i in range(4)])  # a rent
@@ -218,17 +220,17 @@ def test_a_price_list_repeats_itself():
     amounts = [(480.0, 190.0, 260.0)[i % 3] for i in range(40)]
     assert not repeated(amounts, days)
     varied = [480.0 if i in (3, 4, 21, 30) else 500.0 + i for i in range(40)]
-    [one] = repeated(varied, days)
-    assert one.chance < 0.001
+    [pattern] = repeated(varied, days)
+    assert pattern.chance < 0.001
 
 
 def test_endings_beyond_chance():
     base = {99: 0.01, 0: 0.1}
     amounts = [199.5, 499.0, 1299.0, 803.0, 612.0]
-    [one] = repeats.endings(bills(amounts), base, 0.001)
-    assert (one.ending, one.indices, one.n) == (99, [0, 1, 2], 5)
+    [ending] = repeats.endings(bills(amounts), base, 0.001)
+    assert (ending.ending, ending.indices, ending.n) == (99, [0, 1, 2], 5)
     # 10 choices of 3 of 5 by 0.01³, and a little
-    assert one.chance == pytest.approx(9.85e-6, rel=0.01)
+    assert ending.chance == pytest.approx(9.85e-6, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_nothing_is_owed_in_time():
 
 
 def test_each_part_until_it_was_paid():
-    """Of 12 000 EUR due on 2025-05-31, 9 000 on 2025-06-10 and the rest on 07-15."""
+    """12 000 EUR are due on 2025-05-31; 9 000 are paid on 06-10, the rest on 07-15."""
     parts = [(Decimal(3000), day("2025-07-15")), (Decimal(9000), day("2025-06-10"))]
     owed = late_interest(parts, day("2025-05-31"), **FR)
     assert [(line.amount, line.days) for line in owed.lines] == [(9000, 10), (3000, 45)]

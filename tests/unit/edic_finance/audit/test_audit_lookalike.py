@@ -14,8 +14,8 @@ LEAST = Decimal("0.75")
 
 def test_trigrams_are_those_of_pg_trgm():
     """Figures of PostgreSQL: similarity('word', 'two words') is 0.36363637."""
-    one, two = lookalike.trigrams("word"), lookalike.trigrams("two words")
-    assert lookalike.likeness(one, two) == Fraction(4, 11)
+    first, second = lookalike.trigrams("word"), lookalike.trigrams("two words")
+    assert lookalike.likeness(first, second) == Fraction(4, 11)
     assert lookalike.likeness(frozenset(), frozenset()) == 0
 
 
@@ -45,26 +45,32 @@ def names(count):
 
 
 def test_no_pair_is_missed():
-    some = names(300)
-    tokens = {key: lookalike.trigrams(name) for key, name in some.items()}
+    texts = names(300)
+    tokens = {key: lookalike.trigrams(name) for key, name in texts.items()}
     every = {
-        (one, two)
-        for one in some
-        for two in some
-        if one < two and lookalike.likeness(tokens[one], tokens[two]) >= LEAST
+        (name, second)
+        for name in texts
+        for second in texts
+        if name < second and lookalike.likeness(tokens[name], tokens[second]) >= LEAST
     }
-    found = list(lookalike.alike_names(some, LEAST))
-    assert {(one, two) for one, two, _likeness in found} == every
+    found = list(lookalike.alike_names(texts, LEAST))
+    assert {(first, second) for first, second, _likeness in found} == every
     assert len(every) > 10
     few = {pair[0] for pair in list(every)[:3]}
-    asked = {(one, two) for one, two, _l in lookalike.alike_names(some, LEAST, few)}
+    asked = {
+        (first, second)
+        for first, second, _l in lookalike.alike_names(texts, LEAST, few)
+    }
     assert asked == {pair for pair in every if few & {*pair}}
 
 
 def test_who_is_alike_has_a_needed_trigram():
-    some = names(300)
-    for one, two, _likeness in lookalike.alike_names(some, LEAST):
-        for name, other in ((some[one], some[two]), (some[two], some[one])):
+    texts = names(300)
+    for first, second, _likeness in lookalike.alike_names(texts, LEAST):
+        for name, other in (
+            (texts[first], texts[second]),
+            (texts[second], texts[first]),
+        ):
             needed = lookalike.needed_trigrams(name, LEAST)
             assert needed
             assert any(token in other for token in needed)
@@ -81,7 +87,7 @@ def test_numbers_alone_make_no_pair():
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "is_so"),
+    ("first", "second", "is_so"),
     [
         ("mairie.fr", "mairie.fr", False),
         ("mairie.fr", "maire.fr", True),
@@ -93,9 +99,9 @@ def test_numbers_alone_make_no_pair():
         ("mairie.fr", "mairie.fri", True),
     ],
 )
-def test_one_edit(one, two, is_so):
-    assert lookalike.is_one_edit(one, two) is is_so
-    assert lookalike.is_one_edit(two, one) is is_so
+def test_one_edit(first, second, is_so):
+    assert lookalike.is_one_edit(first, second) is is_so
+    assert lookalike.is_one_edit(second, first) is is_so
 
 
 def test_domains_alike():

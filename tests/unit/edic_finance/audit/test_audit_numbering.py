@@ -21,25 +21,25 @@ OTHERS = [  # the same counting at other amounts
 ]
 
 
-def verdict(rows, one, two, **options):
+def verdict(rows, former, latter, **options):
     """The verdict on two of a vendor's bills, given by their places."""
     bills = [
         Bill(place, date.fromisoformat(day), parse(ref, int(day[:4])), Decimal(amount))
         for place, (day, ref, amount) in enumerate(rows)
     ]
-    first, second = sorted((bills[one], bills[two]), key=lambda b: (b.day, b.id))
+    first, second = sorted((bills[former], bills[latter]), key=lambda b: (b.day, b.id))
     like = compare(first.ref, second.ref)
     assert like, (first.ref.raw, second.ref.raw)
     return judge(first, second, like, History(bills), **options)
 
 
-def pair(rows, *two, **options):
-    found = verdict([*rows, *two], len(rows), len(rows) + 1, **options)
+def pair(rows, *couple, **options):
+    found = verdict([*rows, *couple], len(rows), len(rows) + 1, **options)
     return found.kind, found.reason
 
 
 @pytest.mark.parametrize(
-    ("two", "found"),
+    ("couple", "found"),
     [
         # the same number, whenever it comes
         (("2026-03-05", "FA 2026 178", "2026-05-28"), ("copy", "same_number")),
@@ -54,8 +54,8 @@ def pair(rows, *two, **options):
         (("2026-03-05", "FA-2026-0138", "2026-03-25"), ("copy", "jump")),
     ],
 )
-def test_beside_a_subscription(two, found):
-    day, ref, later = two
+def test_beside_a_subscription(couple, found):
+    day, ref, later = couple
     rows = [row for row in MONTHLY if row[0] != day]
     bill = next(row for row in MONTHLY if row[0] == day)
     assert pair(rows, bill, (later, ref, 100)) == found
@@ -73,9 +73,9 @@ def test_a_subscription_goes_on():
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "found"),
+    ("first", "second", "found"),
     [
-        # of one day, at a price that is not usual
+        # both are of one day, at a price that is not usual
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE4047"), "copy"),
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE4042"), "doubt"),
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE7041"), "copy"),
@@ -90,13 +90,13 @@ def test_a_subscription_goes_on():
         (("2026-03-20", "RE4041"), ("2026-04-10", "RX4041"), "copy"),
     ],
 )
-def test_two_of_a_vendor_that_counts(one, two, found):
-    kind, _reason = pair(OTHERS, (*one, 99), (*two, 99))
+def test_two_of_a_vendor_that_counts(first, second, found):
+    kind, _reason = pair(OTHERS, (*first, 99), (*second, 99))
     assert kind == found
 
 
 @pytest.mark.parametrize(
-    ("two", "found"),
+    ("couple", "found"),
     [
         (("2026-04-20", "K/5312/2023"), ("copy", "odd_form")),  # no year of the bill
         (("2026-04-20", "K/5312/2726"), ("copy", "odd_form")),
@@ -104,13 +104,13 @@ def test_two_of_a_vendor_that_counts(one, two, found):
         (("2026-03-02", "K/5321/2026"), ("copy", "same_day")),
     ],
 )
-def test_a_vendor_that_never_asks_for_one_amount_twice(two, found):
+def test_a_vendor_that_never_asks_for_one_amount_twice(couple, found):
     rows = [(f"2026-{m:02}-11", f"K/{5270 + 17 * m}/2026", 70 + m) for m in range(1, 9)]
-    one = ("2026-03-02", "K/5312/2026", 99)
-    assert pair(rows, one, (*two, 99)) == found
+    entry = ("2026-03-02", "K/5312/2026", 99)
+    assert pair(rows, entry, (*couple, 99)) == found
     again = [("2026-01-30", "K/5290/2026", 99)]
     if found[1] == "odd_amount":
-        assert pair(rows + again, one, (*two, 99))[0] == "counted"
+        assert pair(rows + again, entry, (*couple, 99))[0] == "counted"
 
 
 def test_zeros_left_out_are_no_sign():
@@ -132,7 +132,7 @@ def test_several_bills_of_a_day_are_usual():
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("first", "second"),
     [
         (("2026-01-31", "4711-01-2026"), ("2026-02-28", "4711-02-2026")),
         (("2025-12-28", "4711-2025"), ("2026-01-03", "4711-2026")),
@@ -140,8 +140,8 @@ def test_several_bills_of_a_day_are_usual():
         (("2026-02-03", "62-01-88"), ("2026-03-02", "62-02-88")),  # a month late
     ],
 )
-def test_numbers_of_months_go_on(one, two):
-    assert pair([], (*one, 80), (*two, 80)) == ("counted", "period")
+def test_numbers_of_months_go_on(first, second):
+    assert pair([], (*first, 80), (*second, 80)) == ("counted", "period")
 
 
 def test_a_number_typed_wrong_that_is_no_month():
@@ -153,24 +153,24 @@ def test_a_number_typed_wrong_that_is_no_month():
 
 def test_what_stands_in_every_number_does_not_change():
     rows = [(f"2026-{m:02}-03", f"C7795/{m:04}", 60 + m) for m in range(1, 6)]
-    one = ("2026-06-03", "C7795/0006", 80)
-    assert pair(rows, one, ("2026-07-01", "C7759/0006", 80)) == ("copy", "odd_form")
+    entry = ("2026-06-03", "C7795/0006", 80)
+    assert pair(rows, entry, ("2026-07-01", "C7759/0006", 80)) == ("copy", "odd_form")
 
 
 @pytest.mark.parametrize(
-    ("months", "two", "found"),
+    ("months", "couple", "found"),
     [
         (5, ("2025-01-25", "202506072"), ("copy", "odd_form")),
         (5, ("2025-04-08", "202506332"), ("counted", "counted")),
         (3, ("2025-01-25", "202506072"), ("counted", "counted")),  # by chance, maybe
     ],
 )
-def test_what_every_number_ends_with_does_not_change(months, two, found):
+def test_what_every_number_ends_with_does_not_change(months, couple, found):
     rows = [
         (f"2025-{m:02}-07", f"20250{m + 59}32", 80 if m % 2 else 60 + m)
         for m in (2, 3, 5, 6, 7)[:months]
     ]
-    assert pair(rows, ("2025-01-07", "202506032", 80), (*two, 80)) == found
+    assert pair(rows, ("2025-01-07", "202506032", 80), (*couple, 80)) == found
 
 
 def test_numbers_without_an_order_do_not_follow_each_other():
@@ -180,24 +180,27 @@ def test_numbers_without_an_order_do_not_follow_each_other():
             ("A7F93K21", "QX8812TT", "77PLK3A1", "Z1Z9H4B2", "KK20WM55", "9D8T7R61"), 1
         )
     ]
-    one = ("2026-03-01", "3N8UE7YR", 80)
-    assert pair(rows, one, ("2026-03-20", "3N8UE8YR", 80)) == ("copy", "odd_form")
+    entry = ("2026-03-01", "3N8UE7YR", 80)
+    assert pair(rows, entry, ("2026-03-20", "3N8UE8YR", 80)) == ("copy", "odd_form")
 
 
 def test_number_of_a_contract_is_doubt_alone():
     rows = [(f"2026-{m:02}-03", f"Contrat 4711/{m}", 80) for m in (1, 2)]
     rows += [(f"2026-{m:02}-03", "CONTRAT-4711", 80) for m in (1, 2)]
-    one, two = ("2026-03-03", "Contrat 4711", 80), ("2026-04-03", "CONTRAT/4711", 80)
-    assert pair(rows, one, two) == ("doubt", "contract")
-    assert pair(rows[2:3], one, two) == ("copy", "same_number")
+    first, second = (
+        ("2026-03-03", "Contrat 4711", 80),
+        ("2026-04-03", "CONTRAT/4711", 80),
+    )
+    assert pair(rows, first, second) == ("doubt", "contract")
+    assert pair(rows[2:3], first, second) == ("copy", "same_number")
 
 
 def test_a_vendor_of_parts_writes_them_itself():
     rows = [("2026-01-01", f"60{n}-2026", 9) for n in range(11, 15)]
     rows += [("2026-01-01", f"60{n}-2026-1", 9) for n in range(21, 25)]
-    one, two = ("2026-03-03", "6093-2026", 80), ("2026-03-20", "6093-2026-2", 80)
-    assert pair(rows, one, two) == ("counted", "both_usual")
-    assert pair(rows[:5], one, two) == ("copy", "same_number")
+    first, second = ("2026-03-03", "6093-2026", 80), ("2026-03-20", "6093-2026-2", 80)
+    assert pair(rows, first, second) == ("counted", "both_usual")
+    assert pair(rows[:5], first, second) == ("copy", "same_number")
 
 
 def test_facts_say_what_does_not_fit():
@@ -214,6 +217,6 @@ def test_facts_say_what_does_not_fit():
 
 def test_near_is_a_parameter():
     rows = [(f"2026-0{m}-01", f"S{m}-4711", 50) for m in (1, 2)]
-    one, two = ("2026-03-01", "S3-4711", 80), ("2026-03-12", "S8-4711", 80)
-    assert pair(rows, one, two, near=11)[0] == "copy"
-    assert pair(rows, one, two, near=10)[0] == "counted"
+    first, second = ("2026-03-01", "S3-4711", 80), ("2026-03-12", "S8-4711", 80)
+    assert pair(rows, first, second, near=11)[0] == "copy"
+    assert pair(rows, first, second, near=10)[0] == "counted"

@@ -22,7 +22,7 @@ def pay(*bills, after=0, amount=100):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "reason"),
+    ("first", "second", "reason"),
     [
         (pay(bill(1, "F-118")), pay(bill(2, "F-119")), None),
         (pay(bill(1, "F-118")), pay(bill(1, "F-118")), "same_bill"),
@@ -37,8 +37,8 @@ def pay(*bills, after=0, amount=100):
         (pay(), pay(), "no_bill"),
     ],
 )
-def test_doubt_says_why_two_payments_may_be_one(one, two, reason):
-    assert doubt(one, two) == reason
+def test_doubt_says_why_two_payments_may_be_one(first, second, reason):
+    assert doubt(first, second) == reason
 
 
 @pytest.mark.parametrize(

@@ -84,12 +84,12 @@ def a02_billed_twice(_book, case):
     known = {bill: as_known(bill) for bill in bills}
     history = History(known.values())
     kinds = {
-        kind_of(known, history, *sorted((one, two), key=lambda bill: bill.day))
-        for one in set(case.things) & set(bills)
-        for two in bills
-        if one is not two
-        and bill_total(one) == bill_total(two)
-        and abs((one.day - two.day).days) <= 90
+        kind_of(known, history, *sorted((thing, second), key=lambda bill: bill.day))
+        for thing in set(case.things) & set(bills)
+        for second in bills
+        if thing is not second
+        and bill_total(thing) == bill_total(second)
+        and abs((thing.day - second.day).days) <= 90
     }
     return "copy" in kinds or (None if "doubt" in kinds else False)
 
@@ -150,7 +150,7 @@ def a16_amount_out_of_line(book, case):
 
 
 def net_on(bill, start):
-    """What a bill has on accounts that begin so."""
+    """Return the net sum of a bill on accounts that begin so."""
     return sum(line.net for line in bill.lines if line.account.startswith(start))
 
 
@@ -158,7 +158,7 @@ def a17_relative_size(_book, case):
     bills = bills_of(vendor_of(case))
     series = joined(bills, (bill.net for bill in bills), 24)
     found = relative_size.large(series, relative_size.Sizes())
-    return any(bills[one.index] in case.things for one in found)
+    return any(bills[item.index] in case.things for item in found)
 
 
 def a18_price_rose(_book, case):
@@ -190,7 +190,9 @@ def a19_round_or_repeated(_book, case):
     nets = [bill.net for bill in bills]
     rounds = repeats.rounds(joined(bills, nets, 24), rate=0.1, count=10)
     same = repeats.repeats(joined(bills, nets, 12), times=4, count=10, least=100)
-    found = [one.index for one in rounds] + [n for one in same for n in one.indices]
+    found = [rounded.index for rounded in rounds] + [
+        n for duplicate in same for n in duplicate.indices
+    ]
     return any(bills[index] in case.things for index in found)
 
 
@@ -200,7 +202,7 @@ def a23_out_of_rhythm(book, case):
         return out_of_season(book, case)
     bills = bills_of(vendor_of(case))
     days = [bill.day.toordinal() for bill in bills]
-    found = [one.index for one in rhythm.breaks(days, TODAY, rhythm.Habit())]
+    found = [gap.index for gap in rhythm.breaks(days, TODAY, rhythm.Habit())]
     # days since 1970 are Thursdays where those of the calendar are
     bursts = rhythm.bursts([day - 719163 for day in days], 0.001)
     found += [burst.last for burst in bursts]
@@ -215,7 +217,7 @@ def out_of_season(book, case):
             month = 12 * move.booked.year + move.booked.month - 1
             totals[month] += float(net_on(move, account))
     totals = {month: total for month, total in totals.items() if total > 0}
-    found = {one.month for one in season.seasons(totals, 3.5, 24, 250)}
+    found = {each_season.month for each_season in season.seasons(totals, 3.5, 24, 250)}
     return 12 * bill.booked.year + bill.booked.month - 1 in found
 
 

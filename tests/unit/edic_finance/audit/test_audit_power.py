@@ -9,14 +9,14 @@ from edic_finance.tools.audit.power import WEIGHT, actions
 GROUPS = frozenset({"account.group_account_manager"})
 
 
-def told(use_case, facts, **about):
+def acts_of(use_case, facts, **about):
     row = {"use_case": use_case, "facts": facts, "call_uuid": "u"}
     row["occurred_at"] = datetime(2026, 1, 31, 8, 0, 0, 123456)
     return list(actions([{**row, **about}], GROUPS))
 
 
 EXCEPTION = {"action": "created", "lock": "tax_lock_date", "for_everyone": True}
-CASES = [  # what is told → what it is, None for what takes nothing away
+CASES = [  # facts → the loss of control they mean, None for none
     ("rights", {"group": "account.group_account_manager", "granted": 1}, "rights"),
     ("rights", {"group": "account.group_account_manager", "granted": 0}, None),
     ("rights", {"group": "account.group_account_user", "granted": 1}, None),
@@ -81,27 +81,27 @@ CASES = [  # what is told → what it is, None for what takes nothing away
         ("high", ["critical", None], True),
         ("medium", [None, "high"], False),
         ("medium", [None, "low"], True),
-        (None, [None, "medium"], True),  # of a check whose addon is gone
+        (None, [None, "medium"], True),  # a parameter of a check whose addon is gone
     ],
 )
 def test_an_empty_severity_is_the_checks_own(default, change, is_weaker):
-    found = told("finance.check", {"severity": change}, code="A10", default=default)
+    found = acts_of("finance.check", {"severity": change}, code="A10", default=default)
     assert bool(found) is is_weaker
 
 
 @pytest.mark.parametrize(("use_case", "facts", "what"), CASES)
 def test_what_takes_a_control_away(use_case, facts, what):
-    found = told(use_case, facts)
-    assert [one["what"] for one in found] == ([what] if what else [])
-    for one in found:
-        assert one["moment"] == "2026-01-31 08:00:00"
-        assert one["traces"] == ["u"]
+    found = acts_of(use_case, facts)
+    assert [element["what"] for element in found] == ([what] if what else [])
+    for item in found:
+        assert item["moment"] == "2026-01-31 08:00:00"
+        assert item["traces"] == ["u"]
 
 
 def test_a_reason_that_older_records_do_not_tell():
     facts = {**EXCEPTION, "end_datetime": "2026-02-01 08:00:00"}
-    assert told("lock.exception", facts)
-    assert not told("lock.exception", facts, reason="Audit adjustments")
+    assert acts_of("lock.exception", facts)
+    assert not acts_of("lock.exception", facts, reason="Audit adjustments")
 
 
 def test_what_one_save_did_is_one_action():
@@ -117,7 +117,7 @@ def test_what_one_save_did_is_one_action():
         )
     ]
     first, second = actions(rows, GROUPS)
-    assert [one["code"] for one in first["checks"]] == ["A00", "A01"]
+    assert [check["code"] for check in first["checks"]] == ["A00", "A01"]
     assert second["traces"] == ["u2"]
     counted = {"mass_delete", "superuser"}  # in SQL
     assert {what for _u, _f, what in CASES if what} | counted == set(WEIGHT)

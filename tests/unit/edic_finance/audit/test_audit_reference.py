@@ -21,7 +21,7 @@ from edic_finance.tools.audit.reference import compare, marked, parse
         ("INV/2026/00017", ("2026", "17")),
         ("Invoice No. 17-B", ("17", "B")),
         ("NR-4711", ("4711",)),
-        ("2026001", ("2026", "1")),  # of a bill of 2026
+        ("2026001", ("2026", "1")),  # numbers of a bill of 2026
         ("0122026", ("12", "2026")),
         ("ET-2025-20263", ("ET", "2025", "20263")),  # it has a year
         ("4711/002026", ("4711", "2026")),
@@ -42,7 +42,7 @@ def test_reference_is_cut_into_blocks(raw, blocks):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "pattern"),
+    ("first", "second", "pattern"),
     [
         # separators, prefixes, leading zeros, case
         ("FA-2026-001", "FA 2026 001", "equal"),
@@ -52,7 +52,7 @@ def test_reference_is_cut_into_blocks(raw, blocks):
         ("2026001", "2026-001", "equal"),
         ("INV-00117-A", "INV 117 A", "equal"),
         ("FA-2026-118", "FA-2026-118 duplicata", "equal"),
-        # what a scanner reads
+        # readings of a scanner
         ("FA-2026-0108", "FA-2O26-O1O8", "confused"),
         ("B5411-7", "85411-7", "confused"),
         ("INV-1501", "INV-I5OI", "confused"),
@@ -86,8 +86,8 @@ def test_reference_is_cut_into_blocks(raw, blocks):
         ("Loyer janvier", "Loyer février", None),
     ],
 )
-def test_pattern_of_two_references_is_named(one, two, pattern):
-    for ours, theirs in ((one, two), (two, one)):
+def test_pattern_of_two_references_is_named(first, second, pattern):
+    for ours, theirs in ((first, second), (second, first)):
         found = compare(parse(ours, 2026), parse(theirs, 2026))
         assert (found.pattern if found else None) == pattern, (ours, theirs)
 
@@ -105,10 +105,10 @@ def test_numbers_that_differ():
 
 
 def test_edits_are_a_parameter():
-    one, two = parse("90417733"), parse("90428733")
-    assert compare(one, two) is None
-    assert compare(one, two, 2).pattern == "digit"
-    assert compare(one, parse("90427733"), 0) is None
+    first, second = parse("90417733"), parse("90428733")
+    assert compare(first, second) is None
+    assert compare(first, second, 2).pattern == "digit"
+    assert compare(first, parse("90427733"), 0) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_period_is_no_number(raw, found):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "marks"),
+    ("first", "second", "marks"),
     [
         ("FA-118", "FA-118", ("FA-118", "FA-118")),
         ("FA-118", "fa 118", ("FA[-]118", "fa[ ]118")),
@@ -136,5 +136,5 @@ def test_period_is_no_number(raw, found):
         ("4711", "4711-2", ("4711[]", "4711[-2]")),
     ],
 )
-def test_differing_characters_are_marked(one, two, marks):
-    assert marked(one, two) == marks
+def test_differing_characters_are_marked(first, second, marks):
+    assert marked(first, second) == marks

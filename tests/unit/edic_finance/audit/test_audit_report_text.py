@@ -48,8 +48,8 @@ def test_columns_are_as_wide_as_they_need_and_figures_to_the_right():
 
 
 def test_what_was_left_out_stands_below():
-    told = list(check_table({"checks": [CHECK, NOT_DONE]}))
-    assert told[1].split() == [
+    table_rows = list(check_table({"checks": [CHECK, NOT_DONE]}))
+    assert table_rows[1].split() == [
         "A01",
         "Recorded",
         "twice",
@@ -60,18 +60,18 @@ def test_what_was_left_out_stands_below():
         "1.50",
         "done",
     ]
-    assert told[3:] == [
+    assert table_rows[3:] == [
         "A01: 2 left out: Reversed.",
         "A26: not done: It stays off.",
     ]
 
 
 def test_what_is_left_out_or_checked_in_part_is_told_with_its_lines():
-    one = {"reason": "x", "words": "No vendor in the file.", "count": 3}
+    exclusion = {"reason": "x", "words": "No vendor in the file.", "count": 3}
     check = {
         **CHECK,
-        "excluded": [{**one, "lines": [7, 9]}],
-        "in_part": [one],
+        "excluded": [{**exclusion, "lines": [7, 9]}],
+        "in_part": [exclusion],
     }
     assert list(check_table({"checks": [check]}))[2:] == [
         "A01: 3 left out: No vendor in the file. (lines 7, 9, …)",
@@ -84,14 +84,14 @@ def test_what_is_left_out_or_checked_in_part_is_told_with_its_lines():
 
 
 def test_checks_that_were_not_run_are_named():
-    told = list(not_run_line({"not_run": [{"code": "A06"}, {"code": "A21"}]}))
-    assert told == ["not run: A06, A21; --checks or --profile choose them"]
+    lines = list(not_run_line({"not_run": [{"code": "A06"}, {"code": "A21"}]}))
+    assert lines == ["not run: A06, A21; --checks or --profile choose them"]
     assert not list(not_run_line({}))
 
 
 def test_numbers_of_each_journal():
-    one = {"journal": "BILL", "first": "B/1", "last": "B/12", "entries": 12}
-    assert list(sequence_table({"sequences": [one]})) == [
+    gap = {"journal": "BILL", "first": "B/1", "last": "B/12", "entries": 12}
+    assert list(sequence_table({"sequences": [gap]})) == [
         "journal  first  last  entries",
         "BILL     B/1    B/12       12",
         "",
@@ -104,12 +104,12 @@ def test_faults_with_their_first_lines():
     few = {**fault, "count": 2, "lines": [3, 4]}
     many = {**fault, "lines": [3, 4, 5, 6, 7, 8]}
     whole = {**fault, "count": 1, "lines": [0]}
-    told = [line.split("  ") for line in fault_table([few, many, whole])]
-    assert [[cell.strip() for cell in line if cell][3] for line in told[1:3]] == [
+    cells = [line.split("  ") for line in fault_table([few, many, whole])]
+    assert [[cell.strip() for cell in line if cell][3] for line in cells[1:3]] == [
         "3, 4",
         "3, 4, 5, 6, 7, …",
     ]
-    assert "Not a number." in told[3]
+    assert "Not a number." in cells[3]
 
 
 def test_rows_for_a_file():

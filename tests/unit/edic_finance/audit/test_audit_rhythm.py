@@ -47,7 +47,7 @@ def test_too_few_or_one_day_make_no_rhythm(days):
 
 def found(days, today=None, **habit):
     today = days[-1] + 20 if today is None else today
-    return [(one.kind, one.index) for one in breaks(days, today, Habit(**habit))]
+    return [(gap.kind, gap.index) for gap in breaks(days, today, Habit(**habit))]
 
 
 def test_a_monthly_bill_breaks_nothing():
@@ -88,9 +88,9 @@ def test_a_habit_takes_intervals():
 def test_of_what_is_missing_the_next_bill_is_told():
     days = [n * 30 for n in range(12)]
     late = [*days[:10], 280, 345]  # 280 comes early, 345 in the place of 300
-    told = {one.kind: one for one in breaks(late, 350, Habit())}
-    assert (told["extra"].index, told["missing"].index) == (10, 9)
-    assert (told["missing"].following, told["missing"].gap) == (11, 75)
+    shown = {gap.kind: gap for gap in breaks(late, 350, Habit())}
+    assert (shown["extra"].index, shown["missing"].index) == (10, 9)
+    assert (shown["missing"].following, shown["missing"].gap) == (11, 75)
     [last] = breaks(days, days[-1] + 60, Habit())
     assert (last.index, last.following) == (11, None)
 
@@ -106,10 +106,10 @@ def weeks(per_week, count=40):
 
 def test_a_burst_of_bills():
     days = sorted([*weeks(1), *[7 * 39 + 5] * 6])
-    [one] = bursts(days, 0.001)
-    assert (one.count, one.mean, one.weeks) == (7, 1.0, 39)
-    assert one.chance == pytest.approx(8.32e-5, rel=0.01)  # tables of Poisson, mean 1
-    assert days[one.last] == days[-1]
+    [burst] = bursts(days, 0.001)
+    assert (burst.count, burst.mean, burst.weeks) == (7, 1.0, 39)
+    assert burst.chance == pytest.approx(8.32e-5, rel=0.01)  # tables of Poisson, mean 1
+    assert days[burst.last] == days[-1]
 
 
 def test_no_burst_by_habit_or_too_early():
@@ -134,10 +134,10 @@ def test_a_month_out_of_season():
     totals = year_on_year()
     march = 2025 * 12 + 2
     totals[march] = 2000.0
-    [one] = seasons(totals, 3.5, 24, 250)
-    assert (one.month, one.total, one.usual) == (march, 2000, 1000)
-    assert one.z == pytest.approx(0.6931 / 0.05, abs=0.01)
-    assert month_text(one.month) == "2025-03"
+    [season] = seasons(totals, 3.5, 24, 250)
+    assert (season.month, season.total, season.usual) == (march, 2000, 1000)
+    assert season.z == pytest.approx(0.6931 / 0.05, abs=0.01)
+    assert month_text(season.month) == "2025-03"
 
 
 def test_a_season_takes_two_years():

@@ -172,14 +172,14 @@ def _measure(
 
 def test_sensitivity_of_the_rule():
     """The bars: at most 2.5 % false alarms, and 95 % of tenfold bills up to 0.3."""
-    for one in sensitivity(draws=6000):
-        assert one.false_alarms <= 0.025, one
-        if one.sigma <= 0.3:
-            assert one.tenfold >= 0.95, one
-            assert one.after_one >= 0.95, one
+    for point in sensitivity(draws=6000):
+        assert point.false_alarms <= 0.025, point
+        if point.sigma <= 0.3:
+            assert point.tenfold >= 0.95, point
+            assert point.after_one >= 0.95, point
         else:  # the price: bills that vary much are caught late
-            assert one.threefold < 0.3
-            assert 0.6 < one.tenfold < 0.75
+            assert point.threefold < 0.3
+            assert 0.6 < point.tenfold < 0.75
 
 
 def test_a_stricter_limit_raises_fewer_alarms():

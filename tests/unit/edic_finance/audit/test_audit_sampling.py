@@ -137,10 +137,12 @@ def test_interval_by_counting_the_draws():
         assert found == (kept[0], kept[-1])
 
 
-@pytest.mark.parametrize("told", [(61, 60, 100), (1, 5, 4), (-1, 5, 10)])
-def test_what_cannot_be_has_no_interval(told):
-    with pytest.raises(ValueError, match=f"{told[0]} of {told[1]} of {told[2]}"):
-        finite_interval(*told)
+@pytest.mark.parametrize("expected", [(61, 60, 100), (1, 5, 4), (-1, 5, 10)])
+def test_what_cannot_be_has_no_interval(expected):
+    with pytest.raises(
+        ValueError, match=f"{expected[0]} of {expected[1]} of {expected[2]}"
+    ):
+        finite_interval(*expected)
 
 
 def rates(*strata, confidence="0.95"):
@@ -160,12 +162,12 @@ def test_what_is_counted_adds_no_doubt():
 
 def test_a_stratum_counts_by_its_items():
     """1 of 5 of 12, and 0 of 2 of 4, each at 97.5 percent: together they hold at 95."""
-    one, two = Stratum(12, seen=5, wrong=1), Stratum(4, seen=2)
-    assert rates(one) == ("0.200000", "0.083333", "0.583334")
+    first, second = Stratum(12, seen=5, wrong=1), Stratum(4, seen=2)
+    assert rates(first) == ("0.200000", "0.083333", "0.583334")
     each = Decimal("0.975")
     assert finite_interval(1, 5, 12, each) == (1, 7)  # 36 of 792 is above an 80th
     assert finite_interval(0, 2, 4, each) == (0, 2)
-    assert rates(one, two) == ("0.150000", "0.062500", "0.562500")
+    assert rates(first, second) == ("0.150000", "0.062500", "0.562500")
 
 
 def test_where_nothing_was_looked_at_any_share_may_be_wrong():
@@ -223,8 +225,8 @@ def test_interval_of_strata_holds_as_often_as_it_says():
 def test_bound_without_and_with_errors():
     interval = Decimal(10_000)
     assert stringer_bound([], interval) == Decimal("29957.32")
-    one = stringer_bound([Decimal("0.5")], interval)  # 2.9957 + 1.7482 * 0.5
-    assert abs(one - Decimal("38698.14")) < 1
+    bound = stringer_bound([Decimal("0.5")], interval)  # 2.9957 + 1.7482 * 0.5
+    assert abs(bound - Decimal("38698.14")) < 1
 
 
 def test_bound_holds_as_often_as_it_says():

@@ -8,7 +8,7 @@ from edic_finance.tools.audit.vendor import identifiers, name_share, names_one_o
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "least", "most"),
+    ("first", "second", "least", "most"),
     [
         ("Papeterie Grandval SARL", "PAPETERIE GRANDVAL", "1", "1"),
         ("Papeterie Grandval", "Papéterie Granval S.A.R.L.", "0.6", "0.99"),
@@ -19,8 +19,8 @@ from edic_finance.tools.audit.vendor import identifiers, name_share, names_one_o
         (None, None, "0", "0"),
     ],
 )
-def test_similar_names_share_as_much_as_expected(one, two, least, most):
-    for ours, theirs in ((one, two), (two, one)):
+def test_similar_names_share_as_much_as_expected(first, second, least, most):
+    for ours, theirs in ((first, second), (second, first)):
         assert Decimal(least) <= name_share(ours, theirs) <= Decimal(most)
 
 

@@ -32,9 +32,9 @@ def test_as_many_as_asked(book):
 
 def test_book_is_the_same_for_a_seed(book):
     again, other = make_book(), make_book(seed=2)
-    told = [(m.day, m.ref_number, m.net) for m in book.moves]
-    assert told == [(m.day, m.ref_number, m.net) for m in again.moves]
-    assert told != [(m.day, m.ref_number, m.net) for m in other.moves]
+    shown = [(m.day, m.ref_number, m.net) for m in book.moves]
+    assert shown == [(m.day, m.ref_number, m.net) for m in again.moves]
+    assert shown != [(m.day, m.ref_number, m.net) for m in other.moves]
 
 
 def test_entries_balance(book):
@@ -73,9 +73,9 @@ def test_cases_take_a_record_once():
     things = Counter(id(thing) for case in cases for thing in case.things)
     assert max(things.values()) == 1
     for case in (c for c in cases if c.check == "A02" and c.kind == "planted"):
-        one, twin = case.things[:2]  # then the bank account, where it is another
-        assert one.net == twin.net and one.vendor is twin.vendor
-        assert one.ref_number != twin.ref_number
+        first, twin = case.things[:2]  # then the bank account, where it is another
+        assert first.net == twin.net and first.vendor is twin.vendor
+        assert first.ref_number != twin.ref_number
 
 
 class Thing:
@@ -98,34 +98,38 @@ def flag(code, number, **more):
 
 
 def test_confusion_counts_found_and_missed_cases():
-    one, two, words = Maker("A01"), Maker("A02"), Maker("A20")
+    first, second, words = Maker("A01"), Maker("A02"), Maker("A20")
     cases = [
-        one.planted("x", Thing(1), Thing(2)),
-        one.planted("x", Thing(3)),
-        one.innocent("y", Thing(4)),
-        one.disputed("z", Thing(5)),
-        two.planted("x", Thing(6)),
+        first.planted("x", Thing(1), Thing(2)),
+        first.planted("x", Thing(3)),
+        first.innocent("y", Thing(4)),
+        first.disputed("z", Thing(5)),
+        second.planted("x", Thing(6)),
         words.planted("49", words=("49", "2025")),
         words.innocent("other", words=("12", "2025")),
-        one.planted("not made", Thing(0)),
+        first.planted("not made", Thing(0)),
     ]
     flags = [flag("A01", number) for number in (2, 4, 5, 6, 7, 8)]
     flags += [flag("A01", 9, severity="info"), flag("A02", 6)]
     flags += [flag("A20", 0, fingerprint="6-2025-49", severity="info", move_id=None)]
     book = Book(cases)
     found = confusion(book, flags, {"A20": "info", "A01": "high"})
-    told = found["A01"].told()
-    assert (told["planted"], told["found"]) == (2, 1)
-    assert (told["innocent"], told["false"]) == (1, 1)
-    assert told["precision"] == told["recall"] == 0.5
-    assert told["disputed"] == [1, 1]
-    assert (told["on_other_cases"], told["elsewhere"], told["information"]) == (1, 2, 1)
-    assert found["A20"].told()["recall"] == 1 and found["A20"].false == 0
+    figures = found["A01"].as_json()
+    assert (figures["planted"], figures["found"]) == (2, 1)
+    assert (figures["innocent"], figures["false"]) == (1, 1)
+    assert figures["precision"] == figures["recall"] == 0.5
+    assert figures["disputed"] == [1, 1]
+    assert (
+        figures["on_other_cases"],
+        figures["elsewhere"],
+        figures["information"],
+    ) == (1, 2, 1)
+    assert found["A20"].as_json()["recall"] == 1 and found["A20"].false == 0
     assert book.not_made == {"A01": 1}
 
 
 def test_flag_share_is_of_bills_without_a_case():
     book = Book([Maker("A01").planted("x", Thing(1))])
     flags = [flag("A01", 1), flag("A01", 2), flag("A02", 2), flag("A03", 3)]
-    told = flag_share(book, flags, {1, 2, 3, 4}, {"A01", "A02"})
-    assert (told["clean"], told["flagged"]) == (3, 1)
+    shares = flag_share(book, flags, {1, 2, 3, 4}, {"A01", "A02"})
+    assert (shares["clean"], shares["flagged"]) == (3, 1)

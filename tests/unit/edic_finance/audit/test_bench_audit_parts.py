@@ -31,13 +31,13 @@ def test_streams_are_apart_and_repeat():
 
 @pytest.mark.parametrize("country", numbers.PATTERNS)
 def test_made_iban_is_valid(rng, country):
-    for _one in range(50):
+    for _time in range(50):
         made = numbers.make_iban(rng, country)
         assert iban.is_valid(made)
 
 
 def test_company_numbers(rng):
-    for _one in range(200):
+    for _time in range(200):
         siren = numbers.make_siren(rng)
         assert siret.is_valid(siret_of(siren, 2)) and luhn.is_valid(siren)
         assert tva.is_valid(french_vat(siren))
@@ -69,10 +69,11 @@ def test_mutated_references_stay_as_near_as_meant(rng, style):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "steps"), [("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)]
+    ("first", "second", "steps"),
+    [("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)],
 )
-def test_distance_counts_steps_either_way(one, two, steps):
-    assert refs.distance(one, two) == refs.distance(two, one) == steps
+def test_distance_counts_steps_either_way(first, second, steps):
+    assert refs.distance(first, second) == refs.distance(second, first) == steps
 
 
 def test_working_hours_are_local(rng):
@@ -90,7 +91,7 @@ def test_working_hours_are_local(rng):
 
 def test_names_are_far_apart(rng):
     maker = names.Names(rng)
-    words = [maker.word() for _one in range(300)]
+    words = [maker.word() for _time in range(300)]
     pairs = ((a, b) for at, a in enumerate(words) for b in words[:at])
     assert max(names.similarity(a, b) for a, b in pairs) < names.ALIKE
     assert names.similarity("Menuiserie Ard", "Ard Menuiserie") == 1

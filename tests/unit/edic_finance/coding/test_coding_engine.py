@@ -177,10 +177,10 @@ def test_order_of_bills_does_not_matter():
 
 def test_one_line_is_judged_alone_as_among_others(model):
     lines = [line(e.line.text, e.line.vendor, bill="") for e in ledger(40)]
-    alone = [model.predict([one])[0] for one in lines]
-    for one, many in zip(alone, model.predict(lines), strict=True):
-        assert one[FIELD].label == many[FIELD].label
-        assert one[FIELD].confidence == pytest.approx(many[FIELD].confidence)
+    alone = [model.predict([line])[0] for line in lines]
+    for each_alone, many in zip(alone, model.predict(lines), strict=True):
+        assert each_alone[FIELD].label == many[FIELD].label
+        assert each_alone[FIELD].confidence == pytest.approx(many[FIELD].confidence)
 
 
 def test_card_says_what_the_model_was_made_of(model):

@@ -102,9 +102,9 @@ def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
         {**OTHER_SIDE, "EcritureNum": "4"},
         {"EcritureNum": "4", "CompteNum": "512000", "Debit": "0,00", "Credit": "0,00"},
     )
-    told = [fault for fault in faults if fault[0] == "no_vendor"]
-    assert told == [("no_vendor", 4)]
-    [total] = [one for one in totals.by_kind() if one.code == "no_vendor"]
+    missing = [fault for fault in faults if fault[0] == "no_vendor"]
+    assert missing == [("no_vendor", 4)]
+    [total] = [fault for fault in totals.by_kind() if fault.code == "no_vendor"]
     assert (total.first[0].value, total.first[0].level) == ("AC 2", "alert")
     assert not totals.purchases
 
@@ -116,15 +116,15 @@ def test_first_lines_of_a_kind_are_kept_and_all_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "expected"),
     [
-        # one number of twenty is in two journals: that entry is told
+        # one number of twenty is in two journals: that entry is named
         ([("AC", n) for n in range(20)] + [("VE", 3)], ["3"]),
         # each journal counts from 1: nothing is wrong
         ([(journal, n) for journal in ("AC", "VE") for n in range(20)], []),
     ],
 )
-def test_numbers_of_several_journals(numbers, told):
+def test_numbers_of_several_journals(numbers, expected):
     sides = ({}, OTHER_SIDE)
     _faults, totals = check(
         *(
@@ -134,7 +134,7 @@ def test_numbers_of_several_journals(numbers, told):
         )
     )
     found = [t for t in totals.by_kind() if t.code == "entry_journals"]
-    assert [fault.value for total in found for fault in total.first] == told
+    assert [fault.value for total in found for fault in total.first] == expected
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from edic_finance.tools.files.ledger_line import LedgerFileError
 
 
 def values(folder, rows, **options):
-    [one] = export(folder, table(**options), journal=rows).tables
-    return list(records(one))
+    [exported] = export(folder, table(**options), journal=rows).tables
+    return list(records(exported))
 
 
 def test_defaults_of_the_standard(tmp_path):
@@ -121,8 +121,8 @@ def test_lines_of_fixed_length(tmp_path):
         )
     )
     shape = f"<Table><URL>journal.csv</URL><FixedLength>{columns}</FixedLength></Table>"
-    [one] = export(tmp_path, shape, journal="6310  1,50\r\n1800 -1,50\r\n").tables
-    assert [list(row.values()) for _number, row in records(one)] == [
+    [exported] = export(tmp_path, shape, journal="6310  1,50\r\n1800 -1,50\r\n").tables
+    assert [list(row.values()) for _number, row in records(exported)] == [
         ["6310", Decimal("1.50")],
         ["1800", Decimal("-1.50")],
     ]
@@ -247,9 +247,9 @@ def test_bytes_that_are_skipped_and_a_record_that_is_too_long(tmp_path):
         "<Name>A</Name><AlphaNumeric/><FixedRange><From>1</From><To>2</To></FixedRange>"
         "</FixedColumn></FixedLength></Table>"
     )
-    [one] = export(tmp_path, shape, journal=ROWS).tables
+    [exported] = export(tmp_path, shape, journal=ROWS).tables
     with pytest.raises(LedgerFileError) as caught:
-        list(records(one))
+        list(records(exported))
     assert caught.value.code == "long_line"
 
 
@@ -260,5 +260,5 @@ def test_zip_with_a_folder_inside(tmp_path):
             "Z3/INDEX.XML", INDEX.format(tables=table(url="data/Journal.CSV"))
         )
         file.writestr("Z3/data/journal.csv", ROWS)
-    [one] = open_gobd(archive).tables
-    assert len(list(records(one))) == 2
+    [exported] = open_gobd(archive).tables
+    assert len(list(records(exported))) == 2

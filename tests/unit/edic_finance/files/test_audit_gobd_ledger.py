@@ -82,7 +82,7 @@ def test_columns_that_are_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "told"),
+    ("options", "code", "expected"),
     [
         ({}, "no_journal", "Buchungen: Konto, D1, B 1"),
         ({}, "no_journal", "--table Buchungen --columns 'day=D1,amount=B 1'"),
@@ -91,14 +91,14 @@ def test_columns_that_are_named(tmp_path):
         ({"columns": {"betrag": "B 1"}}, "no_role", "betrag; there are account,"),
     ],
 )
-def test_what_is_not_there_is_told_with_what_is(tmp_path, options, code, told):
+def test_what_is_not_there_is_told_with_what_is(tmp_path, options, code, expected):
     columns = column("Konto") + column("D1", "<Date/>") + column("B 1", NUMBER)
     other = table(column("Nr"), "other.csv", "Belege")
     found = export(tmp_path, other, table(columns), journal="", other="")
     with pytest.raises(LedgerFileError) as caught:
         find_journal(found, **options)
     assert caught.value.code == code
-    assert told in caught.value.about
+    assert expected in caught.value.about
 
 
 def dynamics(folder, rows):

@@ -34,7 +34,9 @@ FETCHED = b"""<?xml version="1.0"?><!DOCTYPE i [<!ENTITY x SYSTEM "file:///etc/h
 
 
 def fatal(found):
-    return [one.rule for one in found.broken if one.flag == "fatal"]
+    return [
+        broken_rule.rule for broken_rule in found.broken if broken_rule.flag == "fatal"
+    ]
 
 
 def judged(name, *changes):
@@ -103,7 +105,7 @@ def test_what_is_told():
     assert country.location == f"{party}/PostalAddress/Country/IdentificationCode"
     extra = b"<cbc:UUID>1</cbc:UUID><cbc:IssueDate>"
     found = read(data.replace(b"<cbc:IssueDate>", extra, 1), "ubl", "").broken
-    assert [(one.rule, one.flag) for one in found] == [("UBL-CR-005", "warning")]
+    assert [(item.rule, item.flag) for item in found] == [("UBL-CR-005", "warning")]
 
 
 @pytest.mark.parametrize(
@@ -139,11 +141,11 @@ def test_rules_of_factur_x_are_for_factur_x():
 
 
 def test_many_are_capped():
-    one = (
+    assertion = (
         f'<failed-assert xmlns="{SVRL[1:-1]}" id="R-%s"><text>a</text></failed-assert>'
     )
-    some = (one % number for number in range(99))
-    found = verdict(f"<r>{''.join(some)}</r>", True)
+    assertions = (assertion % number for number in range(99))
+    found = verdict(f"<r>{''.join(assertions)}</r>", True)
     assert (len(found.broken), found.count) == (MAX_RULES, 99)
     assert len(short_path("/*:A[namespace-uri()='u'][2]" * 999)) <= 500
     assert (
@@ -166,8 +168,8 @@ def test_formats_without_rules():
 def test_hostile_xml_ends_apart():
     data = (DATA / "xrechnung_ubl.xml").read_bytes().replace(b"123456XX", b"")
     options = {"form": "xrechnung-ubl", "profile": XRECHNUNG}
-    [told] = run_apart("einvoice_rules", data, options)["broken"]
-    assert (told["rule"], told["flag"], told["count"]) == ("BR-02", "fatal", 1)
+    [reading] = run_apart("einvoice_rules", data, options)["broken"]
+    assert (reading["rule"], reading["flag"], reading["count"]) == ("BR-02", "fatal", 1)
     start = time.monotonic()
     assert run_apart("einvoice_rules", LAUGHS, options) is None
     assert time.monotonic() - start < 30
@@ -180,9 +182,11 @@ def test_a_large_file_is_judged_or_given_up():
     line = data[start : data.index(b"</cac:InvoiceLine>") + 18]
     large = data.replace(line, line * (20 * 1024**2 // len(line)))
     start = time.monotonic()
-    told = run_apart("einvoice_rules", large, {"form": "ubl", "profile": XRECHNUNG})
+    reading = run_apart("einvoice_rules", large, {"form": "ubl", "profile": XRECHNUNG})
     assert time.monotonic() - start < 90
-    assert told is None or {one["rule"] for one in told["broken"]} >= {"BR-CO-10"}
+    assert reading is None or {
+        broken_rule["rule"] for broken_rule in reading["broken"]
+    } >= {"BR-CO-10"}
 
 
 def test_nothing_happens_without_the_packages(monkeypatch):

@@ -12,8 +12,8 @@ from edic_finance.tools.intake import apart, hidden_text
 @pytest.mark.parametrize(("make", "way"), HIDING.values(), ids=HIDING)
 def test_each_way_of_hiding_is_found(make, way):
     file = make()
-    told = PdfReader(io.BytesIO(file)).pages[0].extract_text()
-    assert ORDER in told, "a program reads it"
+    text = PdfReader(io.BytesIO(file)).pages[0].extract_text()
+    assert ORDER in text, "a program reads it"
     [run] = hidden_text.read(file).hidden
     assert (run.page, run.way, run.text) == (1, way, ORDER)
 
@@ -55,8 +55,8 @@ def test_no_pdf_and_damaged_ones():
 
 
 def test_a_process_of_its_own_reads_the_same():
-    told = apart.run_apart("hidden_text", pdf(white))
-    assert told == {
+    reading = apart.run_apart("hidden_text", pdf(white))
+    assert reading == {
         "pages": 1,
         "read": 1,
         "scans": 0,

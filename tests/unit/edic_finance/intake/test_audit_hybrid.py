@@ -41,7 +41,7 @@ def changed(old, new):
 
 def differing(lines, stated=STATED, **how):
     found = compare(stated, read(page(lines, **how), stated["BT-1"][0].value))
-    return {one.term: one.shown for one in found}
+    return {item.term: item.shown for item in found}
 
 
 def tree(path):
@@ -52,7 +52,9 @@ def tree(path):
 # --- reading --------------------------------------------------------------------------
 def test_what_a_page_shows_and_where():
     reading = read(page(RIGHT), "FA-2026-77")
-    amounts = [(one.value, one.kind, one.place.x) for one in reading.amounts]
+    amounts = [
+        (amount.value, amount.kind, amount.place.x) for amount in reading.amounts
+    ]
     assert amounts == [
         ("1000.00", "untaxed", 150),
         ("200.00", "tax", 150),
@@ -60,7 +62,7 @@ def test_what_a_page_shows_and_where():
     ]
     assert reading.amounts[2].place.page == 1
     assert abs(reading.amounts[2].place.y - 58) <= 1
-    assert [one.value for one in reading.ibans] == [IBAN]
+    assert [iban.value for iban in reading.ibans] == [IBAN]
     assert reading.number.place.x in range(32, 36)
 
 
@@ -79,15 +81,15 @@ def test_what_a_page_shows_and_where():
 )
 def test_amounts_on_a_page_are_read(text, values):
     reading = read(page([(20, 20, text)]))
-    assert [one.value for one in reading.amounts][-len(values) or 99 :] == values
-    kinds = [one.kind for one in reading.amounts]
+    assert [amount.value for amount in reading.amounts][-len(values) or 99 :] == values
+    kinds = [amount.kind for amount in reading.amounts]
     if "HT" in text:
         assert kinds == ["untaxed", "tax", "total"]
 
 
 def test_columns_are_no_thousands():
     lines = [(20, 20, "2"), (40, 20, "398,00")]
-    assert [one.value for one in read(page(lines)).amounts] == ["398.00"]
+    assert [amount.value for amount in read(page(lines)).amounts] == ["398.00"]
 
 
 @pytest.mark.parametrize("how", [{"mode": 3}, {"alpha": 0}, {"size": 0.5}])
@@ -108,8 +110,8 @@ def test_what_is_no_pdf():
 
 def test_in_a_process_of_its_own():
     data = page(RIGHT)
-    told = run_apart("pdf_positions", data, {"number": "FA-2026-77"})
-    assert reading_of(told) == read(data, "FA-2026-77")
+    reading = run_apart("pdf_positions", data, {"number": "FA-2026-77"})
+    assert reading_of(reading) == read(data, "FA-2026-77")
     assert run_apart("pdf_positions", b"%PDF-1.4 nothing") is None
 
 
@@ -167,14 +169,14 @@ def test_what_is_paid_in_advance():
 def test_hybrids_of_others_agree(path):
     data, root = path.read_bytes(), tree(path)
     number = terms(root)["BT-1"][0].value
-    told = kept(root, read(data, number))
-    assert told["pdf"]["differences"] == []
-    shown = told["pdf"]["shown"]
+    stored = kept(root, read(data, number))
+    assert stored["pdf"]["differences"] == []
+    shown = stored["pdf"]["shown"]
     assert {"BT-1", "BT-84", "BT-109", "BT-112"} <= shown.keys()
     assert shown["BT-112"]["page"] == 1
-    assert told["terms"]["BT-112"]["path"].endswith("/GrandTotalAmount")
-    assert "0000642" not in str(told)
-    assert "4567890" not in str(told)
+    assert stored["terms"]["BT-112"]["path"].endswith("/GrandTotalAmount")
+    assert "0000642" not in str(stored)
+    assert "4567890" not in str(stored)
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.xml")), ids=lambda p: p.name)
@@ -206,11 +208,11 @@ def test_siren_is_read_from_the_right_term():
 
 def test_in_ubl_a_tax_number_is_no_vat_number():
     root = tree(DATA / "xrechnung_ubl.xml")
-    assert [one.value for one in terms(root)["BT-31"]] == ["DE 123456789"]
+    assert [term.value for term in terms(root)["BT-31"]] == ["DE 123456789"]
 
 
 def test_accounts_are_masked():
     assert ended("FR76 1") == "…"
-    told = kept(tree(DATA / "xrechnung_cii.xml"), None)["accounts"]
-    assert len(told[0]["digest"]) == 64
+    accounts = kept(tree(DATA / "xrechnung_cii.xml"), None)["accounts"]
+    assert len(accounts[0]["digest"]) == 64
     assert asdict(pdf_positions.Place(1, 2, 3)) == {"page": 1, "x": 2, "y": 3}

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which lines count, held against the sums that the documents state themselves."""
+"""The lines that count, held against the sums that the documents state themselves."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_billed_lines_add_up_to_the_sum_stated(path):
 
 
 def test_group_counted_twice_is_the_fault_of_the_document():
-    """Where BT-106 adds a group up, the billed lines say what it should be."""
+    """The billed lines say what BT-106 should be, if that adds a group up."""
     raw = (DATA / "facturx_sub01.xml").read_bytes()
     found = einvoice_figures.figures(read(raw.replace(b">1620.00<", b">3120.00<")))
     assert found.lines_net == Decimal("1620.00")

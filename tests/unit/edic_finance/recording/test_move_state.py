@@ -42,8 +42,8 @@ def test_what_stays_the_same_is_no_change():
 def test_texts_and_numbers_of_accounts_are_told_apart_from_figures():
     found = changes(state(), state({"date": "2026-01-02"}, "F-2", "DE0000009999"))
     assert found.fields == ["date", "ref"]
-    told = {"date": [None, "2026-01-02"], "payee": ["0189", "9999"]}
-    assert found.facts() == {"fields": ["date", "ref"], "changes": told}
+    expected = {"date": [None, "2026-01-02"], "payee": ["0189", "9999"]}
+    assert found.facts() == {"fields": ["date", "ref"], "changes": expected}
     assert found.words == {"ref": ["F-1", "F-2"], "account": [IBAN, "DE0000009999"]}
 
 
@@ -77,25 +77,25 @@ def test_changed_files_are_told():
     old, new = state(files=[[7, "aa"], [8, "bb"]]), state(files=[[7, "cc"], [9, "dd"]])
     found = changes(old, new)
     assert found.fields == ["attachment_ids"]
-    told = {"7": ["aa", "cc"], "8": ["bb", None], "9": [None, "dd"]}
-    assert found.facts()["files"] == told
+    expected = {"7": ["aa", "cc"], "8": ["bb", None], "9": [None, "dd"]}
+    assert found.facts()["files"] == expected
 
 
 def test_a_distribution_is_the_same_however_it_is_written():
-    one, two = (
+    first, second = (
         state(lines={1: {"analytic_distribution": text}})
         for text in ('{"4": 100, "5": 0.50}', '{"5": 0.5, "4": 100.0}')
     )
-    assert one.parts() == two.parts()
-    assert changes(one, two).fields == []
+    assert first.parts() == second.parts()
+    assert changes(first, second).fields == []
 
 
 @pytest.mark.parametrize(
-    ("account", "told"),
+    ("account", "expected"),
     [(IBAN, "0189"), ("12345678", "5678"), ("1234567", None), (None, None)],
 )
-def test_a_short_number_is_not_told_at_all(account, told):
-    assert last_digits(account) == told
+def test_a_short_number_is_not_told_at_all(account, expected):
+    assert last_digits(account) == expected
 
 
 def test_what_a_bank_account_became():

@@ -65,19 +65,21 @@ OF_PAYMENTS = {
 def base(framework, lines):
     """The base year of a scenario on these lines, by figure."""
     rows = []
-    for number, one in enumerate(lines):
-        place = (one.section, one.direction, one.order)
+    for number, line in enumerate(lines):
+        place = (line.section, line.direction, line.order)
         classes = "nkf" if framework == "de_doppik" else ""
-        found = family_of(framework, *place, one.code, classes, one.label)
-        rows.append(Row(f"L{number}", one.label, found[0] if found else "", one))
+        found = family_of(framework, *place, line.code, classes, line.label)
+        rows.append(Row(f"L{number}", line.label, found[0] if found else "", line))
     made = Scenario(base_year=2025, horizon=1, lines=base_lines(framework, rows))
     return {key.value: value for key, value in simulate(prepare(made)).base.items()}
 
 
-def pairs(names, told, scenario):
+def pairs(names, figures, scenario):
     """Figures of both that ought to be the same."""
-    told = {mine: told[theirs] for theirs, mine in names.items() if theirs in told}
-    return told, {mine: scenario[mine] for mine in told}
+    figures = {
+        mine: figures[theirs] for theirs, mine in names.items() if theirs in figures
+    }
+    return figures, {mine: scenario[mine] for mine in figures}
 
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
@@ -86,11 +88,11 @@ def test_a_french_scenario_starts_from_what_the_note_says(path):
     for measure in measures(document):
         lines = tuple(amounts(document, measure, "fr"))
         found = base("fr", lines)
-        for told in (
+        for figures in (
             headline("fr", lines),
             own.french_figures(own.french_lines(path, measure)),
         ):
-            note, scenario = pairs(OF_SECTIONS, told, found)
+            note, scenario = pairs(OF_SECTIONS, figures, found)
             assert note == scenario, measure
         # 021 and 023 are no part of a result, and both sections were voted in balance
         result = own.french_result(own.french_lines(path, measure))
@@ -104,8 +106,8 @@ def test_without_a_finanzplan_a_scenario_starts_from_the_ergebnisplan(path, colu
     lines = wesel(path, column)
     raw = own.wesel_lines(path, column)
     found = base("de_doppik", lines)
-    for told in (headline("de_doppik", lines), own.nkf_figures(raw)):
-        note, scenario = pairs(OF_ESTIMATE, told, found)
+    for figures in (headline("de_doppik", lines), own.nkf_figures(raw)):
+        note, scenario = pairs(OF_ESTIMATE, figures, found)
         assert note == scenario
         assert None not in note.values()
 
@@ -131,8 +133,8 @@ def with_payments(lines, raw, *, share=D(1)):
 
 def test_with_a_finanzplan_a_scenario_starts_from_it():
     lines, raw = with_payments(wesel(), own.wesel_lines(WESEL, "Plan 2017"))
-    told, found = headline("de_doppik", lines), base("de_doppik", lines)
-    note, scenario = pairs(OF_PAYMENTS, told, found)
+    figures, found = headline("de_doppik", lines), base("de_doppik", lines)
+    note, scenario = pairs(OF_PAYMENTS, figures, found)
     assert note == scenario
     sums = {digit: sum(x[2] for x in raw if x[0][0] == digit) for digit in "67"}
     capital = {
@@ -157,7 +159,7 @@ def test_a_few_payments_are_no_finanzplan():
 
 
 def test_every_figure_of_a_scenario_is_held_against_a_note_or_is_named_here():
-    beside = {  # of years after, of what was entered, or of both sections alone
+    beside = {  # those of later years, of entered amounts, or of both sections alone
         "grants",
         "own_resources",
         "own_cover",
@@ -175,4 +177,4 @@ def test_every_figure_of_a_scenario_is_held_against_a_note_or_is_named_here():
         "personnel_expense",
     }
     held = {*OF_SECTIONS.values(), *OF_RESULTS.values(), *OF_PAYMENTS.values()}
-    assert held | beside == {one.value for one in Aggregate}
+    assert held | beside == {aggregate.value for aggregate in Aggregate}

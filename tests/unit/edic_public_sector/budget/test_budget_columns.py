@@ -11,13 +11,13 @@ from test_budget_scenes import (
     OP,
     PLAN,
     REV,
+    faults_of,
     found,
     german,
     planned,
     refused,
     shown,
     table,
-    told,
 )
 
 from edic_public_sector.tools.budget.classes import PRESETS, booked_on
@@ -101,8 +101,8 @@ def test_a_year_without_an_amount_has_no_rows():
         ("nkhr_bw", "9100", INTERNAL, EXP),
         ("kvkr_he", "9100000", INTERNAL, EXP),
         ("nkf", "9100", INTERNAL, EXP),
-        *(("kameral", f"{one}10", OP, REV) for one in range(3)),
-        *(("kameral", f"{one}10", OP, EXP) for one in (4, 5, 6)),
+        *(("kameral", f"{number}10", OP, REV) for number in range(3)),
+        *(("kameral", f"{number}10", OP, EXP) for number in (4, 5, 6)),
         ("kameral", "33101", CAP, REV),
         ("kameral", "91901", CAP, EXP),
         ("kameral", "13101", CAP, REV),
@@ -126,7 +126,7 @@ def test_a_mapping_may_have_classes_of_its_own():
     classes = (("4", OP, EXP), ("48", OP, REV), ("481", INTERNAL, EXP))
     mapping = german(("Plan 2099", 2099), classes=classes)
     read, _faults = planned("1;40;1,5", "1;480;2", "1;4811;3", mapping=mapping)
-    assert [(one.section, one.direction) for one in read.rows] == [
+    assert [(row.section, row.direction) for row in read.rows] == [
         (OP, EXP),
         (OP, REV),
         (INTERNAL, EXP),
@@ -135,7 +135,7 @@ def test_a_mapping_may_have_classes_of_its_own():
 
 def test_an_account_of_no_class_is_told():
     read, faults = planned("1;501200;5,50", "1;101200;1", "1;X1;2")
-    assert told(faults, "account") == [(3, "101200"), (4, "X1")]
+    assert faults_of(faults, "account") == [(3, "101200"), (4, "X1")]
     assert found(faults) == {"account": 2}
     assert read.total("open", nature="501200") == D("5.50")
 
@@ -156,7 +156,7 @@ def test_revenue_below_zero():
 
 def test_amounts_as_they_are():
     read, _faults = planned("1;401;100,50", "1;402;-7", "1;501;80", "1;502;-5")
-    assert [one.open for one in read.rows] == [D("100.50"), D(-7), D(80), D(-5)]
+    assert [row.open for row in read.rows] == [D("100.50"), D(-7), D(80), D(-5)]
 
 
 @pytest.mark.parametrize("is_revenue_negative", [True, False])
@@ -181,7 +181,7 @@ def test_columns_of_revenue_and_expense_and_their_signs():
     read, _faults = planned(
         "11;100,5;-250", "12;;-3", mapping=mapping, head="Produkt;E;A"
     )
-    assert [(one.function, one.direction, one.open) for one in read.rows] == [
+    assert [(row.function, row.direction, row.open) for row in read.rows] == [
         ("11", REV, D("100.5")),
         ("11", EXP, D(250)),
         ("12", EXP, D(3)),
@@ -193,7 +193,7 @@ def test_two_columns_of_one_measure_are_added():
     head = "Produkt;Konto;Plan 2099;Nachtrag 2099"
     mapping = german(("Plan 2099", 2099), ("Nachtrag 2099", 2099))
     read, _faults = planned("1;501;10,50;2", "1;502;;-3", mapping=mapping, head=head)
-    assert [one.open for one in read.rows] == [D("12.50"), D(-3)]
+    assert [row.open for row in read.rows] == [D("12.50"), D(-3)]
 
 
 # --- the decimal mark -----------------------------------------------------------------
@@ -207,7 +207,7 @@ def test_two_columns_of_one_measure_are_added():
     ],
 )
 def test_writing_is_that_of_the_file(amounts, total):
-    read, faults = planned(*(f"1;50{n};{one}" for n, one in enumerate(amounts)))
+    read, faults = planned(*(f"1;50{n};{amount}" for n, amount in enumerate(amounts)))
     assert read.total("open") == D(total)
     assert found(faults, Level.NOTE) == {"no_total": 1}
 
@@ -227,8 +227,8 @@ def test_a_writing_may_be_stated():
 
 def test_lines_that_do_not_fit_are_told_once():
     _read, faults = planned("1;501;5", "1;2", "1;502;x", "1;503;7 50")
-    assert told(faults, "cells") == [(3, "2/3")]
-    assert told(faults, "amount") == [(4, "Plan 2099: x"), (5, "Plan 2099: 7 50")]
+    assert faults_of(faults, "cells") == [(3, "2/3")]
+    assert faults_of(faults, "amount") == [(4, "Plan 2099: x"), (5, "Plan 2099: 7 50")]
 
 
 # --- mappings that do not fit ---------------------------------------------------------

@@ -55,7 +55,7 @@ def french(monkeypatch):
         monkeypatch.setattr(demo_budget, "planned", lambda _country: planned)
         chapters = {"60611": "011", "2183": "21"}
         found = demo_budget.rows(words, dict(billed), chapters)
-        return {(one.nature, one.direction): one for one in found}
+        return {(item.nature, item.direction): item for item in found}
 
     return made
 
@@ -105,7 +105,7 @@ def test_what_is_planned_twice_is_one_line(french):
     rows = french(
         [line(OP, EXP, "60611", 100, chapter="011")], {("60611", "MAI"): D(10_000)}
     )
-    assert [one.open for one in rows.values()] == [10_600]
+    assert [row.open for row in rows.values()] == [10_600]
 
 
 @pytest.mark.parametrize(
@@ -139,20 +139,20 @@ def test_sections_are_balanced(lines):
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_one_line_of_a_section_balances_it(country):
-    open_ones = [one for one in demo_budget.planned(country) if not one.amount]
-    assert sorted(one.section for one in open_ones) == [CAP, OP]
-    assert {one.direction for one in open_ones} == {REV}
+    open_ones = [line for line in demo_budget.planned(country) if not line.amount]
+    assert sorted(line.section for line in open_ones) == [CAP, OP]
+    assert {line.direction for line in open_ones} == {REV}
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_lines_are_of_services_of_the_town(country):
     services = demo_vocabulary.read(country).services
-    assert all(one.service in services for one in demo_budget.planned(country))
-    assert all(0 <= one.months <= 12 for one in demo_budget.planned(country))
+    assert all(line.service in services for line in demo_budget.planned(country))
+    assert all(0 <= line.months <= 12 for line in demo_budget.planned(country))
 
 
 def test_every_line_is_there_once(lines):
-    assert len({one.key for one in lines}) == len(lines)
+    assert len({line.key for line in lines}) == len(lines)
 
 
 def test_french_vote_is_read_back():
@@ -164,8 +164,8 @@ def test_french_vote_is_read_back():
         Stage.PRIMARY,
         words.settings["name"],
     )
-    assert [(one.key, one.open) for one in read.rows] == [
-        (one.key, one.open) for one in lines
+    assert [(row.key, row.open) for row in read.rows] == [
+        (line.key, line.open) for line in lines
     ]
     assert not read.faults.counts
 
@@ -176,12 +176,12 @@ def guessed(table):
     guesses = guess_columns(table.head, [list(cells[:9]) for cells in samples])
     pairs = list(zip(table.head, guesses, strict=True))
     return Mapping(
-        keys={one.of: name for name, one in pairs if one.role == "code"},
-        names={one.of: name for name, one in pairs if one.role == "label"},
+        keys={column.of: name for name, column in pairs if column.role == "code"},
+        names={column.of: name for name, column in pairs if column.role == "label"},
         amounts=tuple(
-            Column(name=name, year=one.year, measure=one.measure)
-            for name, one in pairs
-            if one.role == "amount"
+            Column(name=name, year=column.year, measure=column.measure)
+            for name, column in pairs
+            if column.role == "amount"
         ),
         classes=PRESETS["nkf"],
     )
@@ -203,11 +203,11 @@ def test_german_plan_is_read_back():
     assert b"Geb\xfchr" in data  # as programs of Windows write it
     read = columns_of(table, guessed(table))[2099]
     assert [
-        (one.section, one.direction, one.nature, one.function, one.open)
-        for one in read.rows
+        (row.section, row.direction, row.nature, row.function, row.open)
+        for row in read.rows
     ] == [
-        (one.section, one.direction, one.nature, one.function, one.open)
-        for one in lines
+        (line.section, line.direction, line.nature, line.function, line.open)
+        for line in lines
     ]
     # its own line of totals fits, too
     assert dict(read.faults.counts) == {("total_row", Level.NOTE): 1}

@@ -11,11 +11,11 @@ from test_budget_scenes import (
     OP,
     REV,
     document,
+    faults_of,
     found,
     refused,
     row,
     table,
-    told,
 )
 
 from edic_public_sector.tools.budget import document as module
@@ -67,14 +67,14 @@ def test_rows_of_one_key_are_added_and_told():
         ],
         faults,
     )
-    assert [(one.line, one.nature, one.open) for one in rows] == [
+    assert [(row.line, row.nature, row.open) for row in rows] == [
         (2, "6068", D("3.30")),
         (3, "6063", D(7)),
     ]
     assert (rows[0].before, rows[0].realised, rows[0].moved) == (D(5), D(3), None)
     assert found(faults, Level.NOTE) == {"twice": 2}
     assert found(faults) == {}
-    assert told(faults, "twice") == [(4, "2: 6068"), (5, "2: 6068")]
+    assert faults_of(faults, "twice") == [(4, "2: 6068"), (5, "2: 6068")]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_more_lines_than_rows_are_read_where_they_are_of_the_same():
         classes=PRESETS["nkf"],
     )
     read = columns_of(table("P;K;Plan", *lines), mapping)[2099]
-    assert [one.open for one in read.rows] == [D("0.10") * (MAX_ROWS // 5 + 2)] * 5
+    assert [row.open for row in read.rows] == [D("0.10") * (MAX_ROWS // 5 + 2)] * 5
     assert found(read.faults, Level.NOTE)["twice"] == MAX_ROWS + 5
 
 
@@ -165,9 +165,9 @@ def test_faults_are_counted_and_the_first_of_each_kind_told():
         faults.tell("total", line, level=Level.ASK)
     assert faults.counts["amount", Level.ERROR] == MAX_FAULTS + 50
     assert faults.counts["total", Level.ASK] == EXAMPLES + 2
-    assert len(told(faults, "amount")) == MAX_FAULTS
-    assert told(faults, "total") == [(n, "") for n in range(EXAMPLES)]
-    assert told(faults, "amount")[0] == (0, "x" * 120)
+    assert len(faults_of(faults, "amount")) == MAX_FAULTS
+    assert faults_of(faults, "total") == [(n, "") for n in range(EXAMPLES)]
+    assert faults_of(faults, "amount")[0] == (0, "x" * 120)
 
 
 def test_codes_of_a_level_are_in_order_of_first_sight():
@@ -185,16 +185,16 @@ def test_codes_of_a_level_are_in_order_of_first_sight():
 
 
 def test_what_is_kept_of_a_row_is_kept_by_these_names():
-    assert [one.value for one in Section] == [
+    assert [section.value for section in Section] == [
         "operating",
         "capital",
         "cash",
         "internal",
     ]
-    assert [one.value for one in Direction] == ["expense", "revenue"]
-    assert [one.value for one in Order] == ["real", "between", "within"]
-    assert [one.value for one in Level] == ["error", "ask", "note"]
-    assert [one.value for one in Stage] == [
+    assert [direction.value for direction in Direction] == ["expense", "revenue"]
+    assert [order.value for order in Order] == ["real", "between", "within"]
+    assert [level.value for level in Level] == ["error", "ask", "note"]
+    assert [stage.value for stage in Stage] == [
         "primary",
         "supplementary",
         "amending",

@@ -89,8 +89,8 @@ GERMAN = [
     (OP, EXP, "591100", "extraordinary", Role.EXTRAORDINARY),
     (OP, EXP, "581100", "internal", Role.INTERNAL),
     *(
-        (OP, EXP, one, "provisions", Role.PROVISION)
-        for one in ("505100", "506100", "507100", "515100", "516100", "547300")
+        (OP, EXP, code, "provisions", Role.PROVISION)
+        for code in ("505100", "506100", "507100", "515100", "516100", "547300")
     ),
     (OP, REV, "457100", "release", Role.NON_CASH),
     (OP, REV, "471100", "internal", Role.INTERNAL),
@@ -127,23 +127,23 @@ def test_german_lines():
 
 
 OTHER_GERMAN = [  # where the class of the account says section and direction
-    *(("kameral", one, "taxes", Role.ORDINARY) for one in ("011", "082")),
-    *(("kameral", one, "fees", Role.ORDINARY) for one in ("11101", "12401")),
-    *(("kameral", one, "financial", Role.INTEREST) for one in ("15301", "16201")),
+    *(("kameral", code, "taxes", Role.ORDINARY) for code in ("011", "082")),
+    *(("kameral", code, "fees", Role.ORDINARY) for code in ("11101", "12401")),
+    *(("kameral", code, "financial", Role.INTEREST) for code in ("15301", "16201")),
     ("kameral", "13101", "own_resources", Role.OWN_RESOURCE),
     ("kameral", "17301", "other_capital_revenue", Role.ORDINARY),
     ("kameral", "21201", "equalisation", Role.ORDINARY),
     ("kameral", "23101", "grants", Role.ORDINARY),
-    *(("kameral", one, "loans", Role.BORROWING) for one in ("31101", "32501")),
+    *(("kameral", code, "loans", Role.BORROWING) for code in ("31101", "32501")),
     ("kameral", "33101", "capital_grants", Role.GRANT),
     ("kameral", "35901", "other_capital_revenue", Role.ORDINARY),
     ("kameral", "36101", "carried", Role.CARRIED_RESULT),
-    *(("kameral", one, "personnel", Role.PERSONNEL) for one in ("42201", "44101")),
-    *(("kameral", one, "purchases", Role.ORDINARY) for one in ("51701", "55401")),
-    *(("kameral", one, "interest", Role.INTEREST) for one in ("56101", "57501")),
-    *(("kameral", one, "loans", Role.DEBT_REPAYMENT) for one in ("58101", "59501")),
+    *(("kameral", code, "personnel", Role.PERSONNEL) for code in ("42201", "44101")),
+    *(("kameral", code, "purchases", Role.ORDINARY) for code in ("51701", "55401")),
+    *(("kameral", code, "interest", Role.INTEREST) for code in ("56101", "57501")),
+    *(("kameral", code, "loans", Role.DEBT_REPAYMENT) for code in ("58101", "59501")),
     ("kameral", "68401", "transfers", Role.ORDINARY),
-    *(("kameral", one, "investment", Role.EQUIPMENT) for one in ("71201", "88301")),
+    *(("kameral", code, "investment", Role.EQUIPMENT) for code in ("71201", "88301")),
     ("kameral", "91901", "other_capital_expense", Role.ORDINARY),
     ("kameral", "97201", "other_expense", Role.ORDINARY),
     ("kameral_by", "0001", "taxes", Role.ORDINARY),
@@ -192,7 +192,7 @@ def test_other_german_charts():
         ("de_doppik", "nkhr_bw", "792700", "UMSCHULDUNGEN", Role.REFINANCING),
         ("de_kameral", "kameral_by", "9779", "Umschuldung", Role.REFINANCING),
         ("de_kameral", "kameral", "59501", "Kassenkredite", Role.REFINANCING),
-        # what it is named as being without, it is not
+        # a thing that the name says it is without, it is not
         *(
             ("de_doppik", "nkf", "792700", label, Role.DEBT_REPAYMENT)
             for label in (
@@ -236,7 +236,7 @@ def test_what_no_rule_knows_is_other(framework, section, direction):
 
 
 @pytest.mark.parametrize(
-    ("section", "direction", "order", "told"),
+    ("section", "direction", "order", "expected"),
     [
         (OP, EXP, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
         (OP, REV, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
@@ -246,13 +246,13 @@ def test_what_no_rule_knows_is_other(framework, section, direction):
         (OP, EXP, Order.WITHIN, None),
     ],
 )
-def test_order_operations(section, direction, order, told):
-    assert family_of("fr", section, direction, order, "6811") == told
+def test_order_operations(section, direction, order, expected):
+    assert family_of("fr", section, direction, order, "6811") == expected
 
 
 @pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize(
-    ("section", "direction", "code", "told"),
+    ("section", "direction", "code", "expected"),
     [
         (OP, EXP, "023", ("transfer", Role.TRANSFER)),
         (CAP, REV, "021", ("transfer", Role.TRANSFER)),
@@ -262,10 +262,10 @@ def test_order_operations(section, direction, order, told):
     ],
 )
 def test_a_transfer_is_one_whatever_a_file_calls_it(
-    section, direction, code, told, order
+    section, direction, code, expected, order
 ):
     """TOTEM marks 021 and 023 as operations of order (OpBudg 1)."""
-    assert family_of("fr", section, direction, order, code) == told
+    assert family_of("fr", section, direction, order, code) == expected
 
 
 def test_internal_charges_of_the_ledger_are_no_part_of_it():
@@ -273,7 +273,7 @@ def test_internal_charges_of_the_ledger_are_no_part_of_it():
 
 
 @pytest.mark.parametrize(
-    ("direction", "code", "told"),
+    ("direction", "code", "expected"),
     [
         (EXP, "701200", ("personnel", Role.PERSONNEL)),
         (EXP, "751700", ("interest", Role.INTEREST)),
@@ -283,11 +283,14 @@ def test_internal_charges_of_the_ledger_are_no_part_of_it():
         (REV, "661700", ("financial", Role.INTEREST)),
     ],
 )
-def test_a_payment_is_of_the_family_of_the_account_it_mirrors(direction, code, told):
+def test_a_payment_is_of_the_family_of_the_account_it_mirrors(
+    direction, code, expected
+):
     found = family_of("de_doppik", Section.CASH, direction, REAL, code)
-    assert found == told
+    assert found == expected
     assert (
-        family_of("de_doppik", Section.CASH, direction, REAL, code, "nkhr_bw") == told
+        family_of("de_doppik", Section.CASH, direction, REAL, code, "nkhr_bw")
+        == expected
     )
 
 

@@ -54,7 +54,7 @@ FRENCH = [*MONTREUIL.values(), MORBIHAN, *WHOLE]
 BUDGETS = [path for path in FRENCH if "_DM" not in path.name]
 WESEL = FILES / "wesel_plan_2017.csv"
 WHOLE_WESEL = own.SHARED / "budget-de-wesel-haushalt-2015-2020" / "hhplan2017.csv.gz"
-COLUMNS = (  # of Wesel's file
+COLUMNS = (  # columns of Wesel's file
     "Ist 2015",
     "Ist 2016",
     "Plan 2016",
@@ -63,7 +63,7 @@ COLUMNS = (  # of Wesel's file
     "Plan 2019",
     "Plan 2020",
 )
-TABLES = [(WESEL, "Plan 2017")]  # of Wesel, with their columns
+TABLES = [(WESEL, "Plan 2017")]  # files of Wesel, with their columns
 TABLES += [(WHOLE_WESEL, name) for name in COLUMNS if HAS_ALL]
 
 
@@ -161,8 +161,8 @@ def test_french_figures_are_those_of_an_independent_reading(path):
         assert totals == own.french_totals(raw), measure
         for (section, way), parts in composition(lines).items():
             # as the report of the import adds them up
-            told = document.total(measure, section=section, direction=way)
-            assert parts.total == told
+            total = document.total(measure, section=section, direction=way)
+            assert parts.total == total
 
 
 @pytest.mark.parametrize("path", BUDGETS, ids=lambda path: path.name)
@@ -202,11 +202,11 @@ def test_a_budget_out_of_balance_is_told_with_what_is_missing():
     ]
     assert equilibrium([*lines, *allowed]) == (-110, 60, -90)
     # a chapter may hold what is missing, and too little cannot
-    for value, told in ((150, None), (149, -150)):
+    for value, expected in ((150, None), (149, -150)):
         chapter = amount(CAP, REV, "040", value, Order.BETWEEN)._replace(code="")
-        assert equilibrium([*lines, chapter]).own_cover == told
+        assert equilibrium([*lines, chapter]).own_cover == expected
     assert equilibrium(lines[:4]).own_cover == 100  # nothing is repaid
-    operating = [one for one in lines if one.section is OP]
+    operating = [line for line in lines if line.section is OP]
     assert equilibrium(operating) == (-50, None, None)
 
 
@@ -239,10 +239,10 @@ def test_montreuil_repaid_19_million_in_2020_and_refinanced_50():
 def test_montreuil_took_2_million_of_a_revolving_contract_anew_in_2016():
     """16441: nothing was repaid on it that year, and 2,000,000 drawn."""
     lines = tuple(amounts(french(MONTREUIL[2016]), "realised", "fr"))
-    drawn = [one for one in lines if one.code == "16441"]
-    assert [(one.direction, one.value) for one in drawn] == [(REV, D(2000000))]
+    drawn = [line for line in lines if line.code == "16441"]
+    assert [(figure.direction, figure.value) for figure in drawn] == [(REV, D(2000000))]
     found = headline("fr", lines)
-    others = [one for one in lines if one.code != "16441"]
+    others = [line for line in lines if line.code != "16441"]
     assert found["borrowing"] == headline("fr", others)["borrowing"] + 2000000
     assert found["refinancing"] == headline("fr", others)["refinancing"]
 
@@ -258,7 +258,7 @@ def test_morbihan_repaid_a_revolving_contract_for_good_in_2021():
 def test_accounts_of_loans_in_the_nomenclatures(name):
     folder = own.REPOSITORY / "addons" / "edic_public_sector" / "data" / "budget"
     chart = read_nomenclature(own.content(folder / f"planDeCompte_{name}.xml.gz"))
-    codes = {one.code for one in chart.codes if one.kind == "nature"}
+    codes = {number.code for number in chart.codes if number.kind == "nature"}
     codes = {code for code in codes if code.startswith("16")}
     apart = {"166", "16449", "1645", "16451", "16452"}
     assert {*apart, "16", "1641", "16441", "165"} <= codes
@@ -310,8 +310,8 @@ def balances(columns, data, key):
 def pair(stem, year, sign=1):
     """The two columns of a year."""
     for name, way, of in (("Erträge", REV, 1), ("Aufwendungen", EXP, sign)):
-        told = {"year": year, "measure": "open", "direction": way, "sign": of}
-        yield Column(name=f"{stem} ({name})", **told)
+        values = {"year": year, "measure": "open", "direction": way, "sign": of}
+        yield Column(name=f"{stem} ({name})", **values)
 
 
 FREIBURG = FILES / "freiburg_teilhaushalte.csv"
@@ -329,7 +329,7 @@ def known(document):
 @pytest.mark.parametrize(("path", "key"), FREIBURGS)
 def test_freiburg_without_accounts_knows_its_result_alone(path, key):
     years = (2016, 2017, 2018)
-    columns = [one for year in years for one in pair(f"Ansatz {year}", year, -1)]
+    columns = [figure for year in years for figure in pair(f"Ansatz {year}", year, -1)]
     documents = balances(columns, own.content(path), key)
     names = ("result_revenue", "result_expense", "result")
     for year, figures in own.freiburg_figures(path).items():
@@ -348,11 +348,13 @@ def test_roedermark_has_sums_alone_and_nothing_is_made_up_for_it():
             figures[f"ordentliche_{name}"] for name in ("ertraege", "aufwendungen")
         )
         head = "Position;Ansatz (Erträge);Ansatz (Aufwendungen)"
-        cells = ";".join(f"{one:.2f}".replace(".", ",") for one in (revenue, expense))
+        cells = ";".join(
+            f"{measure:.2f}".replace(".", ",") for measure in (revenue, expense)
+        )
         data = f"{head}\nOrdentlich;{cells}\n".encode()
         document = balances(pair("Ansatz", year), data, "Position")[year]
-        told = known(document)
-        assert set(told) == {"result_revenue", "result_expense", "result"}, kind
-        gaps.add(figures["ordentliches_ergebnis"] - told["result"])
+        amounts = known(document)
+        assert set(amounts) == {"result_revenue", "result_expense", "result"}, kind
+        gaps.add(figures["ordentliches_ergebnis"] - amounts["result"])
     assert 0 not in gaps
     assert all(abs(gap) < 800_000 for gap in gaps)

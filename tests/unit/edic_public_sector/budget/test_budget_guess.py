@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the columns of German and French tables probably mean."""
+"""The probable meanings of the columns of German and French tables."""
 
 import pytest
 from test_budget_scenes import EXP, REV
@@ -18,8 +18,11 @@ BELOW = ["-1.000,50", "-3,00", ""]
 
 
 def guesses(*columns):
-    """Of names, or of names with their cells."""
-    pairs = [(one, ["x", "y"]) if isinstance(one, str) else one for one in columns]
+    """Return the guesses for names, or for names with their cells."""
+    pairs = [
+        (column, ["x", "y"]) if isinstance(column, str) else column
+        for column in columns
+    ]
     return guess_columns([name for name, _c in pairs], [cells for _n, cells in pairs])
 
 
@@ -113,7 +116,7 @@ def test_products_with_revenue_expense_and_balance():
         ("Opération", code("operation")),
         ("Fonction", code("function")),
         ("Kostenstelle", code("function")),
-        ("Bezeichnung", Guess()),  # of nothing before it
+        ("Bezeichnung", Guess()),  # it belongs to nothing before it
         ("Dezernat", Guess()),
         ("", Guess()),
     ],
@@ -145,7 +148,7 @@ def test_columns_of_codes_are_guessed(name, expected):
         ("Dépenses votées 2099", amount(2099, "open", EXP)),
         ("Ansatz 2099 Zuschussbedarf", Guess("balance", year=2099)),
         ("Budget 2099 (solde)", Guess("balance", year=2099)),
-        ("Plan", Guess()),  # of no year
+        ("Plan", Guess()),  # it is of no year
         ("Veränderung 2099", Guess()),
         ("Plan 20991", Guess()),
     ],

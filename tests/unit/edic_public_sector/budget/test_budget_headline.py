@@ -75,7 +75,7 @@ def test_a_cash_line_and_a_refinanced_loan_are_refinancing_on_their_own_side():
     assert found["repayment"] == found["borrowing"] == 0
 
 
-# --- what was allocated (France) ------------------------------------------------------
+# --- allocated result (France) --------------------------------------------------------
 def test_what_was_allocated_is_real_on_both_sides_and_001_is_carried_forward():
     lines = [
         french(REV, "1068", "70"),
@@ -91,7 +91,7 @@ def test_what_was_allocated_is_real_on_both_sides_and_001_is_carried_forward():
     assert (figures["capital_revenue"], figures["capital_expense"]) == (73, 40)
 
 
-# --- whether refinancing is told apart ------------------------------------------------
+# --- refinancing apart from other loans -----------------------------------------------
 def loan(code="792700", label="Tilgung", value="7"):
     return amount(CAP, EXP, code, value, label=label)
 

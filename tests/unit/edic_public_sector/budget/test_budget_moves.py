@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What acts that move credits may do, rule by rule."""
+"""The acts that move credits, rule by rule."""
 
 from decimal import Decimal as D
 
@@ -29,7 +29,7 @@ def move(credit, amount, section=OP, direction=EXP, **given):
 
 
 def faults(act, *moves, ceilings=None):
-    return [(one.code, one.about) for one in check_moves(act, moves, ceilings)]
+    return [(fault.code, fault.about) for fault in check_moves(act, moves, ceilings)]
 
 
 def fungible(*moves, ceilings=ROOM):
@@ -240,7 +240,10 @@ def test_all_that_is_wrong_is_told():
     ],
 )
 def test_an_overrun_that_is_covered(cover):
-    assert faults(Act.OVERRUN, move("501", 40), *(move(*one) for one in cover)) == []
+    assert (
+        faults(Act.OVERRUN, move("501", 40), *(move(*element) for element in cover))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -253,7 +256,7 @@ def test_an_overrun_that_is_covered(cover):
     ],
 )
 def test_an_overrun_without_cover(cover, about):
-    moves = (move("501", 40), *(move(*one) for one in cover))
+    moves = (move("501", 40), *(move(*element) for element in cover))
     assert faults(Act.OVERRUN, *moves) == [("cover", about)]
 
 

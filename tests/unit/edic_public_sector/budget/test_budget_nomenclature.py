@@ -40,7 +40,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 
 def codes(kind):
     read = read_nomenclature(XML.encode())
-    return {one.code: one for one in read.codes if one.kind == kind}
+    return {code.code: code for code in read.codes if code.kind == kind}
 
 
 def test_nomenclature_says_norm_variant_and_year():
@@ -52,8 +52,8 @@ def test_nomenclature_says_norm_variant_and_year():
 
 def test_chapters_by_nature_alone():
     found = codes("chapter")
-    assert not any(one.parent for one in found.values())
-    assert [(one.code, one.name, one.section) for one in found.values()] == [
+    assert not any(item.parent for item in found.values())
+    assert [(item.code, item.name, item.section) for item in found.values()] == [
         ("011", "Charges", OP),
         ("21", "Immobilisations", CAP),
         ("99", "Ni l'un ni l'autre", None),
@@ -62,7 +62,7 @@ def test_chapters_by_nature_alone():
 
 def test_accounts_stand_below_each_other():
     found = codes("nature")
-    assert {one.code: one.parent for one in found.values()} == {
+    assert {item.code: item.parent for item in found.values()} == {
         "60": "",
         "606": "60",
         "6068": "606",
@@ -79,7 +79,7 @@ def test_account_has_a_chapter_for_each_section():
 
 def test_functions_have_their_parents():
     found = codes("function")
-    assert [(one.code, one.name, one.parent) for one in found.values()] == [
+    assert [(item.code, item.name, item.parent) for item in found.values()] == [
         ("0", "Services généraux", ""),
         ("01", "Non", "0"),
     ]
@@ -88,7 +88,7 @@ def test_functions_have_their_parents():
 def test_an_entry_without_code_is_left_out():
     data = XML.replace('Code="6068" ', "").replace('Code="01" ', "")
     read = read_nomenclature(data.replace('Code="99" ', "").encode())
-    left = [(one.kind, one.code) for one in read.codes]
+    left = [(code.kind, code.code) for code in read.codes]
     assert left == [
         ("chapter", "011"),
         ("chapter", "21"),

@@ -10,7 +10,7 @@ from edic_public_sector.tools.budget.raised import raised, taken
 
 
 @pytest.mark.parametrize(
-    ("posted", "more", "told"),
+    ("posted", "more", "expected"),
     [
         ("620.50", {}, "120.50"),
         ("500.00", {"is_lowered": True, "foreseen": D(40)}, "0.00"),
@@ -24,8 +24,8 @@ from edic_public_sector.tools.budget.raised import raised, taken
         ("-20.00", {"is_lowered": True, "is_over": True}, "-520.00"),
     ],
 )
-def test_what_revenue_adds(posted, more, told):
-    assert raised(D("500.00"), D(posted), **more) == D(told)
+def test_what_revenue_adds(posted, more, expected):
+    assert raised(D("500.00"), D(posted), **more) == D(expected)
 
 
 def test_what_an_act_takes_out_of_tied_credits():

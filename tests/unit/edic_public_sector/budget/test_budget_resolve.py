@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which line an entry is spent on, and the shares of analytic distributions."""
+"""The line on which an entry is spent, and the shares of analytic distributions."""
 
 import random
 
@@ -18,8 +18,8 @@ def line(number, *prefixes, direction=EXP, **given):
 def found(lines, account, function="", operation="", direction=EXP):
     """The line, in whichever order the lines came."""
     answers = {
-        Resolver(some).find(direction, account, function, operation)
-        for some in (lines, lines[::-1])
+        Resolver(ordered).find(direction, account, function, operation)
+        for ordered in (lines, lines[::-1])
     }
     [answer] = answers
     return answer
@@ -170,7 +170,7 @@ CODES = {
             {("020", "ECOLE"): 25, ("020", "HALLE"): 75},
         ),
         (
-            {"1": 100, "3": 50},  # of more than 100 in all nothing is apart
+            {"1": 100, "3": 50},  # of a total above 100 nothing is apart
             {("020", ""): 50, ("020", "ECOLE"): 50},
         ),
         (
@@ -183,7 +183,7 @@ CODES = {
             },
         ),
         (
-            {"1,3": 50, "1": 50, "4": 50},  # what has an operation keeps it
+            {"1,3": 50, "1": 50, "4": 50},  # a line with an operation keeps it
             {("020", "ECOLE"): 50, ("020", "HALLE"): 50},
         ),
         # less than all, or more

@@ -15,12 +15,12 @@ from test_budget_scenes import (
     SIRET,
     TOWN,
     document,
+    faults_of,
     found,
     refused,
     row,
     scdl_table,
     table,
-    told,
     unplaced,
 )
 
@@ -79,7 +79,7 @@ def test_every_column_has_its_place():
 def test_encodings_and_delimiters(encoding, delimiter):
     text = "\n".join((",".join(COLUMNS), FULL.replace('"Fournitures, autres"', "x")))
     read = read_scdl(read_table(text.replace(",", delimiter).encode(encoding)))
-    assert [(one.direction, one.open) for one in read.rows] == [(EXP, D("6.5"))]
+    assert [(row.direction, row.open) for row in read.rows] == [(EXP, D("6.5"))]
     assert not read.faults.counts
 
 
@@ -108,7 +108,7 @@ def test_sections_are_those_stated_or_of_the_account():
             "Budget primitif,2099,7067,RECETTE,8,fonctionnement",
         )
     )
-    assert [(one.section, one.direction) for one in read.rows] == [
+    assert [(row.section, row.direction) for row in read.rows] == [
         (OP, EXP),
         (CAP, EXP),
         (CAP, EXP),
@@ -116,7 +116,7 @@ def test_sections_are_those_stated_or_of_the_account():
     ]
 
 
-# --- what is wrong with lines ---------------------------------------------------------
+# --- faults of lines ------------------------------------------------------------------
 def test_lines_that_are_none_are_told_and_left():
     read = read_scdl(
         scdl_table(
@@ -128,22 +128,22 @@ def test_lines_that_are_none_are_told_and_left():
         )
     )
     assert read.total("open") == 8
-    assert told(read.faults, "no_nature") == [(2, "dépense")]
-    assert told(read.faults, "direction") == [(3, "D"), (4, "6068")]
-    assert told(read.faults, "cells") == [(6, "5/6")]
+    assert faults_of(read.faults, "no_nature") == [(2, "dépense")]
+    assert faults_of(read.faults, "direction") == [(3, "D"), (4, "6068")]
+    assert faults_of(read.faults, "cells") == [(6, "5/6")]
 
 
 def test_an_unknown_section_and_an_amount_that_is_none():
     read = read_scdl(scdl_table(",8001,dépense,1", '011,6068,dépense,"1 000,00"'))
-    assert [one.section for one in read.rows] == [None, OP]
-    assert [one.open for one in read.rows] == [D(1), None]
-    assert told(read.faults, "section") == [(2, "8001")]
-    assert told(read.faults, "amount") == [(3, "BGT_CREDOUV: 1 000,00")]
+    assert [row.section for row in read.rows] == [None, OP]
+    assert [row.open for row in read.rows] == [D(1), None]
+    assert faults_of(read.faults, "section") == [(2, "8001")]
+    assert faults_of(read.faults, "amount") == [(3, "BGT_CREDOUV: 1 000,00")]
 
 
 def test_a_line_twice_is_the_sum():
     read = read_scdl(scdl_table("011,6068,dépense,1.10", "011,6068,dépense,2"))
-    assert [one.open for one in read.rows] == [D("3.10")]
+    assert [row.open for row in read.rows] == [D("3.10")]
     assert found(read.faults, Level.NOTE) == {"twice": 1}
     assert found(read.faults) == {}
 
@@ -230,11 +230,11 @@ def anything(seed):
     rng = random.Random(seed)
     rows, names = {}, {}
     for _at in range(rng.randint(1, 30)):
-        one = any_row(rng)
-        rows[one.key] = one
+        row = any_row(rng)
+        rows[row.key] = row
         for kind in ("chapter", "nature", "function"):
-            if getattr(one, kind) and rng.random() < 0.5:
-                names[kind, getattr(one, kind)] = rng.choice(WORDS)
+            if getattr(row, kind) and rng.random() < 0.5:
+                names[kind, getattr(row, kind)] = rng.choice(WORDS)
     return BudgetDocument(
         year=rng.randint(1990, 2099),
         stage=rng.choice(list(Stage)),

@@ -27,7 +27,7 @@ NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 EXP, REV = Direction.EXPENSE, Direction.REVENUE
 OP, CAP = Section.OPERATING, Section.CAPITAL
 TOWN = "VILLE FICTIVE"
-SIRET = "00000000000000"  # of nobody
+SIRET = "00000000000000"  # a code of nobody
 ACT = {"NatDec": "01", "Exer": "2099"}
 
 
@@ -46,9 +46,9 @@ def found(faults, level=Level.ERROR):
     return {code: n for (code, at), n in faults.counts.items() if at is level}
 
 
-def told(faults, code):
+def faults_of(faults, code):
     """``[(line, about)]`` of a kind of fault."""
-    return [(one.line, one.about) for one in faults.listed if one.code == code]
+    return [(fault.line, fault.about) for fault in faults.listed if fault.code == code]
 
 
 def row(**given):
@@ -59,7 +59,7 @@ def row(**given):
 
 def unplaced(rows):
     """Rows without the lines they stand in."""
-    return [replace(one, line=0) for one in rows]
+    return [replace(row, line=0) for row in rows]
 
 
 def document(rows, **given):
@@ -127,8 +127,8 @@ def planned(*lines, mapping=PLAN, head="Produkt;Konto;Plan 2099"):
 
 
 def shown(read):
-    """What the rows come to, in few words."""
-    return [(one.nature, one.direction, one.section, one.open) for one in read.rows]
+    """Return the rows in a short form."""
+    return [(row.nature, row.direction, row.section, row.open) for row in read.rows]
 
 
 def euros(*amounts):

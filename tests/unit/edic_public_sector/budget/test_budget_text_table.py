@@ -3,7 +3,7 @@
 """Encodings, delimiters and damage of tables."""
 
 import pytest
-from test_budget_scenes import found, refused, table, told
+from test_budget_scenes import faults_of, found, refused, table
 
 from edic_public_sector.tools.budget import text_table
 from edic_public_sector.tools.budget.text_table import read_table
@@ -81,14 +81,14 @@ def test_texts_in_quotation_marks():
 def test_lines_that_do_not_fit_are_told_and_left():
     read = table("a;b", "1", "1;2;3", "", " ; ", "5;6")
     assert list(read.lines()) == [(6, ["5", "6"])]
-    assert told(read.faults, "cells") == [(2, "1/2"), (3, "3/2")]
+    assert faults_of(read.faults, "cells") == [(2, "1/2"), (3, "3/2")]
     assert found(read.faults) == {"cells": 2}
 
 
 def test_lines_are_those_of_the_file_below_empty_ones():
     read = table("", "", "a;b", "1;2", "3")
     assert [line for line, _cells in read.lines()] == [4]
-    assert told(read.faults, "cells") == [(5, "1/2")]
+    assert faults_of(read.faults, "cells") == [(5, "1/2")]
     with refused("csv", "4: unexpected end of data"):
         list(table("", "", "a;b", '1;"2').lines())
 

@@ -14,9 +14,9 @@ from test_budget_scenes import (
     SIRET,
     TOWN,
     budget_line,
+    faults_of,
     found,
     refused,
-    told,
     totem,
 )
 
@@ -24,7 +24,7 @@ from edic_public_sector.tools.budget.document import Level, Order, Section, Stag
 from edic_public_sector.tools.budget.totem import is_totem, read_totem
 
 
-def one(**cells):
+def row_of(**cells):
     """The row of one line."""
     return read_totem(totem(budget_line(**cells))).rows[0]
 
@@ -53,11 +53,11 @@ def test_head_of_a_main_budget():
     read = read_totem(totem(budget_line(), act=act, head={"IdEtab": "1" * 14}))
     assert not read.is_annex
     assert not read.is_by_operation
-    assert read.siret == "1" * 14  # of the budget before that of the body
+    assert read.siret == "1" * 14  # the budget's before the body's
 
 
 @pytest.mark.parametrize(
-    ("told", "levels"),
+    ("expected", "levels"),
     [
         ("FcIc", ["chapter", "chapter"]),
         ("FaIc", ["article", "chapter"]),
@@ -67,8 +67,8 @@ def test_head_of_a_main_budget():
         ("FcIcX", []),
     ],
 )
-def test_levels_of_the_vote_are_read(told, levels):
-    read = read_totem(totem(budget_line(), act={**ACT, "NatVote": told}))
+def test_levels_of_the_vote_are_read(expected, levels):
+    read = read_totem(totem(budget_line(), act={**ACT, "NatVote": expected}))
     known = [Section.OPERATING, Section.CAPITAL]
     assert list(read.levels.items()) == list(zip(known, levels, strict=False))
 
@@ -90,7 +90,7 @@ def test_kind_of_act_gives_the_stage_in_totem(code, stage):
 
 def test_every_amount_has_its_measure():
     names = ("MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal")
-    row = one(
+    row = row_of(
         **{name: f"{n}.25" for n, name in enumerate((*names, "MtRAR3112"), 1)},
         MtSup="9",
     )
@@ -101,13 +101,13 @@ def test_every_amount_has_its_measure():
 
 
 def test_what_the_file_does_not_say_is_none_and_naught_is_naught():
-    row = one(CredOuv="0.00", MtReal="")
+    row = row_of(CredOuv="0.00", MtReal="")
     assert (row.open, row.realised, row.moved) == (D(0), None, None)
     assert row.open is not None
 
 
 def test_a_decrease_is_below_zero():
-    assert one(MtPrev="-1500,50").moved == D("-1500.50")
+    assert row_of(MtPrev="-1500,50").moved == D("-1500.50")
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_a_decrease_is_below_zero():
     ],
 )
 def test_order_operations(cells, order):
-    assert one(**cells).order is order
+    assert row_of(**cells).order is order
 
 
 def test_directions_functions_and_specialised_articles():
-    row = one(CodRD="R", Nature="7067", ContNat="70", Fonction="311", ArtSpe="true")
+    row = row_of(CodRD="R", Nature="7067", ContNat="70", Fonction="311", ArtSpe="true")
     assert (row.direction, row.section, row.chapter) == (REV, OP, "70")
     assert (row.function, row.is_specialised) == ("311", True)
-    row = one(Nature="2183", ContNat="21", ArtSpe="false")
+    row = row_of(Nature="2183", ContNat="21", ArtSpe="false")
     assert (row.direction, row.section, row.is_specialised) == (EXP, CAP, False)
 
 
@@ -158,7 +158,7 @@ def test_what_is_voted_by_operation_has_no_chapter():
     assert read.names == {("operation", "92"): "ÉCOLE", ("operation", "93"): "HALLE"}
 
 
-# --- what is wrong with lines ---------------------------------------------------------
+# --- faults of lines ------------------------------------------------------------------
 def test_lines_that_are_none_are_told_and_left():
     lines = (
         budget_line(Nature="", CredOuv="1"),
@@ -169,20 +169,20 @@ def test_lines_that_are_none_are_told_and_left():
     read = read_totem(totem(*lines))
     assert read.total("open") == 8
     assert found(read.faults) == {"no_nature": 1, "direction": 2}
-    assert told(read.faults, "no_nature") == [(6, "D")]
-    assert [line for line, _about in told(read.faults, "direction")] == [7, 8]
+    assert faults_of(read.faults, "no_nature") == [(6, "D")]
+    assert [line for line, _about in faults_of(read.faults, "direction")] == [7, 8]
 
 
 def test_an_unknown_section_is_told_and_the_line_kept():
     read = read_totem(totem(budget_line(Nature="8001", ContNat="", CredOuv="1")))
-    assert told(read.faults, "section") == [(6, "8001")]
+    assert faults_of(read.faults, "section") == [(6, "8001")]
     assert read.rows[0].section is None
 
 
 def test_an_amount_that_is_none_is_told():
     read = read_totem(totem(budget_line(CredOuv="1 000,00", MtPrev="2")))
     assert (read.rows[0].open, read.rows[0].moved) == (None, D(2))
-    assert told(read.faults, "amount") == [(6, "CredOuv: 1 000,00")]
+    assert faults_of(read.faults, "amount") == [(6, "CredOuv: 1 000,00")]
 
 
 def test_a_line_twice_is_the_sum():
@@ -190,12 +190,12 @@ def test_a_line_twice_is_the_sum():
     read = read_totem(totem(*lines))
     assert [row.moved for row in read.rows] == [D("0.50")]
     assert found(read.faults, Level.NOTE) == {"twice": 1}
-    assert told(read.faults, "twice") == [(7, "6: 6068")]
+    assert faults_of(read.faults, "twice") == [(7, "6: 6068")]
 
 
 def test_where_libxml_counts_no_lines_none_is_told():
     read = read_totem(totem("\n" * 66_000, budget_line(CredOuv="x")))
-    assert told(read.faults, "amount") == [(0, "CredOuv: x")]
+    assert faults_of(read.faults, "amount") == [(0, "CredOuv: x")]
 
 
 def test_comments_and_instructions_are_no_cells():
@@ -255,12 +255,12 @@ def test_a_project_is_told_as_one():
 UTF16 = (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"))
 
 
-@pytest.mark.parametrize("told", ["UTF-16", "UTF-8", ""])
+@pytest.mark.parametrize("expected", ["UTF-16", "UTF-8", ""])
 @pytest.mark.parametrize(("encoding", "mark"), UTF16)
-def test_utf_16_is_read(encoding, mark, told):
+def test_utf_16_is_read(encoding, mark, expected):
     """With the mark of its byte order, whatever the declaration says."""
     text = totem(budget_line(MtPrev="1", CredOuv="2.50")).decode().partition("?>")[2]
-    head = f'<?xml version="1.0" encoding="{told}"?>' if told else ""
+    head = f'<?xml version="1.0" encoding="{expected}"?>' if expected else ""
     data = mark + (head + text).encode(encoding)
     assert is_totem(data)
     [row] = read_totem(data).rows

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What commitments of several years bind in each year."""
+"""The amounts that commitments of several years bind in each year."""
 
 from decimal import Decimal as D
 

@@ -118,7 +118,7 @@ def anything(seed, key="line"):
         return [item(money()) for _time in range(rng.randrange(3))]
 
     count = rng.randrange(4)
-    drivers = [driver(*(figure() for _one in range(4))) for _time in range(count)]
+    drivers = [driver(*(figure() for _time in range(4))) for _time in range(count)]
     return decompose(
         key,
         money(),
@@ -162,9 +162,9 @@ def check_roll_up(seed):
         for key in ("00", "01", "02")
     }
     budget = roll_up("budget", chapters.values())
-    assert budget.difference == sum(one.difference for one in lines)
+    assert budget.difference == sum(line.difference for line in lines)
     for cause in Cause:
-        assert budget.total(cause) == sum(one.total(cause) for one in lines)
+        assert budget.total(cause) == sum(line.total(cause) for line in lines)
     assert {part.line for part in chapters["01"].parts} == {"01/1", "01/4", "01/7"}
 
 
@@ -185,12 +185,12 @@ def test_one_line_is_not_added_twice():
     ],
 )
 def test_what_is_no_amount_is_refused(amount, code):
-    one = Item(label="x", amount=amount, source="s")
+    part = Item(label="x", amount=amount, source="s")
     for act in (
         lambda: decompose("6", amount, D(1)),
         lambda: decompose("6", D(1), amount),
-        lambda: decompose("6", D(1), D(1), entered=[one]),
-        lambda: decompose("6", D(1), D(1), one_offs_before=[one]),
+        lambda: decompose("6", D(1), D(1), entered=[part]),
+        lambda: decompose("6", D(1), D(1), one_offs_before=[part]),
     ):
         with pytest.raises(VarianceError) as error:
             act()

@@ -134,8 +134,8 @@ def test_schema_names_what_there_is():
 
 
 def test_a_problem_repeats_no_value():
-    told_of = call.problem({"properties": {"kind": {"enum": ["a"]}}}, {"kind": "EVIL"})
-    assert "EVIL" not in told_of
+    problem = call.problem({"properties": {"kind": {"enum": ["a"]}}}, {"kind": "EVIL"})
+    assert "EVIL" not in problem
 
 
 # --- the answer -----------------------------------------------------------------------

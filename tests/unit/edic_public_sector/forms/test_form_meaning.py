@@ -27,8 +27,8 @@ from edic_public_sector.tools.forms import meaning
     ],
 )
 def test_same_in_other_words_is_nearer(asked, says, other):
-    one, same, far = meaning.vectors([asked, says, other])
-    assert one @ same > one @ far + 0.05
+    first, same, far = meaning.vectors([asked, says, other])
+    assert first @ same > first @ far + 0.05
 
 
 def test_vectors_are_of_length_one_and_in_the_order_given():

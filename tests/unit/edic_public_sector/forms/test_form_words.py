@@ -22,7 +22,7 @@ def page_of(*texts, lang="fr", page="p"):
 
 
 @pytest.mark.parametrize(
-    ("lang", "one", "other"),
+    ("lang", "first", "other"),
     [
         ("fr", "Justificatifs de domicile", "le justificatif du domicile"),
         ("fr", "l'ÉTAT CIVIL", "état civil"),
@@ -32,8 +32,8 @@ def page_of(*texts, lang="fr", page="p"):
         ("de", "Bürger*innen", "Bürgerinnen"),
     ],
 )
-def test_one_stem(lang, one, other):
-    assert words.stems(one, lang) == words.stems(other, lang) != ()
+def test_one_stem(lang, first, other):
+    assert words.stems(first, lang) == words.stems(other, lang) != ()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_quote_is_in_the_order_of_the_page():
 
 
 def quoted(*likely, texts=("T", *(f"Ligne numéro {at}." for at in range(11)))):
-    """What is quoted of a page, of which some lines are likely."""
+    """Return the lines quoted of a page, of which some lines are likely."""
     index = Index(page_of(*texts))
     odds = np.full(len(texts), 0.01)
     odds[list(likely)] = 0.5
@@ -195,7 +195,7 @@ def test_a_title_and_a_line_of_one_word_are_quoted_last():
 
 
 def test_a_value_that_is_unknown_weighs_nothing():
-    one = np.ones(1)
-    logistic = Model(("a",), np.array([3.0]), one, one * 2, 0.0)
+    single = np.ones(1)
+    logistic = Model(("a",), np.array([3.0]), single, single * 2, 0.0)
     assert logistic.probability({"a": np.nan})[0] == 0.5
     assert logistic.probability({"a": np.array([3.0, 4.0])})[1] > 0.8

@@ -29,8 +29,8 @@ def field(key="a", kind=Kind.TEXT, **more):
 
 def found(answers, *fields, country="FR"):
     return [
-        (one.key, one.code, one.level)
-        for one in findings(Form(fields), answers, TODAY, country)
+        (finding.key, finding.code, finding.level)
+        for finding in findings(Form(fields), answers, TODAY, country)
     ]
 
 
@@ -83,9 +83,9 @@ def test_what_waits_for_a_hidden_field_is_hidden():
     second = field("b", condition=Condition("a", Operator.IS, "1"))
     third = field("c", condition=Condition("b", Operator.IS, "1"))
     form = Form((first, second, third))
-    keys = [one.key for one in form.shown({"a": "0", "b": "1"}, TODAY)]
+    keys = [field.key for field in form.shown({"a": "0", "b": "1"}, TODAY)]
     assert keys == ["a"]
-    keys = [one.key for one in form.shown({"a": "1", "b": "1"}, TODAY)]
+    keys = [field.key for field in form.shown({"a": "1", "b": "1"}, TODAY)]
     assert keys == ["a", "b", "c"]
 
 
@@ -153,9 +153,9 @@ def test_a_phone_number_as_it_is_written_in_the_country():
     ],
 )
 def test_rules_of_one_field(check, kind, passes, fails):
-    one = field("a", kind, checks=(check,))
-    assert found({"a": passes}, one) == []
-    assert found({"a": fails}, one) == [("a", check.rule, Level.WRONG)]
+    checked = field("a", kind, checks=(check,))
+    assert found({"a": passes}, checked) == []
+    assert found({"a": fails}, checked) == [("a", check.rule, Level.WRONG)]
 
 
 @pytest.mark.parametrize(
@@ -187,17 +187,17 @@ def test_rules_of_two_fields(check, kind, passes, fails, other):
 
 
 def test_unusual_is_asked_about():
-    one = field("a", Kind.INTEGER, checks=(Check(Rule.AT_MOST, 3, is_hard=False),))
-    assert found({"a": "4"}, one) == [("a", "at_most", Level.ASK)]
+    checked = field("a", Kind.INTEGER, checks=(Check(Rule.AT_MOST, 3, is_hard=False),))
+    assert found({"a": "4"}, checked) == [("a", "at_most", Level.ASK)]
 
 
 def test_what_is_no_such_thing_is_not_checked_further():
-    one = field("a", Kind.INTEGER, checks=(Check(Rule.AT_MOST, 3),))
-    assert found({"a": "four"}, one) == [("a", "bad_integer", Level.WRONG)]
+    checked = field("a", Kind.INTEGER, checks=(Check(Rule.AT_MOST, 3),))
+    assert found({"a": "four"}, checked) == [("a", "bad_integer", Level.WRONG)]
 
 
 def test_a_check_ignores_a_hidden_field():
     hidden = field("b", Kind.DATE, condition=Condition("c", Operator.IS, "yes"))
-    one = field("a", Kind.DATE, checks=(Check(Rule.NOT_BEFORE, other="b"),))
+    checked = field("a", Kind.DATE, checks=(Check(Rule.NOT_BEFORE, other="b"),))
     answers = {"a": "2026-01-01", "b": "2026-02-01", "c": "no"}
-    assert found(answers, field("c"), hidden, one) == []
+    assert found(answers, field("c"), hidden, checked) == []

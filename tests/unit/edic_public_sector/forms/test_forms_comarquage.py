@@ -31,9 +31,9 @@ def lines(body: str) -> list[tuple[str, str]]:
 
 
 def refused(data: bytes) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         comarquage.read(data)
-    return told.value.code, told.value.about
+    return raised.value.code, raised.value.about
 
 
 def test_each_line_of_a_fiche_stands_under_its_headings():
@@ -177,15 +177,15 @@ def test_blocks_of_a_cell_do_not_run_into_one_another():
 
 
 def test_rows_of_headings_belong_to_what_follows_them():
-    one, two = (a_row(name, "Prix", kind="header") for name in ("Chat", "Chien"))
-    assert table(one, a_row("a", "1"), two, a_row("b", "2")) == [
+    first, second = (a_row(name, "Prix", kind="header") for name in ("Chat", "Chien"))
+    assert table(first, a_row("a", "1"), second, a_row("b", "2")) == [
         ("a | 1", "T > Chat | Prix"),
         ("b | 2", "T > Chien | Prix"),
     ]
-    assert table(one, two, a_row("c", "3")) == [
+    assert table(first, second, a_row("c", "3")) == [
         ("c | 3", "T > Chat | Prix > Chien | Prix")
     ]
-    assert table(one) == [("Chat | Prix", "T")]
+    assert table(first) == [("Chat | Prix", "T")]
 
 
 def test_a_cell_over_rows_and_columns_is_said_in_each():

@@ -24,7 +24,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def unpacked(data: bytes) -> list[str]:
-    """Of each fiche the number by its name, and its own number or why it has none."""
+    """Return each fiche's number by its name, and its own number or error code."""
     found = []
     for number, read in comarquage.read_zip(data):
         try:
@@ -207,11 +207,11 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
 
 
 def why(data):
-    """What is said of the one fiche of an archive."""
+    """Return the code of the refusal of the only fiche of an archive."""
     [(_code, read)] = comarquage.read_zip(data)
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         read()
-    return told.value.code
+    return raised.value.code
 
 
 def test_a_size_that_is_not_true_unpacks_no_more_than_allowed():

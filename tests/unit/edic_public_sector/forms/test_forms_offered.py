@@ -26,9 +26,9 @@ def test_where_no_topic_answers_the_nearest_are_offered():
 
 @pytest.mark.parametrize("code", CODES)
 def test_what_is_offered_is_answered(code):
-    page, told, index = shipped(code)
-    topics = Topics(index, read(index.pages[code], told))
-    for topic in told["topics"]:
+    page, shipped_topics, index = shipped(code)
+    topics = Topics(index, read(index.pages[code], shipped_topics))
+    for topic in shipped_topics["topics"]:
         for match in topics.near(topic["asked"][0], [code]):
             assert topics.match(match.phrasing, page["lang"], code), match.phrasing
 

@@ -96,9 +96,9 @@ def passages(key, text, lang):
 INDEX = Index(passages("carte", CARTE, "fr") + passages("pass", PASS, "de"))
 
 
-def made(told=TOLD):
+def made(given=TOLD):
     return Topics(
-        INDEX, [t for key, each in told.items() for t in read(INDEX.pages[key], each)]
+        INDEX, [t for key, each in given.items() for t in read(INDEX.pages[key], each)]
     )
 
 
@@ -169,15 +169,15 @@ def test_asked_of_all_pages_the_title_must_be_said():
 
 def test_two_topics_about_as_good_are_no_answer():
     asked = ["Combien coûte la carte ?"]
-    one = Topic("one", "carte", ("Combien coûte la carte ?",), ("carte:2",))
+    topic = Topic("one", "carte", ("Combien coûte la carte ?",), ("carte:2",))
     other = Topic("other", "carte", tuple(asked), ("carte:3",))
     both = Topic("both", "carte", tuple(asked), ("carte:2", "carte:3"))
-    assert Topics(INDEX, [one, other]).match(asked[0], "fr", "carte") is None
-    wider = Topics(INDEX, [one, other, both]).match(asked[0], "fr", "carte")
+    assert Topics(INDEX, [topic, other]).match(asked[0], "fr", "carte") is None
+    wider = Topics(INDEX, [topic, other, both]).match(asked[0], "fr", "carte")
     assert wider.topic is both
 
 
-# --- what is written down -------------------------------------------------------------
+# --- written files --------------------------------------------------------------------
 
 
 def test_lines_are_told_by_their_beginning():
@@ -198,9 +198,9 @@ def test_lines_are_told_by_their_beginning():
     ],
 )
 def test_what_is_missing_is_said(change, says):
-    told = {"name": "Bad", "lines": ["Coût"], "asked": ["Combien ?"]} | change
+    topic = {"name": "Bad", "lines": ["Coût"], "asked": ["Combien ?"]} | change
     with pytest.raises(ValueError, match=re.escape(says)):
-        read(INDEX.pages["carte"], {"topics": [told]})
+        read(INDEX.pages["carte"], {"topics": [topic]})
 
 
 def test_topics_are_of_the_corpus():
@@ -252,19 +252,19 @@ def test_refused_before_any_topic(question, why):
     assert found.reason is why
 
 
-# --- what is shipped ------------------------------------------------------------------
+# --- shipped topics -------------------------------------------------------------------
 
 
 def shipped(code):
     page = json.loads((SHIPPED / f"{code}.json").read_text(encoding="utf-8"))
-    told = json.loads((SHIPPED / f"{code}.topics.json").read_text(encoding="utf-8"))
+    content = json.loads((SHIPPED / f"{code}.topics.json").read_text(encoding="utf-8"))
     lines = "\n".join(page["lines"])
-    return page, told, Index(passages(code, lines, page["lang"]))
+    return page, content, Index(passages(code, lines, page["lang"]))
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_shipped_procedure_is_sound(code):
-    page, _told, _index = shipped(code)
+    page, _topics, _index = shipped(code)
     assert page["code"] == code
     assert page["lines"][0] == page["title"]
     assert not [line for line in page["lines"] if "IBAN" in line or "\n" in line]
@@ -275,8 +275,8 @@ def test_a_shipped_procedure_is_sound(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_shipped_topics_are_sound(code):
-    page, told, index = shipped(code)
-    topics = read(index.pages[code], told)  # every beginning is found
+    page, shipped_topics, index = shipped(code)
+    topics = read(index.pages[code], shipped_topics)  # every beginning is found
     assert len({topic.name for topic in topics}) == len(topics)
     asked = [text.casefold() for topic in topics for text in topic.asked]
     assert len(set(asked)) == len(asked)
@@ -286,8 +286,8 @@ def test_shipped_topics_are_sound(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_shipped_phrasings_lead_to_their_topic(code):
-    page, told, index = shipped(code)
-    topics = read(index.pages[code], told)
+    page, shipped_topics, index = shipped(code)
+    topics = read(index.pages[code], shipped_topics)
     ready, wrong, found = Topics(index, topics), 0, 0
     for topic, text in itertools.chain.from_iterable(
         ((topic, text) for text in topic.asked[:4]) for topic in topics

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What works in a Python that has no sentence encoder: a process of its own."""
+"""The functions that work without a sentence encoder, in a process of their own."""
 
 import subprocess
 import sys

@@ -38,9 +38,9 @@ def lines(*modules: str) -> list[tuple[str, str]]:
 
 
 def refused(data: bytes) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         xzufi.read(data)
-    return told.value.code, told.value.about
+    return raised.value.code, raised.value.about
 
 
 def test_each_line_stands_under_its_module_in_the_order_of_the_page():
@@ -110,7 +110,7 @@ def test_french_is_a_document_of_its_own_and_other_languages_are_none():
 )
 def test_codes_of_languages(code, lang):
     found = xzufi.read(message(service(module("06", "x", lang=code))))
-    assert [one.lang for one in found] == [lang]
+    assert [item.lang for item in found] == [lang]
 
 
 @pytest.mark.parametrize("code", ["en", "de-x-simple", "de-ls", "nds", "x"])

@@ -10,9 +10,11 @@ from edic_public_sector.tools.forms import document, xzufi
 
 def test_one_description_without_text_does_not_stop_the_others():
     empty, other = service(module("06", " ")), service(module("06", "x"))
-    assert [one.code for one in xzufi.read(message(empty, other))] == ["1"]
+    assert [service.code for service in xzufi.read(message(empty, other))] == ["1"]
     titled = module("03", "T") + module("06", "y", lang="fr")
-    assert [one.lang for one in xzufi.read(message(service(titled)))] == ["fr"]
+    assert [
+        each_service.lang for each_service in xzufi.read(message(service(titled)))
+    ] == ["fr"]
     nameless = service(module("06", "x"), number="")
     assert refused(message(nameless, empty))[0] == "no_code"
     assert refused(message(empty, nameless))[0] == "no_lines"

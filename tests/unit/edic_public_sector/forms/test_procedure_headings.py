@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Headings are told where the sets say them surely, and nowhere else."""
+"""Headings are recognised where the sets say them surely, and nowhere else."""
 
 import json
 import sys
@@ -16,8 +16,8 @@ SHIPPED = sorted((ADDON / "data" / "procedures").glob("*[0-9].json"))
 
 
 def above(*blocks):
-    told = [{"in": where, "text": text} for where, text in blocks]
-    return headings.of_blocks(told)[1:]
+    lines = [{"in": where, "text": text} for where, text in blocks]
+    return headings.of_blocks(lines)[1:]
 
 
 CHAPTER, CASE = "Situation/Texte/Chapitre", "Chapitre/BlocCas/Cas"
@@ -60,7 +60,7 @@ def test_a_service_heads_its_own_lines_alone():
         ("Titre", "Stamps"),
         service,
         (CHAPTER, "b"),
-        # of "Online" it is not clear before the next line what it heads
+        # before the next line it is not clear what "Online" heads
         ("Titre", "Online"),
         ("Titre", "Stamps"),
         service,
@@ -89,9 +89,9 @@ def test_what_is_not_clear_is_not_guessed():
 
 
 def test_a_title_in_bold_heads_its_paragraph():
-    told = "<p>A b.</p><p><strong>T u</strong> <br>\n C.<br>D.</p><p>E <b>f</b>.</p>"
+    xml = "<p>A b.</p><p><strong>T u</strong> <br>\n C.<br>D.</p><p>E <b>f</b>.</p>"
     lines = ["Pass", "A b.", "T u", "C.", "D.", "E f.", "Gebühren", "5 Euro"]
-    assert headings.of_paragraphs(lines, told) == [
+    assert headings.of_paragraphs(lines, xml) == [
         "",
         "",
         "",
@@ -103,7 +103,7 @@ def test_a_title_in_bold_heads_its_paragraph():
     ]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda one: one.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda each_path: each_path.stem)
 def test_shipped_headings_are_lines_above(path):
     page = json.loads(path.read_text(encoding="utf-8"))
     seen, headed = [], 0

@@ -42,10 +42,10 @@ def passed():
     ]
     words = {lang: Vocabulary(lang) for lang in ("fr", "de", "en")}
     found = Counter()
-    for one in json.loads(FILE.read_text(encoding="utf-8")):
-        table, base = FactTable(facts, one["lang"]), one.get("base")
-        if not violations(one["text"], table, words[one["lang"]], base=base):
-            found[one["severity"]] += 1
+    for case in json.loads(FILE.read_text(encoding="utf-8")):
+        table, base = FactTable(facts, case["lang"]), case.get("base")
+        if not violations(case["text"], table, words[case["lang"]], base=base):
+            found[case["severity"]] += 1
     return found
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a model may not say: figures, dates, articles and names of its own."""
+"""The words that a model may not say: figures, dates, articles and names of its own."""
 
 import doctest
 import itertools
@@ -41,7 +41,7 @@ LANGS = ("fr", "de", "en")
 def kinds(said, lang, **base):
     table = FactTable(FACTS, lang)
     found = violations(said, table, Vocabulary(lang), **base)
-    return {one.kind.value for one in found}
+    return {item.kind.value for item in found}
 
 
 @pytest.mark.parametrize("module", [lock, text])
@@ -216,5 +216,5 @@ def test_same_fact_may_be_named_by_its_own_words():
 def test_violations_become_gaps():
     said = "Payez 12 euros à Dupont."
     found = violations(said, FactTable(FACTS, "fr"), Vocabulary("fr"))
-    spans = [(one.start, one.end) for one in found]
+    spans = [(item.start, item.end) for item in found]
     assert with_gaps(said, spans) == "Payez {gap} euros à {gap}."

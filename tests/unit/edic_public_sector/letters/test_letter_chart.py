@@ -42,13 +42,13 @@ def outlined(image, least=20):
     ]
 
 
-def one(*values, names="abcdefgh"):
+def single(*values, names="abcdefgh"):
     rows = [(name, str(value)) for name, value in zip(names, values, strict=False)]
     return charted("bars", ("What", "EUR"), *rows, total=False)
 
 
 def test_bars_are_as_long_as_their_values():
-    whole, half, quarter = runs(drawn(one(1000, 500, 250)), BLUE)
+    whole, half, quarter = runs(drawn(single(1000, 500, 250)), BLUE)
     assert whole[0] == half[0] == quarter[0]
     lengths = [right - left + 1 for left, right in (whole, half, quarter)]
     assert lengths[1] == pytest.approx(lengths[0] / 2, abs=2)
@@ -56,7 +56,7 @@ def test_bars_are_as_long_as_their_values():
 
 
 def test_what_is_below_zero_is_on_the_other_side_of_the_axis():
-    image = drawn(one(600, -300))
+    image = drawn(single(600, -300))
     (axis, most), (least, end) = runs(image, BLUE)
     assert least < end <= axis < most
     assert end - least == pytest.approx((most - axis) / 2, abs=2)
@@ -65,7 +65,7 @@ def test_what_is_below_zero_is_on_the_other_side_of_the_axis():
 
 
 def test_all_below_zero_leaves_no_bar_on_the_right():
-    image = drawn(one(-10, -5))
+    image = drawn(single(-10, -5))
     first, second = runs(image, BLUE)
     assert first[1] == second[1]
     assert first[0] < second[0]
@@ -122,7 +122,7 @@ def test_small_steps_of_large_amounts_are_seen_and_the_cut_is_told():
     )
     assert outlined(drawn(table))[0][1] - outlined(drawn(table))[0][0] > 300
     uncut = charted("steps", ("What", "EUR"), ("a", "10"), ("b", "90"), ("c", "100"))
-    pictures = [picture(one) for one in (table, uncut)]
+    pictures = [picture(each_picture) for each_picture in (table, uncut)]
     assert pictures[0].height > pictures[1].height + 2  # a line that says it
 
 
@@ -130,13 +130,13 @@ def test_nothing_to_show_is_no_chart():
     assert picture(EMPTY) is None
     assert picture(TABLE) is None
     assert picture(charted("bars", ("What", "EUR"))) is None
-    found = [one is not None for one in chart.pictures(CHARTED)]
+    found = [picture is not None for picture in chart.pictures(CHARTED)]
     assert found == [False, True, False, True]
 
 
 @pytest.mark.parametrize("name", ["Very long words of a chapter " * 9, "x" * 400])
 def test_a_long_name_leaves_the_bars_their_room(name):
-    image = drawn(one(10, 5, names=[name, "b"]))
+    image = drawn(single(10, 5, names=[name, "b"]))
     (left, _right), _second = runs(image, BLUE)
     assert left < image.width * 0.45
     edge = [
@@ -148,7 +148,7 @@ def test_a_long_name_leaves_the_bars_their_room(name):
 
 
 def test_figures_stay_within_the_picture():
-    image = drawn(one("123456789012345.67", "-123456789012345.67"))
+    image = drawn(single("123456789012345.67", "-123456789012345.67"))
     column = {image.getpixel((image.width - 1, y)) for y in range(image.height)}
     assert column == {(255, 255, 255)}
 

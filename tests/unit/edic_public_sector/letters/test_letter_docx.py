@@ -13,10 +13,10 @@ from letter_data import (
     ASSISTED,
     CHARTED,
     FRENCH,
+    FRENCH_TEXTS,
     GERMAN,
     HARMLESS,
     HOSTILE,
-    NARROW,
     UNREVIEWED,
     mark,
 )
@@ -53,11 +53,11 @@ def test_each_part_is_well_formed_and_none_is_of_the_template_alone(letter):
 
 
 def kept(rows, total=True):
-    """Which rows stay with the next one."""
+    """Return the numbers of the rows that stay with the next one."""
     table = Table(("Poste", "Montant"), rows, (1,), total=total)
     found = opened(replace(FRENCH, body=(table,))).tables[-1]
     keeps = [row.cells[0].paragraphs[0].paragraph_format for row in found.rows]
-    return [at for at, one in enumerate(keeps) if one.keep_with_next]
+    return [at for at, keep in enumerate(keeps) if keep.keep_with_next]
 
 
 def test_a_short_table_and_a_total_are_not_parted():
@@ -69,16 +69,7 @@ def test_a_short_table_and_a_total_are_not_parted():
 
 def test_every_text_is_in_it():
     found = text(opened(FRENCH).element)
-    for words in (
-        "Les Œillets",
-        "Réf.\xa0: SUB-2026-017",
-        f"12{NARROW}450,00\xa0€",
-        f"6{NARROW}225,00",
-        "6\xa0225,00",
-        "« à ce jour » – sauf erreur.",
-        "Anne-Cécile Weiß",
-        "Pièces jointes",
-    ):
+    for words in FRENCH_TEXTS:
         assert words in found
     assert "„laufende Betrieb“" in text(opened(GERMAN).element)
 

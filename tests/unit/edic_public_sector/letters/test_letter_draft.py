@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What nobody has signed says so on each page, in each form and language."""
+"""An unsigned letter says so on each page, in each form and language."""
 
 import io
 import re
@@ -33,13 +33,13 @@ def pages(letter):
 def zipped(data, pattern):
     """The texts of the parts whose names fit, without their tags."""
     with ZipFile(io.BytesIO(data)) as file:
-        names = [one for one in file.namelist() if re.search(pattern, one)]
+        names = [name for name in file.namelist() if re.search(pattern, name)]
         assert names
-        return [re.sub("<[^>]+>", "", file.read(one).decode()) for one in names]
+        return [re.sub("<[^>]+>", "", file.read(name).decode()) for name in names]
 
 
 def test_a_letter_is_a_draft_unless_somebody_says_that_it_is_signed():
-    [field] = [one for one in fields(Letter) if one.name == "is_signed"]
+    [field] = [element for element in fields(Letter) if element.name == "is_signed"]
     assert field.default is False
     assert set(layout.DRAFT) == set(layout.PAGE_WORD)
 
@@ -59,7 +59,7 @@ def test_other_forms_say_it_in_the_foot_of_each_page(lang):
     signed, words = LETTERS[lang], layout.DRAFT[lang]
     draft = replace(signed, is_signed=False)
     for write, pattern in ((odt.write, "styles.xml"), (docx.write, r"footer\d*.xml")):
-        assert any(words in one for one in zipped(write(draft), pattern))
-        assert not any(words in one for one in zipped(write(signed), pattern))
+        assert any(words in document for document in zipped(write(draft), pattern))
+        assert not any(words in document for document in zipped(write(signed), pattern))
     assert text.write(draft).decode().startswith(f"**{words}**")
     assert words not in text.write(signed).decode()

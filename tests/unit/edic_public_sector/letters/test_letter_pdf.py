@@ -207,9 +207,9 @@ def test_a_total_does_not_stand_alone_on_a_page():
 @pytest.mark.parametrize("columns", [2, 10])
 def test_a_total_of_any_length_comes_out(length, columns):
     said = (("mot " * length)[:length],) * columns
-    one = ("1",) * columns
-    for rows in ((one, said), (said, one), (said, said)):
-        table = Table(("a",) * columns, (*[one] * 60, *rows), (), total=True)
+    cells = ("1",) * columns
+    for rows in ((cells, said), (said, cells), (said, said)):
+        table = Table(("a",) * columns, (*[cells] * 60, *rows), (), total=True)
         assert texts(replace(NOTE, body=(table,)))
 
 

@@ -47,7 +47,7 @@ def written(*body):
 
 
 def test_kinds_of_paragraphs():
-    told = written(
+    paragraphs = written(
         Paragraph.of("About", "subject"),
         Paragraph.of("Why", "heading"),
         Paragraph(
@@ -55,7 +55,7 @@ def test_kinds_of_paragraphs():
         ),
         Paragraph.of("one", "item"),
     )
-    assert told == "# About\n\n## Why\n\nIt was [[amount]]\n\n- one\n"
+    assert paragraphs == "# About\n\n## Why\n\nIt was [[amount]]\n\n- one\n"
 
 
 def test_a_table_keeps_its_columns():

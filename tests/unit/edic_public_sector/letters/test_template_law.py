@@ -12,7 +12,7 @@ CITED = re.compile(r"\{((?:de|eu|fr)_[a-z0-9_]+)\}")
 DAYS = {"fact", "letter"}
 # a French code, or a German paragraph, that a text names by itself
 NAMED = re.compile(r"\b[LRD]\. ?\d+(?:-\d+)+|§ ?\d+")
-UNDATED = {  # of a law that is not among the legal texts
+UNDATED = {  # references to a law that is not among the legal texts
     ("hr.job_description", "check_shares"),
     ("hr.vacancy.de", "check_forms"),
 }

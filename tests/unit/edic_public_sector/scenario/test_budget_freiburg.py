@@ -7,7 +7,7 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from test_budget_scenes import EXP, OP, REV, found, told
+from test_budget_scenes import EXP, OP, REV, faults_of, found
 
 from edic_public_sector.tools.budget.columns import (
     Check,
@@ -42,24 +42,26 @@ def read(name):
     guesses = guess_columns(table.head, [list(cells) for cells in samples])
     pairs = list(zip(table.head, guesses, strict=True))
     of = {
-        role: {one.of: name for name, one in pairs if one.role == role}
+        role: {column.of: name for name, column in pairs if column.role == role}
         for role in ("code", "label")
     }
     amounts = tuple(
         Column(
             name=name,
-            year=one.year,
-            measure=one.measure,
-            direction=one.direction,
-            sign=one.sign,
+            year=column.year,
+            measure=column.measure,
+            direction=column.direction,
+            sign=column.sign,
         )
-        for name, one in pairs
-        if one.role == "amount"
+        for name, column in pairs
+        if column.role == "amount"
     )
     checks = tuple(
-        Check(name, tuple(x.name for x in amounts if x.year == one.year), one.year)
-        for name, one in pairs
-        if one.role == "balance"
+        Check(
+            name, tuple(x.name for x in amounts if x.year == column.year), column.year
+        )
+        for name, column in pairs
+        if column.role == "balance"
     )
     mapping = Mapping(
         keys=of["code"], names=of["label"], amounts=amounts, checks=checks
@@ -105,12 +107,13 @@ def first_year(documents, growth):
     )
     run = simulate(prepare(scenario))
     asked = ("OPERATING_REVENUE", "OPERATING_EXPENSE", "RESULT")
-    return [run.figure(Aggregate[one], 2019) for one in asked]
+    return [run.figure(Aggregate[name], 2019) for name in asked]
 
 
 def series(documents, direction, measure):
     sums = {
-        year: sum(amounts(one, direction, measure)) for year, one in documents.items()
+        year: sum(amounts(document, direction, measure))
+        for year, document in documents.items()
     }
     return {year: amount for year, amount in sums.items() if amount}
 
@@ -149,7 +152,7 @@ def test_wrong_balance_of_2015_is_told_and_not_taken(name):
 def test_what_is_told_names_line_and_amounts():
     faults = read("freiburg_pruefung.csv")[2015].faults
     column = "Ergebnis 2015 (Saldo/Zuschussbedarf/Erträge - Aufwendungen)"
-    assert told(faults, "balance") == [
+    assert faults_of(faults, "balance") == [
         (2, f"{column}: 1677450 / -1280926"),
         (3, f"{column}: 313248 / -113572"),
     ]

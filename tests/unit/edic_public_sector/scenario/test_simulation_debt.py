@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is neither repayment nor savings: refinancing, and what no account tells."""
+"""The flows that are neither repayment nor savings: refinancing, unnamed accounts."""
 
 from dataclasses import replace
 from decimal import Decimal as D
@@ -41,19 +41,19 @@ def test_without_accounts_the_result_is_known_and_no_savings():
         ),
     )
     assert bare.knows(Aggregate.RESULT)
-    for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
-        assert not bare.knows(one)
+    for value in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
+        assert not bare.knows(value)
 
 
 def test_a_line_without_an_account_leaves_savings_unknown():
     paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
     other = line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense")
-    untold = replace(other, is_untold=True)
+    unnamed = replace(other, is_untold=True)
     lines = (paid, line("in", (OP, REV, Role.ORDINARY), "120.00", "taxes"))
     known = Scenario(base_year=2025, horizon=1, lines=(*lines, other))
     assert known.knows(Aggregate.GROSS_SAVINGS)  # it has one that no rule knows
-    bare = replace(known, lines=(*lines, untold))
+    bare = replace(known, lines=(*lines, unnamed))
     assert not bare.knows(Aggregate.GROSS_SAVINGS)
     assert bare.knows(Aggregate.RESULT)
-    nothing = replace(untold, base=D(0))
+    nothing = replace(unnamed, base=D(0))
     assert replace(known, lines=(*lines, nothing)).knows(Aggregate.GROSS_SAVINGS)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the years before say of a family, and yearly values as people write them."""
+"""The history of a family, and yearly values as people write them."""
 
 from decimal import Decimal as D
 
@@ -72,7 +72,7 @@ def test_what_shrinks_shrinks_half_as_fast():
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("2,0; 1,8; 1.5", ("2.0", "1.8", "1.5", "1.5")),
         ("2", ("2", "2", "2", "2")),
@@ -81,8 +81,8 @@ def test_what_shrinks_shrinks_half_as_fast():
         ("-1,25; +3", ("-1.25", "3", "3", "3")),
     ],
 )
-def test_values_as_people_write_them(text, told):
-    assert read_values(text, 4, "x") == tuple(map(D, told))
+def test_values_as_people_write_them(text, expected):
+    assert read_values(text, 4, "x") == tuple(map(D, expected))
 
 
 def test_percent_is_divided():
@@ -106,7 +106,7 @@ def test_thousands_are_not_guessed(text):
 
 
 @pytest.mark.parametrize(
-    ("values", "per", "told"),
+    ("values", "per", "expected"),
     [
         (("0.02", "0.018", "0.018"), 100, "2; 1.8"),
         (("0.02", "0.02"), 100, "2"),
@@ -114,6 +114,6 @@ def test_thousands_are_not_guessed(text):
         (("1", "2", "1"), 1, "1; 2; 1"),
     ],
 )
-def test_last_value_holds_for_the_years_that_follow(values, per, told):
+def test_last_value_holds_for_the_years_that_follow(values, per, expected):
     values = tuple(map(D, values))
-    assert read_values(told, len(values), "x", per) == values
+    assert read_values(expected, len(values), "x", per) == values

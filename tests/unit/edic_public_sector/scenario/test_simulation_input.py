@@ -46,8 +46,8 @@ PAY = Target(lines=("pay",))
 
 
 def loan(**more):
-    told = {"stock": D(10), "repayments": (D(5), D(5)), "rate": "rate"}
-    return Debt(key="d", label="", **(told | more))
+    debt = {"stock": D(10), "repayments": (D(5), D(5)), "rate": "rate"}
+    return Debt(key="d", label="", **(debt | more))
 
 
 def with_assumption(**more):

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was not entered is no zero: each input of a scenario is dropped in turn, and no
-figure and no verdict that another value of it would change is left."""
+"""An input that was not entered is no zero: each input of a scenario is dropped in
+turn, and no figure and no verdict that another value of it would change is left."""
 
 from dataclasses import replace
 from decimal import Decimal as D
@@ -41,20 +41,28 @@ from edic_public_sector.tools.scenario.simulation import (
 from edic_public_sector.tools.scenario.simulation.scenario import Scenario
 
 RULES = tuple(
-    Rule(key=one.value, aggregate=one, bound=Bound.AT_LEAST, threshold=D(0), source="-")
-    for one in Aggregate
+    Rule(
+        key=aggregate.value,
+        aggregate=aggregate,
+        bound=Bound.AT_LEAST,
+        threshold=D(0),
+        source="-",
+    )
+    for aggregate in Aggregate
 )
 
 
 def variants(scenario):
     """``(dropped, scenarios with other values of the same input)`` of each input."""
-    for one in scenario.assumptions:
-        values = one.values
+    for assumption in scenario.assumptions:
+        values = assumption.values
         others = [
-            scenario.having(replace(one, values=tuple(value + by for value in values)))
+            scenario.having(
+                replace(assumption, values=tuple(value + by for value in values))
+            )
             for by in (D("0.05"), D("-0.04"), D("0.3"))
         ]
-        empty = replace(one, values=(D(0),) * len(values), is_missing=True)
+        empty = replace(assumption, values=(D(0),) * len(values), is_missing=True)
         yield scenario.having(empty), others
     for name, amounts in (
         ("opening_fund", (0, 5_000_000, -3_000)),
@@ -87,17 +95,19 @@ def scenes():
 @pytest.mark.parametrize("scenario", list(scenes()))
 def test_no_figure_rests_on_what_was_not_entered(scenario):
     for dropped, others in variants(scenario):
-        told = simulate(prepare(dropped))
-        runs = [simulate(prepare(one)) for one in others]
-        for one in Aggregate:
-            found = {run.aggregates[one] for run in runs}
+        results = simulate(prepare(dropped))
+        runs = [simulate(prepare(other)) for other in others]
+        for aggregate in Aggregate:
+            found = {run.aggregates[aggregate] for run in runs}
             if len(found) > 1:
-                assert not dropped.knows(one), one
-                assert set(told.known_figures(one)[1:]) == {None}
-            if len({run.base[one] for run in runs}) > 1:
-                assert told.known_figures(one)[0] is None
-        verdicts = {one.rule for one in check_rules(told, RULES)}
-        assert verdicts == {one.value for one in Aggregate if dropped.knows(one)}
+                assert not dropped.knows(aggregate), aggregate
+                assert set(results.known_figures(aggregate)[1:]) == {None}
+            if len({run.base[aggregate] for run in runs}) > 1:
+                assert results.known_figures(aggregate)[0] is None
+        verdicts = {verdict.rule for verdict in check_rules(results, RULES)}
+        assert verdicts == {
+            figure.value for figure in Aggregate if dropped.knows(figure)
+        }
 
 
 def test_debt_is_not_known_without_the_loans_and_their_interest_goes_on():
@@ -105,24 +115,24 @@ def test_debt_is_not_known_without_the_loans_and_their_interest_goes_on():
     paid = line("paid", (CAP, EXP, Role.DEBT_REPAYMENT), "10.00")
     scenario = commune(debts=())
     scenario = replace(scenario, lines=(*scenario.lines, paid))
-    for one in (Aggregate.DEBT, Aggregate.DEBT_YEARS):
-        assert scenario.missing(one) == (Missing(Input.DEBT),)
+    for aggregate in (Aggregate.DEBT, Aggregate.DEBT_YEARS):
+        assert scenario.missing(aggregate) == (Missing(Input.DEBT),)
     assert scenario.knows(Aggregate.GROSS_SAVINGS)
 
 
 def test_all_is_known_once_all_is_entered():
     scenario = commune(opening_reserve=D(0))
-    told = simulate(prepare(scenario))
-    for one in Aggregate:
-        assert scenario.missing(one) == (), one
-        assert told.known_figures(one)[1:] == told.aggregates[one]
+    results = simulate(prepare(scenario))
+    for aggregate in Aggregate:
+        assert scenario.missing(aggregate) == (), aggregate
+        assert results.known_figures(aggregate)[1:] == results.aggregates[aggregate]
     assert (
-        told.known_figures(Aggregate.RESERVE)[0] == 0
+        results.known_figures(Aggregate.RESERVE)[0] == 0
     )  # a reserve of nothing is entered
 
 
 def missing(scenario, *aggregates):
-    return [scenario.missing(one) for one in aggregates]
+    return [scenario.missing(aggregate) for aggregate in aggregates]
 
 
 def test_what_is_missing_is_named():
@@ -201,7 +211,7 @@ def test_ergebnisplan_and_finanzplan_count_each_on_its_side():
     assert base[Aggregate.CAPITAL_SPEND] == 0
     assert base[Aggregate.FUND_CHANGE] == 70
     alone = tuple(
-        replace(one, section=OP) for one in lines if one.section is Section.RESULT
+        replace(line, section=OP) for line in lines if line.section is Section.RESULT
     )
     base = simulate(prepare(commune(lines=alone))).base
     assert base[Aggregate.GROSS_SAVINGS] == 100

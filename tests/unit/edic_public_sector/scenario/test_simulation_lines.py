@@ -97,13 +97,13 @@ def test_lines_are_those_of_exact_fractions(seed):
     scenario = anything(seed)
     amounts = run(scenario).amounts
     total = sum(x.base for x in scenario.lines if x.family == "b")
-    for one in scenario.lines:
-        value = Fraction(one.base)
+    for item in scenario.lines:
+        value = Fraction(item.base)
         factor, added = Fraction(1), Fraction(0)
         for place in range(scenario.horizon):
             level = Fraction(1)
             for x in scenario.assumptions:
-                if not x.applies_to.hits(one.key, one.family, one.role):
+                if not x.applies_to.hits(item.key, item.family, item.role):
                     continue
                 if x.unit is Unit.PERCENT:
                     factor *= 1 + Fraction(x.values[place])
@@ -113,7 +113,7 @@ def test_lines_are_those_of_exact_fractions(seed):
                     added += Fraction(x.values[place]) * value / Fraction(total)
             cents = (value * factor * level + added) * 100
             away = floor(abs(cents) + Fraction(1, 2)) * (1 if cents > 0 else -1)
-            assert amounts[one.key][place] == D(away) / 100
+            assert amounts[item.key][place] == D(away) / 100
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_project_is_indexed_by_family_and_costs_once_open():
     )
     rise = assume("works", ("0.1", "0.1"), target=Target(families=("works",)))
     by_role = assume("all", ("1", "1"), target=Target(roles=(Role.EQUIPMENT,)))
-    told = (*commune().assumptions, rise, by_role)
-    amounts = run(commune(assumptions=told, projects=(project,))).amounts
+    assumptions = (*commune().assumptions, rise, by_role)
+    amounts = run(commune(assumptions=assumptions, projects=(project,))).amounts
     assert amounts["@project.school.spend"] == (D("220.00"), D("121.00"))
     assert amounts["@project.school.grants"] == (D("50.00"), D("0.00"))
     assert amounts["@project.school.running"] == (D("0.00"), D("30.00"))

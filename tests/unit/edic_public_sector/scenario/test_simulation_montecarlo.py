@@ -71,8 +71,8 @@ def shaken(scenario):
     return replace(
         scenario,
         assumptions=tuple(
-            replace(one, spread=spreads[place % 4])
-            for place, one in enumerate(scenario.assumptions)
+            replace(assumption, spread=spreads[place % 4])
+            for place, assumption in enumerate(scenario.assumptions)
         ),
     )
 
@@ -94,8 +94,11 @@ def test_each_draw_is_what_the_exact_engine_makes_of_it(seed):
     arrays = sampled(prepared, 3, seed)
     for draw in range(3):
         changed = [
-            replace(one, values=values_of(one.unit, drawn[one.key][:, draw + 1]))
-            for one in prepared.scenario.assumptions
+            replace(
+                assumption,
+                values=values_of(assumption.unit, drawn[assumption.key][:, draw + 1]),
+            )
+            for assumption in prepared.scenario.assumptions
         ]
         exact = simulate(prepared.having(*changed)).aggregates
         for aggregate, figures in exact.items():
@@ -122,7 +125,7 @@ def values_of(unit, path):
 def test_same_seed_gives_the_same_bits():
     prepared = prepare(shaken(anything(3)))
     first, again = (sampled(prepared, 500, 7) for _time in range(2))
-    assert all((first[one] == again[one]).all() for one in first)
+    assert all((first[run] == again[run]).all() for run in first)
     assert sample(prepared, draws=500, seed=7) == sample(prepared, draws=500, seed=7)
     other = sampled(prepared, 500, 8)
     assert (first[Aggregate.FUND] != other[Aggregate.FUND]).any()
@@ -132,16 +135,18 @@ def test_a_new_assumption_leaves_the_draws_of_others():
     old = income(normal("0.1"))
     calm = assume("calm", ["0"], target=Target(lines=("tax",)), spread=normal("0.5"))
     more = replace(old, assumptions=(calm, *old.assumptions))
-    before, after = (paths(prepare(one), 50, 1)["tax"] for one in (old, more))
+    before, after = (paths(prepare(run), 50, 1)["tax"] for run in (old, more))
     assert (before == after).all()
 
 
 def test_assumptions_deviate_apart():
-    one = assume("one", ["0"], target=Target(lines=("tax",)), spread=normal("0.1"))
-    other = replace(one, key="other")
-    scenario = replace(income(None), assumptions=(one, other))
+    assumption = assume(
+        "first", ["0"], target=Target(lines=("tax",)), spread=normal("0.1")
+    )
+    other = replace(assumption, key="other")
+    scenario = replace(income(None), assumptions=(assumption, other))
     drawn = paths(prepare(scenario), 10_000, 1)
-    assert abs(np.corrcoef(drawn["one"][0], drawn["other"][0])[0, 1]) < 0.05
+    assert abs(np.corrcoef(drawn["first"][0], drawn["other"][0])[0, 1]) < 0.05
 
 
 def test_fingerprint_holds_seed_draws_and_rules():
@@ -254,8 +259,8 @@ def test_a_margin_of_nothing_is_kept_in_every_draw():
         source="s",
     )
     roads = assume("roads", ("1", "0"), target=Target(lines=("roads",)))
-    told = (*commune().assumptions, roads)
-    made = shaken(commune(assumptions=told, opening_fund=D(0)))
+    assumptions = (*commune().assumptions, roads)
+    made = shaken(commune(assumptions=assumptions, opening_fund=D(0)))
     assert sample(prepare(made), [rule], draws=300, seed=1).ever["balance"] == 0
 
 

@@ -80,12 +80,14 @@ def test_a_ratio_without_a_value_breaks_its_rule():
 # --- tornado --------------------------------------------------------------------------
 def test_bars_by_hand():
     spread = Spread(shape=Shape.NORMAL, sd=D("0.01"))
-    told = (
+    assumptions = (
         assume("rate", ("0.04", "0.04"), Unit.LEVEL),
         assume("tax", ("0", "0"), target=TAXES, spread=spread),
         assume("staff", ("0", "0"), Unit.AMOUNT, Target(roles=(Role.PERSONNEL,))),
     )
-    bars = tornado(prepare(commune(assumptions=told)), Aggregate.GROSS_SAVINGS, 2026)
+    bars = tornado(
+        prepare(commune(assumptions=assumptions)), Aggregate.GROSS_SAVINGS, 2026
+    )
     # tax ± 2 % of 1000 = 20; staff ± 1 % of 500 = 5; rate ± 1 point of 500 = 5
     assert [(x.assumption, x.effect_low, x.effect_high) for x in bars] == [
         ("tax", -20, 20),
@@ -134,9 +136,11 @@ def test_bars_are_full_runs(seed):
     bars = tornado(prepare(scenario), Aggregate.DEBT, 2029)
     assert {bar.assumption for bar in bars} == {x.key for x in scenario.assumptions}
     assert [bar.size for bar in bars] == sorted((x.size for x in bars), reverse=True)
-    for one in scenario.assumptions:
-        (bar,) = (x for x in bars if x.assumption == one.key)
-        up = replace(one, values=tuple(value + bar.high for value in one.values))
+    for assumption in scenario.assumptions:
+        (bar,) = (x for x in bars if x.assumption == assumption.key)
+        up = replace(
+            assumption, values=tuple(value + bar.high for value in assumption.values)
+        )
         then = run(scenario.having(up)).figure(Aggregate.DEBT, 2029)
         assert (bar.at_high, bar.effect_high) == (then, then - now)
 

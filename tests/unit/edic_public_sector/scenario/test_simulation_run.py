@@ -38,7 +38,7 @@ def run(scenario):
 
 def figures(scenario, *aggregates):
     found = run(scenario).aggregates
-    return [tuple(map(str, found[one])) for one in aggregates]
+    return [tuple(map(str, found[aggregate])) for aggregate in aggregates]
 
 
 # --- a French commune -----------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_stocks_and_flows_agree(seed):
     debt, fund = made.base[Aggregate.DEBT], scenario.opening_fund
     for place in range(scenario.horizon):
         owed = sum(row[place] for row in made.stocks.values())
-        assert owed == debt  # what all loans begin the year with
+        assert owed == debt  # the debt with which all loans begin the year
         debt += found[Aggregate.BORROWING][place] - found[Aggregate.REPAYMENT][place]
         fund += found[Aggregate.FUND_CHANGE][place]
         assert found[Aggregate.DEBT][place] == debt
@@ -221,15 +221,17 @@ def test_what_is_needed_is_borrowed(seed):
     scenario = replace(anything(seed), borrowing=Borrowing(rate="rate", term=4))
     found = run(scenario).aggregates
     rows = (Aggregate.NEED, Aggregate.BORROWING, Aggregate.FUND_CHANGE)
-    for need, drawn, change in zip(*(found[one] for one in rows), strict=True):
+    for need, drawn, change in zip(*(found[row] for row in rows), strict=True):
         assert (drawn, change) == (max(0, need), max(0, -need))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_changed_assumption_is_as_if_it_had_been_so(seed):
     scenario = anything(seed)
-    for one in scenario.assumptions:
-        other = replace(one, values=tuple(value + D("0.01") for value in one.values))
+    for assumption in scenario.assumptions:
+        other = replace(
+            assumption, values=tuple(value + D("0.01") for value in assumption.values)
+        )
         changed = simulate(prepare(scenario).having(other))
         assert changed.amounts == run(scenario.having(other)).amounts
         assert changed.aggregates == run(scenario.having(other)).aggregates
@@ -259,7 +261,7 @@ def test_lines_of_the_base_year_alone_stop():
     assert made.base[Aggregate.DEBT_YEARS] == D("2.5")  # 500 / 200
 
 
-# --- what a budget does not tell ------------------------------------------------------
+# --- facts missing in a budget --------------------------------------------------------
 @pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST])
 def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     section = OP if role is Role.INTEREST else CAP
@@ -269,8 +271,8 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     pay = line("pay", (OP, EXP, Role.ORDINARY), 100)
 
     def knows(*lines, **more):
-        told = Scenario(base_year=2025, horizon=2, lines=lines, **more)
-        return told.knows(Aggregate.DEBT), told.knows(Aggregate.DEBT_YEARS)
+        case = Scenario(base_year=2025, horizon=2, lines=lines, **more)
+        return case.knows(Aggregate.DEBT), case.knows(Aggregate.DEBT_YEARS)
 
     assert knows(pay, works) == (True, True)
     assert knows(pay, works, loan) == (False, False)
@@ -280,5 +282,7 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     earned = line("earned", (OP, REV, Role.INTEREST), 50)
     assert knows(pay, works, earned) == (True, True)
     entered = {"opening_fund": D(0), "opening_reserve": D(0)}
-    told = Scenario(base_year=2025, horizon=2, lines=(pay, loan), **entered)
-    assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))
+    scenario = Scenario(base_year=2025, horizon=2, lines=(pay, loan), **entered)
+    assert all(
+        map(scenario.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS})
+    )

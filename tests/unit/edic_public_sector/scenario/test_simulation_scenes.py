@@ -37,8 +37,8 @@ SEEDS = range(12)
 
 
 def line(key, place, base, family="", **more):
-    told = dict(zip(("section", "direction", "role"), place, strict=True))
-    return BudgetLine(key=key, base=D(base), family=family, **told, **more)
+    values = dict(zip(("section", "direction", "role"), place, strict=True))
+    return BudgetLine(key=key, base=D(base), family=family, **values, **more)
 
 
 def assume(key, values, unit=Unit.PERCENT, target=None, **more):
@@ -56,7 +56,7 @@ def old_debt(stock="500.00", yearly="50.00", years=2):
 
 def commune(**more):
     """Two years; gross savings of 1,000 - 800 - 20 of interest in the first."""
-    told = {
+    entered = {
         "lines": (
             line("taxes", (OP, REV, Role.ORDINARY), "1000.00", "tax"),
             line("goods", (OP, EXP, Role.ORDINARY), "300.00", "goods"),
@@ -70,7 +70,7 @@ def commune(**more):
         "borrowing": Borrowing(rate="rate", term=10),
         "opening_fund": D("20.00"),
     }
-    return Scenario(base_year=2025, horizon=2, **(told | more))
+    return Scenario(base_year=2025, horizon=2, **(entered | more))
 
 
 def vat(lag, past=()):
@@ -81,7 +81,7 @@ def vat(lag, past=()):
 
 
 def school(years, money, **more):
-    told = {"family": "a", "running_family": "c", "source": "plan"}
+    values = {"family": "a", "running_family": "c", "source": "plan"}
     return Project(
         key="school",
         label="School",
@@ -89,7 +89,7 @@ def school(years, money, **more):
         grants=tuple(money(900) for _ in range(years)),
         running_cost=money(300),
         opens=2027,
-        **(told | more),
+        **(values | more),
     )
 
 
@@ -112,7 +112,7 @@ class Chance:
         )
 
     def assumptions(self, lines):
-        some = tuple(self.rng.sample([one.key for one in lines], 5))
+        sampled = tuple(self.rng.sample([line.key for line in lines], 5))
         added = Target(families=("b",), lines=("@project.school.running",))
         steps = [self.money(90) - 45 for _ in range(self.years)]
         levels = {"level": "0.9", "rate": "0.031", "vat": "0.16404"}
@@ -122,7 +122,7 @@ class Chance:
                 assume(key, self.rates(), target=Target(families=(key,)))
                 for key in "abc"
             ),
-            assume("own", self.rates(), target=Target(lines=some)),
+            assume("own", self.rates(), target=Target(lines=sampled)),
             assume("pay", self.rates(), target=Target(roles=(Role.PERSONNEL,))),
             assume("added", steps, Unit.AMOUNT, added),
             *(

@@ -29,7 +29,7 @@ def run(scenario):
     return simulate(prepare(scenario))
 
 
-def told(steps):
+def short_steps(steps):
     return [(step.op.value, step.source, str(step.value)) for step in steps]
 
 
@@ -60,16 +60,16 @@ def test_steps_of_a_line_are_told():
 
 def test_steps_of_interest_and_loan():
     made = run(commune())
-    assert told(trace(made, "@debt.bank.interest", 2027)) == [
+    assert short_steps(trace(made, "@debt.bank.interest", 2027)) == [
         ("start", "@debt.bank", "450.00"),
         ("times", "rate", "0.04"),
         ("round", "@debt.bank", "0.0000"),
     ]
-    assert told(trace(made, "@borrowing", 2026)) == [
+    assert short_steps(trace(made, "@borrowing", 2026)) == [
         ("start", "need", "70.00"),
         ("floor", "@borrowing", "0"),
     ]
-    assert told(trace(made, "@loan.2026.repayment", 2027)) == [
+    assert short_steps(trace(made, "@loan.2026.repayment", 2027)) == [
         ("start", "@loan.2026", "70.00"),
         ("times", "borrowing", "0.1"),
         ("round", "@loan.2026", "0.000"),
@@ -79,7 +79,7 @@ def test_steps_of_interest_and_loan():
 def test_steps_of_a_compensation_are_told():
     rates = (*commune().assumptions, assume("vat", ["0.16404"] * 2, Unit.LEVEL))
     made = run(commune(assumptions=rates, compensations=(vat(1, ("100.00",)),)))
-    assert told(trace(made, "@compensation.vat", 2026))[:2] == [
+    assert short_steps(trace(made, "@compensation.vat", 2026))[:2] == [
         ("start", "vat", "100.00"),
         ("times", "vat", "0.16404"),
     ]
@@ -88,7 +88,7 @@ def test_steps_of_a_compensation_are_told():
 
 def test_loan_comes_after_the_fund():
     made = run(commune(borrowing=Borrowing(rate="rate", term=10, floor=D("5.00"))))
-    assert told(trace(made, "@borrowing", 2026)) == [
+    assert short_steps(trace(made, "@borrowing", 2026)) == [
         ("start", "need", "70.00"),
         ("plus", "fund", "-15.00"),
         ("floor", "@borrowing", "0"),
@@ -115,7 +115,7 @@ def follow(steps):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_steps_of_every_line_lead_to_it(seed):
     made = run(anything(seed))
-    known = {one.key for one in made.scenario.assumptions}
+    known = {assumption.key for assumption in made.scenario.assumptions}
     for key, amounts in made.amounts.items():
         for year, amount in zip(made.years, amounts, strict=True):
             steps = trace(made, key, year)
@@ -162,10 +162,10 @@ def test_terms_of_the_base_year_lead_to_its_figures(seed):
 def test_a_line_of_the_base_year_is_what_it_starts_from():
     made = run(commune())
     year = made.scenario.base_year
-    for one in made.scenario.lines:
-        [step] = trace(made, one.key, year)
-        assert (step.op, step.source) == (Op.START, one.key)
-        assert step.after == one.base
+    for item in made.scenario.lines:
+        [step] = trace(made, item.key, year)
+        assert (step.op, step.source) == (Op.START, item.key)
+        assert step.after == item.base
 
 
 def test_terms_name_lines_and_their_sign():

@@ -4,14 +4,13 @@ import {formatPercent} from "@edic_ai/common/percent_field/percent_field";
 import {expect, test} from "@odoo/hoot";
 import {user} from "@web/core/user";
 import {
-    defineModels,
     fields,
     makeMockEnv,
     models,
     mountView,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {defineWithMail, openForm} from "./record_views";
 
 class Share extends models.Model {
     _name = "share";
@@ -19,8 +18,7 @@ class Share extends models.Model {
     _records = [{id: 1, part: 0.9339}];
 }
 
-defineMailModels();
-defineModels([Share]);
+defineWithMail(Share);
 
 test("the sign stands as the user's language writes it", async () => {
     await makeMockEnv();
@@ -39,11 +37,6 @@ test("a list and a form show a share in percent", async () => {
     const field = `<field name="part" widget="edic_ai_percent"/>`;
     await mountView({type: "list", resModel: "share", arch: `<list>${field}</list>`});
     expect(".o_data_row [name=part]").toHaveText("93.39%");
-    await mountView({
-        type: "form",
-        resModel: "share",
-        resId: 1,
-        arch: `<form edit="0">${field}</form>`,
-    });
+    await openForm("share", `<form edit="0">${field}</form>`);
     expect(".o_form_view [name=part]").toHaveText("93.39%");
 });

@@ -3,8 +3,8 @@
 import "@edic_ai/common/plain_fields/plain_fields";
 import {expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
-import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {defineWithMail, openForm} from "./record_views";
 
 class Figure extends models.Model {
     _name = "figure";
@@ -20,8 +20,7 @@ class Figure extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Figure]);
+defineWithMail(Figure);
 
 test("what is not known is no 0 in a list", async () => {
     await mountView({
@@ -33,13 +32,9 @@ test("what is not known is no 0 in a list", async () => {
 });
 
 test("a share and the choice of a model have a name", async () => {
-    await mountView({
-        type: "form",
-        resModel: "figure",
-        resId: 1,
-        arch: `<form><group><field name="share" widget="edic_ai_percentage"/>
-            <field name="about" widget="edic_ai_reference"/></group></form>`,
-    });
+    const arch = `<form><group><field name="share" widget="edic_ai_percentage"/>
+        <field name="about" widget="edic_ai_reference"/></group></form>`;
+    await openForm("figure", arch);
     const input = queryOne("[name=share] input");
     expect(`label[for="${input.id}"]`).toHaveText("Share");
     const choice = queryOne("[name=about] select, [name=about] input");

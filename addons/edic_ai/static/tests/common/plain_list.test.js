@@ -2,23 +2,10 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import "@edic_ai/common/plain_list/plain_list";
 import {expect, test} from "@odoo/hoot";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-    toggleSearchBarMenu,
-} from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {mountView, toggleSearchBarMenu} from "@web/../tests/web_test_helpers";
+import {defineWithMail, named} from "./record_views";
 
-class Paper extends models.Model {
-    _name = "paper";
-    name = fields.Char();
-    _records = [{id: 1, name: "Bill"}];
-}
-
-defineMailModels();
-defineModels([Paper]);
+defineWithMail(named("paper", [{id: 1, name: "Bill"}]));
 
 test("what is to be read is not grouped", async () => {
     await mountView({

@@ -6,31 +6,25 @@ import {animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
     defineActions,
-    defineModels,
-    fields,
     getService,
-    models,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
+import {defineWithMail, named} from "../common/record_views";
 
-class Hold extends models.Model {
-    _name = "hold";
-    name = fields.Char();
-    _records = [
-        {id: 1, name: "First"},
-        {id: 2, name: "Second"},
-    ];
+const HOLDS = [
+    {id: 1, name: "First"},
+    {id: 2, name: "Second"},
+];
+class Hold extends named("hold", HOLDS) {
     _views = {
         form: `<form js_class="edic_ai_record_of_law"><field name="name"/></form>`,
         list: `<list><field name="name"/></list>`,
     };
 }
 
-defineMailModels();
-defineModels([Hold]);
+defineWithMail(Hold);
 defineActions([
     {
         id: 1,

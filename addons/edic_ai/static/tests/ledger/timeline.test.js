@@ -3,28 +3,20 @@
 import "@edic_ai/ledger/timeline/timeline";
 import {animationFrame, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {contains, onRpc} from "@web/../tests/web_test_helpers";
 import {
-    contains,
-    defineModels,
-    fields,
-    mockService,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+    defineWithMail,
+    named,
+    openForm,
+    stepOnOpenedRecords,
+} from "../common/record_views";
 
-class Paper extends models.Model {
-    _name = "paper";
-    name = fields.Char();
-    _records = [
+defineWithMail(
+    named("paper", [
         {id: 1, name: "Bill"},
         {id: 2, name: "Letter"},
-    ];
-}
-
-defineMailModels();
-defineModels([Paper]);
+    ]),
+);
 
 const SEALED = {number: 120, state: "sealed", text: "Sealed, in no checkpoint yet"};
 const GOOD = {is_good: true, said: ["Entries checked now: 2."], wrong: []};
@@ -54,14 +46,8 @@ function answer(threads, check = GOOD) {
     });
 }
 
-async function show(resId = 1, more = {}) {
-    await mountView({
-        ...{type: "form", resModel: "paper", resId},
-        arch: `<form><field name="name"/><widget name="edic_timeline"/></form>`,
-        ...more,
-    });
-    await animationFrame(); // it reads once it stands there
-}
+const ARCH = `<form><field name="name"/><widget name="edic_timeline"/></form>`;
+const show = (resId = 1, more = {}) => openForm("paper", ARCH, resId, more);
 
 test("an entry tells what, when, by whom, from what and its seal", async () => {
     const change = {
@@ -162,11 +148,7 @@ test("what could not be read can be read again", async () => {
 
 test("who may read the ledger opens the entry by its number", async () => {
     answer([entry(1, {can_open: true})]);
-    mockService("action", {
-        doAction({res_model, res_id}) {
-            expect.step(`${res_model} ${res_id}`);
-        },
-    });
+    stepOnOpenedRecords();
     await show();
     expect(queryFirst(".o_edic_timeline_seal button")).toHaveText("Number 120");
     await contains(".o_edic_timeline_seal button").click();

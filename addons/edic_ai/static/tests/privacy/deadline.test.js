@@ -3,8 +3,8 @@
 import "@edic_ai/privacy/deadline/deadline";
 import {expect, test} from "@odoo/hoot";
 import {mockDate} from "@odoo/hoot-mock";
-import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {fields, models} from "@web/../tests/web_test_helpers";
+import {defineWithMail, openForm} from "../common/record_views";
 
 class Notice extends models.Model {
     _name = "notice";
@@ -16,18 +16,13 @@ class Notice extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Notice]);
+defineWithMail(Notice);
 
 async function shown(now, resId = 1) {
     mockDate(now, 0);
-    await mountView({
-        type: "form",
-        resModel: "notice",
-        resId,
-        arch: `<form><field name="authority_before" widget="edic_ai_deadline"/>
-            <field name="due_on" widget="edic_ai_deadline"/></form>`,
-    });
+    const arch = `<form><field name="authority_before" widget="edic_ai_deadline"/>
+        <field name="due_on" widget="edic_ai_deadline"/></form>`;
+    await openForm("notice", arch, resId);
 }
 
 test("the day, the hour, and what is left", async () => {

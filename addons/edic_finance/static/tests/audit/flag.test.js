@@ -1,18 +1,16 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
-    defineModels,
     fields,
     mockService,
     models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {defineWithMail, openForm} from "@edic_ai/../tests/common/record_views";
 import {rowsOf, scale} from "@edic_finance/audit/flag/chart_scale";
 
 const WORDS = {
@@ -118,30 +116,19 @@ class Bill extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Flag, Bill]);
+defineWithMail(Flag, Bill);
 
-const flag = () =>
-    mountView({
-        type: "form",
-        resModel: "edic.finance.flag",
-        resId: 1,
-        arch: `<form>
-            <field name="severity" widget="edic_severity"/>
-            <field name="words" widget="edic_flag_words"/>
-            <field name="picture" widget="edic_flag_picture"/>
-        </form>`,
-    });
-const bill = () =>
-    mountView({
-        type: "form",
-        resModel: "account.move",
-        resId: 1,
-        arch: `<form>
-            <field name="edic_stage" invisible="1"/>
-            <field name="edic_steps" widget="edic_step_bar"/>
-        </form>`,
-    });
+const FLAG = `<form>
+    <field name="severity" widget="edic_severity"/>
+    <field name="words" widget="edic_flag_words"/>
+    <field name="picture" widget="edic_flag_picture"/>
+</form>`;
+const BILL = `<form>
+    <field name="edic_stage" invisible="1"/>
+    <field name="edic_steps" widget="edic_step_bar"/>
+</form>`;
+const flag = () => openForm("edic.finance.flag", FLAG);
+const bill = () => openForm("account.move", BILL);
 
 test("a severity is a word and an icon", async () => {
     await flag();

@@ -21,16 +21,16 @@ export class BillCredits extends Component {
         });
     }
 
-    get told() {
+    get credits() {
         return this.props.record.data[this.props.name] || {};
     }
 
     get rows() {
-        return this.told.rows || [];
+        return this.credits.rows || [];
     }
 
     get lost() {
-        return this.told.lost || [];
+        return this.credits.lost || [];
     }
 
     get lostWords() {

@@ -15,7 +15,7 @@ const DOWN = "#4d8a99";
 const PLAIN = "#71639e";
 const CLEAR = "rgba(0, 0, 0, 0)";
 
-/** Why a budget, a credit or a line moved: history, parts, the lines that moved most. */
+/** The moves of a budget, credit or line: history, parts, the lines that moved most. */
 export class Justification extends Component {
     static template = "edic_public_sector.Justification";
     static components = {EdicChart};
@@ -104,21 +104,21 @@ export class Justification extends Component {
         const labels = [this.ends[0]];
         const carried = [0];
         const heights = [side.before];
-        const told = [side.before];
+        const figures = [side.before];
         const colors = [PLAIN];
         let level = side.before;
         for (const part of parts) {
             labels.push(part.name);
             carried.push(Math.min(level, level + part.amount));
             heights.push(Math.abs(part.amount));
-            told.push(part.amount);
+            figures.push(part.amount);
             colors.push(part.amount > 0 ? UP : DOWN);
             level += part.amount;
         }
         labels.push(this.ends[1]);
         carried.push(0);
         heights.push(side.after);
-        told.push(side.after);
+        figures.push(side.after);
         colors.push(PLAIN);
         return {
             parts,
@@ -130,7 +130,7 @@ export class Justification extends Component {
                     values: carried,
                     colors: carried.map(() => CLEAR),
                 },
-                {name: _t("Amount"), kind: "bar", values: heights, told, colors},
+                {name: _t("Amount"), kind: "bar", values: heights, figures, colors},
             ],
         };
     }

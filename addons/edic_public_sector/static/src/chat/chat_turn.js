@@ -25,8 +25,8 @@ export class ChatTurn extends Component {
         return state === "asked" && !ENDED.includes(task) && !isPutOff;
     }
 
-    /** What stands in place of an answer. */
-    get told() {
+    /** The sentence that stands in place of an answer. */
+    get notice() {
         const {state, task, error} = this.props.turn;
         if (state !== "asked") {
             return "";

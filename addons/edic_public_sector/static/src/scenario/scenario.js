@@ -26,7 +26,7 @@ class AssumptionDialog extends FormViewDialog {
     }
 }
 
-/** What a scenario comes to: figures, rules, sliders, sensitivity, spread. */
+/** The results of a scenario: figures, rules, sliders, sensitivity, spread. */
 export class ScenarioResults extends Component {
     static template = "edic_public_sector.ScenarioResults";
     static components = {EdicChart, ScenarioTrace};
@@ -37,7 +37,7 @@ export class ScenarioResults extends Component {
         this.orm = useService("orm");
         this.last = new KeepLast();
         this.state = useState({
-            told: null,
+            explored: null,
             sliders: [],
             changes: {},
             chosen: "gross_savings",
@@ -47,7 +47,7 @@ export class ScenarioResults extends Component {
         });
         this.explore = useDebounced(() => this.compute(), WAIT);
         this.format = (value, isShort) =>
-            figure(value, this.row?.kind, this.state.told?.currency, isShort);
+            figure(value, this.row?.kind, this.state.explored?.currency, isShort);
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => {
             const {resId, data} = next.record;
@@ -68,17 +68,17 @@ export class ScenarioResults extends Component {
         this.resId = resId;
         this.runs = this.props.record.data.run_count;
         Object.assign(this.state, {changes: {}, tornado: null, cell: null});
-        const [told, sliders, fan] = await Promise.all([
+        const [explored, sliders, fan] = await Promise.all([
             this.call("edic_explore"),
             this.call("edic_sliders"),
             this.call("edic_fan"),
         ]);
-        Object.assign(this.state, {told, sliders, fan});
+        Object.assign(this.state, {explored, sliders, fan});
     }
 
     async compute() {
-        const told = this.call("edic_explore", {...this.state.changes});
-        this.state.told = await this.last.add(told);
+        const explored = this.call("edic_explore", {...this.state.changes});
+        this.state.explored = await this.last.add(explored);
         this.state.tornado = null;
     }
 
@@ -87,11 +87,11 @@ export class ScenarioResults extends Component {
     }
 
     get row() {
-        return this.state.told?.rows.find((one) => one.code === this.state.chosen);
+        return this.state.explored?.rows.find((one) => one.code === this.state.chosen);
     }
 
     get years() {
-        return [this.state.told.base_year, ...this.state.told.years];
+        return [this.state.explored.base_year, ...this.state.explored.years];
     }
 
     get labels() {
@@ -129,7 +129,7 @@ export class ScenarioResults extends Component {
     }
 
     show(row, value) {
-        return figure(value, row.kind, this.state.told.currency);
+        return figure(value, row.kind, this.state.explored.currency);
     }
 
     kept(rule, index) {
@@ -190,7 +190,7 @@ export class ScenarioResults extends Component {
     }
 
     async askTornado() {
-        const year = this.state.told.years.at(-1);
+        const year = this.state.explored.years.at(-1);
         const args = [this.state.chosen, year, {...this.state.changes}];
         const bars = await this.call("edic_tornado", ...args);
         this.state.tornado = {
@@ -216,7 +216,7 @@ export class ScenarioResults extends Component {
     get tornadoTitle() {
         return _t("What moves %(figure)s in %(year)s most", {
             figure: this.row.name,
-            year: this.state.told.years.at(-1),
+            year: this.state.explored.years.at(-1),
         });
     }
 

@@ -20,13 +20,13 @@ export class ScenarioCompare extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({told: null, chosen: "debt", cell: null});
+        this.state = useState({comparison: null, chosen: "debt", cell: null});
         this.display = {controlPanel: {}};
         this.format = (value, isShort) =>
-            figure(value, this.kind, this.state.told.currency, isShort);
+            figure(value, this.kind, this.state.comparison.currency, isShort);
         onWillStart(async () => {
             const {ids} = this.props.action.params;
-            this.state.told = await this.orm.call(
+            this.state.comparison = await this.orm.call(
                 "edic.public.scenario",
                 "edic_compare",
                 [ids],
@@ -35,19 +35,19 @@ export class ScenarioCompare extends Component {
     }
 
     get kind() {
-        return this.state.told.kinds[this.state.chosen];
+        return this.state.comparison.kinds[this.state.chosen];
     }
 
     get name() {
-        return this.state.told.names[this.state.chosen];
+        return this.state.comparison.names[this.state.chosen];
     }
 
     get codes() {
-        return Object.keys(this.state.told.names);
+        return Object.keys(this.state.comparison.names);
     }
 
     get scenarios() {
-        return this.state.told.scenarios;
+        return this.state.comparison.scenarios;
     }
 
     /** Those of all scenarios, which may begin and end in different ones. */
@@ -84,19 +84,19 @@ export class ScenarioCompare extends Component {
     last(scenario, code) {
         return figure(
             this.valueOf(scenario, code, this.lastYear),
-            this.state.told.kinds[code],
-            this.state.told.currency,
+            this.state.comparison.kinds[code],
+            this.state.comparison.currency,
         );
     }
 
-    /** Where a figure of a year comes from. */
+    /** Show the sources of a figure of a year. */
     openCell(scenario, code, year) {
-        const name = `${scenario.name}: ${this.state.told.names[code]}`;
+        const name = `${scenario.name}: ${this.state.comparison.names[code]}`;
         this.state.cell = {id: scenario.id, code, name, year};
     }
 
     money(value) {
-        return figure(value, "money", this.state.told.currency);
+        return figure(value, "money", this.state.comparison.currency);
     }
 
     open(scenario) {

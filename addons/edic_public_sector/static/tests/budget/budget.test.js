@@ -1,15 +1,13 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
+import {defineWithMail, openForm} from "@edic_ai/../tests/common/record_views";
 import {
     contains,
-    defineModels,
     fields,
     mockService,
     models,
-    mountView,
     mountWithCleanup,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
@@ -22,8 +20,7 @@ class Bill extends models.Model {
     _records = [{id: 1, credits: null}];
 }
 
-defineMailModels();
-defineModels([Bill]);
+defineWithMail(Bill);
 preloadBundle("web.chartjs_lib");
 
 // --- the chart -----------------------------------------------------------------------
@@ -33,7 +30,7 @@ const CHART = {
     format: (value) => `${value} €`,
     series: [
         {name: "", kind: "bar", values: [0, 5]},
-        {name: "Credit", kind: "bar", values: [10, 25], told: [10, -15]},
+        {name: "Credit", kind: "bar", values: [10, 25], figures: [10, -15]},
         {name: "Spent", kind: "line", values: [9, null]},
     ],
 };
@@ -79,12 +76,8 @@ const credit = (id, name, more = {}) => ({
 
 async function openBill(credits) {
     Bill._records = [{id: 1, credits}];
-    await mountView({
-        resModel: "bill",
-        type: "form",
-        resId: 1,
-        arch: `<form><field name="credits" widget="edic_bill_credits"/></form>`,
-    });
+    const field = `<field name="credits" widget="edic_bill_credits"/>`;
+    await openForm("bill", `<form>${field}</form>`);
 }
 
 test.tags("desktop");

@@ -1,28 +1,21 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {animationFrame} from "@odoo/hoot-mock";
+import {
+    defineWithMail,
+    named,
+    openForm,
+    stepOnOpenedRecords,
+} from "@edic_ai/../tests/common/record_views";
 import {
     contains,
-    defineModels,
-    fields,
     mockService,
-    models,
-    mountView,
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {chartOf, pick, rowsOf, texts} from "../common/shown";
 
-class Line extends models.Model {
-    _name = "edic.public.budget.line";
-    name = fields.Char();
-    _records = [{id: 7, name: "Electricity"}];
-}
-
-defineMailModels();
-defineModels([Line]);
+defineWithMail(named("edic.public.budget.line", [{id: 7, name: "Electricity"}]));
 preloadBundle("web.chartjs_lib");
 
 const part = (cause, name, amount, reasons = []) => ({cause, name, amount, reasons});
@@ -57,18 +50,13 @@ function story(more = {}, side = {}) {
     };
 }
 
-async function justify(told, resId = 7) {
+const ARCH = `<form><field name="name"/><widget name="edic_justification"/></form>`;
+async function justify(answer, resId = 7) {
     onRpc("edic.public.budget.line", "edic_story", ({args}) => {
         expect.step(args[1]);
-        return typeof told === "function" ? told(args[1]) : told;
+        return typeof answer === "function" ? answer(args[1]) : answer;
     });
-    await mountView({
-        resModel: "edic.public.budget.line",
-        type: "form",
-        ...(resId ? {resId} : {}),
-        arch: `<form><field name="name"/><widget name="edic_justification"/></form>`,
-    });
-    await animationFrame();
+    await openForm("edic.public.budget.line", ARCH, resId);
 }
 
 const PARTS = ".o_edic_justification section > .table-responsive table:first";
@@ -210,17 +198,13 @@ test("a project says that it is not voted, and what is not spent yet", async () 
 });
 
 test("what is not saved yet asks for nothing", async () => {
-    await justify(story(), false);
+    await justify(story(), 0);
     expect.verifySteps([]);
     expect(".o_edic_justification section").toHaveCount(0);
 });
 
 test("the lines that moved most lead to themselves", async () => {
-    mockService("action", {
-        doAction({res_model: model, res_id: id}) {
-            expect.step(`${model} ${id}`);
-        },
-    });
+    stepOnOpenedRecords();
     const line = (id, name, before, after) => ({
         ...{id, name, before, after},
         difference: after - before,

@@ -1,17 +1,13 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {queryAllTexts} from "@odoo/hoot-dom";
 import {
-    contains,
-    defineModels,
-    fields,
-    mockService,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+    defineWithMail,
+    openForm,
+    stepOnOpenedRecords,
+} from "@edic_ai/../tests/common/record_views";
+import {contains, fields, models, onRpc} from "@web/../tests/web_test_helpers";
 
 const item = (text, more = {}) => ({
     ...{text, model: false, id: false, source: "", is_warning: false},
@@ -43,22 +39,14 @@ class Aid extends models.Model {
     _records = [{id: 1, content: CONTENT, state: "open"}];
 }
 
-defineMailModels();
-defineModels([Aid]);
+defineWithMail(Aid);
 
-const openAid = () =>
-    mountView({
-        ...{type: "form", resModel: "edic.public.aid", resId: 1},
-        arch: `<form><field name="content" widget="edic_aid"/>
-            <field name="state" invisible="1"/></form>`,
-    });
+const ARCH = `<form><field name="content" widget="edic_aid"/>
+    <field name="state" invisible="1"/></form>`;
+const openAid = () => openForm("edic.public.aid", ARCH);
 
 test("each consequence stands under its option and opens its record", async () => {
-    mockService("action", {
-        doAction({res_model: model, res_id: id}) {
-            expect.step(`${model} ${id}`);
-        },
-    });
+    stepOnOpenedRecords();
     await openAid();
     expect(queryAllTexts(".form-check b")).toEqual(["Approve it", "Wait"]);
     expect(".form-check:first li:first").toHaveText(/^1,900 € are left/);

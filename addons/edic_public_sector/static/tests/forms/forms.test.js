@@ -1,16 +1,17 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
+    defineWithMail,
+    named,
+    openForm,
+    stepOnOpenedRecords,
+} from "@edic_ai/../tests/common/record_views";
+import {
     contains,
-    defineModels,
     fields,
-    mockService,
-    models,
-    mountView,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
@@ -33,24 +34,19 @@ function content(...more) {
     return {sections, required: 2, given: 1, open: 1, is_closed: false};
 }
 
-class Procedure extends models.Model {
-    _name = "edic.public.procedure";
-    name = fields.Char();
+const CARD = {id: 7, name: "Carte", lang: "fr"};
+class Procedure extends named("edic.public.procedure", [CARD]) {
     lang = fields.Char();
-    _records = [{id: 7, name: "Carte", lang: "fr"}];
 }
 
-class Entry extends models.Model {
-    _name = "edic.public.form.entry";
-    name = fields.Char();
+const FORM = {id: 1, name: "F-1", lang: "fr", procedure_id: 7};
+class Entry extends named("edic.public.form.entry", [FORM]) {
     lang = fields.Char();
     content = fields.Json();
     procedure_id = fields.Many2one({relation: "edic.public.procedure"});
-    _records = [{id: 1, name: "F-1", lang: "fr", procedure_id: 7}];
 }
 
-defineMailModels();
-defineModels([Procedure, Entry]);
+defineWithMail(Procedure, Entry);
 
 let answer = {};
 
@@ -75,13 +71,9 @@ async function open(shown) {
             return true;
         });
     }
-    await mountView({
-        resModel: "edic.public.form.entry",
-        type: "form",
-        resId: 1,
-        arch: `<form><field name="procedure_id" invisible="1"/>
-            <field name="content" widget="edic_form_entry"/></form>`,
-    });
+    const arch = `<form><field name="procedure_id" invisible="1"/>
+        <field name="content" widget="edic_form_entry"/></form>`;
+    await openForm("edic.public.form.entry", arch);
 }
 
 test("a question is answered with the line, its source, and that it is old", async () => {
@@ -147,9 +139,7 @@ test("asked of all procedures, the answer leads to its own", async () => {
         expect.step(`all ${JSON.stringify(args)}`);
         return answer;
     });
-    mockService("action", {
-        doAction: ({res_model, res_id}) => expect.step(`${res_model} ${res_id}`),
-    });
+    stepOnOpenedRecords();
     await mountWithCleanup(AskPanel, {props: {lang: "de"}});
     await contains(".o_edic_ask_question").edit("Was?", {confirm: false});
     await contains(".o_edic_ask_go").click();

@@ -1,17 +1,14 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {click, edit, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
+import {defineWithMail, named, openForm} from "@edic_ai/../tests/common/record_views";
 import {
     contains,
-    defineModels,
     fields,
     makeDialogMockEnv,
     mockService,
-    models,
-    mountView,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
@@ -72,20 +69,17 @@ function draft(more = {}) {
     };
 }
 
-class Draft extends models.Model {
-    _name = "edic.public.draft";
-    name = fields.Char();
+const LETTER = {id: 1, name: "Letter", state: "draft"};
+class Draft extends named("edic.public.draft", [LETTER]) {
     state = fields.Selection({
         selection: [
             ["draft", "Draft"],
             ["signed", "Signed"],
         ],
     });
-    _records = [{id: 1, name: "Letter", state: "draft"}];
 }
 
-defineMailModels();
-defineModels([Draft]);
+defineWithMail(Draft);
 
 let shown = null;
 
@@ -101,16 +95,7 @@ beforeEach(() => {
 
 const ARCH = `<form><sheet><field name="state" invisible="1"/>
     <widget name="edic_draft_editor"/></sheet></form>`;
-
-async function open() {
-    await mountView({
-        resModel: "edic.public.draft",
-        type: "form",
-        resId: 1,
-        arch: ARCH,
-    });
-    await animationFrame();
-}
+const open = () => openForm("edic.public.draft", ARCH);
 
 test("text goes in and comes out with its placeholders", () => {
     const element = document.createElement("div");

@@ -9,12 +9,12 @@ defineMailModels();
 
 test("figures are written as what they are", async () => {
     await makeMockEnv();
-    const told = [
+    const shown = [
         figure(1234.5, "money", 2),
         figure(0.125, "percent", 2),
         figure(1.25, "years", 2),
         figure(null, "years", 2),
         figure(0, "money", 2),
     ].map((one) => String(one).replace(/\s+/g, " "));
-    expect(told).toEqual(["1,235 €", "12.5%", "1.3 years", "–", "0 €"]);
+    expect(shown).toEqual(["1,235 €", "12.5%", "1.3 years", "–", "0 €"]);
 });

@@ -1,37 +1,29 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {queryAll, queryOne, waitFor} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {defineWithMail, named, openForm} from "@edic_ai/../tests/common/record_views";
 import {
     contains,
-    defineModels,
     fields,
     mockService,
-    models,
-    mountView,
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {chartOf, pick, rowsOf, texts} from "../common/shown";
 
-class Scenario extends models.Model {
-    _name = "edic.public.scenario";
-    name = fields.Char();
+const SCENARIO = {id: 1, name: "As planned", run_count: 0};
+class Scenario extends named("edic.public.scenario", [SCENARIO]) {
     run_count = fields.Integer();
-    _records = [{id: 1, name: "As planned", run_count: 0}];
 }
 
-class Assumption extends models.Model {
-    _name = "edic.public.scenario.assumption";
-    name = fields.Char();
-    _records = [{id: 4, name: "Prices"}];
+const PRICES = {id: 4, name: "Prices"};
+class Assumption extends named("edic.public.scenario.assumption", [PRICES]) {
     _views = {form: `<form><field name="name"/></form>`};
 }
 
-defineMailModels();
-defineModels([Scenario, Assumption]);
+defineWithMail(Scenario, Assumption);
 preloadBundle("web.chartjs_lib");
 
 function explored(by = 0) {
@@ -83,15 +75,10 @@ beforeEach(() => {
     onRpc(model, "edic_fan", () => fan);
 });
 
+const ARCH = `<form><field name="run_count" invisible="1"/>
+    <widget name="edic_scenario"/></form>`;
 async function open() {
-    await mountView({
-        resModel: "edic.public.scenario",
-        type: "form",
-        resId: 1,
-        arch: `<form><field name="run_count" invisible="1"/>
-            <widget name="edic_scenario"/></form>`,
-    });
-    await animationFrame();
+    await openForm("edic.public.scenario", ARCH);
     expect.verifySteps(["explore {}"]);
 }
 
@@ -142,10 +129,10 @@ test("round changes can be chosen, and none", async () => {
         most,
     }));
     await open();
-    const told = queryAll("input[type=range]").map((one) => [
+    const ranges = queryAll("input[type=range]").map((one) => [
         ...[one.step, one.max, one.min].map(Number),
     ]);
-    expect(told).toEqual([
+    expect(ranges).toEqual([
         [0.1, 3, -3],
         [0.05, 1.4, -1.4],
         [500, 10000, -10000],
@@ -300,14 +287,14 @@ test("what was not entered has no figure and no verdict", async () => {
     const lacking = "Cannot be said, not entered: Pay";
     onRpc("edic.public.scenario", "edic_explore", () => {
         expect.step("explore {}");
-        const told = explored();
-        Object.assign(told.rows[0], {
+        const answer = explored();
+        Object.assign(answer.rows[0], {
             ...{is_unknown: true, is_base_unknown: false, lacking},
             values: [null, null],
         });
-        told.rules = [
+        answer.rules = [
             {
-                ...told.rules[0],
+                ...answer.rules[0],
                 ...{kept: [], values: [], base: false, unknown: lacking},
             },
             {
@@ -316,7 +303,7 @@ test("what was not entered has no figure and no verdict", async () => {
                 base: {is_kept: false, value: -5},
             },
         ];
-        return told;
+        return answer;
     });
     await open();
     expect(rowsOf(TABLE).slice(0, 1)).toEqual(["Gross savings | 600 € | – | –"]);

@@ -7,8 +7,8 @@ import {Composer} from "@mail/core/common/composer";
 import {patch} from "@web/core/utils/patch";
 import {RewritePlugin} from "./rewrite_plugin";
 
-/** Of whatever set an editor is made: core's translation by a remote service is not
- * in it, ours is. */
+/** Whichever set of plugins an editor has, core's translation by a remote service is
+ * not in it, ours is. */
 patch(Editor.prototype, {
     preparePlugins() {
         const plugins = this.config.Plugins || MAIN_PLUGINS;
@@ -20,7 +20,7 @@ patch(Editor.prototype, {
     },
 });
 
-/** What is written in the chatter is about its record. */
+/** A text written in the chatter is about its record. */
 patch(Composer.prototype, {
     get wysiwygConfig() {
         const {model, id} = this.thread || {};

@@ -46,7 +46,7 @@ export class RewriteDialog extends ChatGPTDialog {
         onWillDestroy(() => this.leave());
     }
 
-    /** Where it stands: choose, ask, refused, work, done or ended. */
+    /** The steps are: choose, ask, refused, work, done or ended. */
     get isBusy() {
         return ["ask", "work"].includes(this.state.step);
     }
@@ -71,11 +71,15 @@ export class RewriteDialog extends ChatGPTDialog {
     get whoAnswers() {
         const {provider, zone, model, concealed} = this.state.who;
         const who = {provider, zone, model};
-        const told = [_t("Answered by %(provider)s (%(zone)s), model %(model)s.", who)];
+        const sentences = [
+            _t("Answered by %(provider)s (%(zone)s), model %(model)s.", who),
+        ];
         if (concealed) {
-            told.push(_t("Names and numbers replaced before it left: %s.", concealed));
+            sentences.push(
+                _t("Names and numbers replaced before it left: %s.", concealed),
+            );
         }
-        return told.join(" ");
+        return sentences.join(" ");
     }
 
     async choose(ev) {
@@ -157,7 +161,7 @@ export class RewriteDialog extends ChatGPTDialog {
         this.props.insert(fragment);
     }
 
-    /** However it was closed: what works is stopped, what was not taken is told. */
+    /** On each way out, running work is stopped and an open answer is rejected. */
     leave() {
         if (this.state.step === "work") {
             this.orm.silent.call("edic.ai.task", "action_cancel", [

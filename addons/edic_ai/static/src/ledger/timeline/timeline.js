@@ -57,7 +57,7 @@ export class TimelineEntry extends Component {
     }
 }
 
-/** What the ledger says of a record: calls, decisions, and whether they are unchanged. */
+/** The ledger's entries on a record: calls, decisions, and if they are unchanged. */
 export class Timeline extends Component {
     static template = "edic_ai.Timeline";
     static components = {TimelineEntry};

@@ -48,7 +48,7 @@ export class DeadlineField extends Component {
         return this.end.diff(this.now, "hours").hours;
     }
 
-    /** What is left or past, in the reader's language: days and hours, or less. */
+    /** The time left or past, in the reader's language: days and hours, or less. */
     get distance() {
         const hours = Math.abs(this.hoursLeft);
         const units = hours >= SOON_HOURS ? ["days", "hours"] : ["hours", "minutes"];

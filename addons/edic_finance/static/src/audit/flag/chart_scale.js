@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-/** Where values lie between two edges, in percent. */
+/** Return a function that places a value between two edges, in percent. */
 export function scale(values) {
     const low = Math.min(0, ...values);
     const high = Math.max(0, ...values);
@@ -8,7 +8,7 @@ export function scale(values) {
     return (value) => ((value - low) / span) * 100;
 }
 
-/** What a chart is drawn from: text in the facts, numbers on the screen. */
+/** Return the number of an amount: text in the facts, numbers on the screen. */
 export function figure(text) {
     return Number.parseFloat(text) || 0;
 }

@@ -15,7 +15,7 @@ export class FlagPicture extends Component {
     static components = {FlagChart};
     static props = {...standardFieldProps};
 
-    get told() {
+    get picture() {
         return this.props.record.data[this.props.name] || {};
     }
 

@@ -5,7 +5,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What a check says of a finding, part by part: facts first, then the rule. */
+/** The sentences of a check on a finding, part by part: facts first, then the rule. */
 export class FlagWords extends Component {
     static template = "edic_finance.FlagWords";
     static props = {...standardFieldProps};

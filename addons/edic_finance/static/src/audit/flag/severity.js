@@ -14,7 +14,7 @@ const LOOKS = {
     info: ["fa-info", "text-bg-light border"],
 };
 
-/** How grave a flag is: an icon and the word, never the tone alone. */
+/** The gravity of a flag: an icon and the word, never the tone alone. */
 export class SeverityField extends SelectionField {
     static template = "edic_finance.Severity";
 

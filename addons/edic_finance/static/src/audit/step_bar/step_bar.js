@@ -9,7 +9,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const AGAIN = ["interrupted", "complete"];
 
-/** Who confirmed a step, when, from what; and its undoing. */
+/** A card that says who confirmed a step, when, from what; and its undoing. */
 export class StepCard extends Component {
     static template = "edic_finance.StepCard";
     static props = {
@@ -36,24 +36,24 @@ export class StepBar extends Component {
         this.card = usePopover(StepCard, {position: "bottom-start"});
     }
 
-    get told() {
+    get progress() {
         return this.props.record.data[this.props.name] || {steps: []};
     }
 
     /** Chips: what is usual, and what happened. */
     get steps() {
-        return this.told.steps.filter(
+        return this.progress.steps.filter(
             (step) => !AGAIN.includes(step.kind) || step.done.length,
         );
     }
 
     /** An interruption, or its end, where it has no chip yet. */
     get next() {
-        const find = (kind) => this.told.steps.find((step) => step.kind === kind);
+        const find = (kind) => this.progress.steps.find((step) => step.kind === kind);
         const [stop, go] = AGAIN.map(find);
         const isStopped = this.props.record.data.edic_stage === "interrupted";
         const step = isStopped ? go : stop;
-        return this.told.may && step && !step.done.length ? step : null;
+        return this.progress.may && step && !step.done.length ? step : null;
     }
 
     last(step) {
@@ -72,7 +72,7 @@ export class StepBar extends Component {
         }
         this.card.open(ev.currentTarget, {
             step,
-            may: this.told.may,
+            may: this.progress.may,
             revoke: (id) => this.revoke(id),
             confirm: () => this.confirm(step),
         });
@@ -80,7 +80,7 @@ export class StepBar extends Component {
 
     /** A bill that was just typed is saved first: a step is confirmed of what is kept. */
     async confirm(step) {
-        if (!this.told.may || !(await this.props.record.save())) {
+        if (!this.progress.may || !(await this.props.record.save())) {
             return;
         }
         this.card.close();

@@ -69,7 +69,7 @@ export const codingService = {
         }
 
         return {
-            /** Whether the user's role decides suggestions. */
+            /** Return whether the user's role decides suggestions. */
             canDecide: () =>
                 user.hasGroup("edic_finance.group_edic_finance_accountant"),
             /** The evidence card's content, with the token that it was shown. */
@@ -118,7 +118,7 @@ export const codingService = {
                 change(root, () =>
                     orm.call("account.move", "action_edic_ask_model", [[root.resId]]),
                 ),
-            /** What the bill waits for, read without a sign of loading. */
+            /** Return what the bill waits for, read without a sign of loading. */
             async getProgress(resId) {
                 const [bill] = await orm.silent.read(
                     "account.move",

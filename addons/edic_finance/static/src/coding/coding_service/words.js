@@ -78,7 +78,7 @@ export function signOf({state, band}) {
     }
 }
 
-/** What a button that sets the field by hand is called. */
+/** Return the name of a button that sets the field by hand. */
 export function otherOf(name) {
     return {
         account_id: _t("Other account…"),

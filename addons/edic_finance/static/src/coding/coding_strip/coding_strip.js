@@ -56,7 +56,7 @@ export class CodingStrip extends Component {
         return this.record.data.invoice_line_ids;
     }
 
-    /** Which of the strip's faces is to be shown. */
+    /** The face of the strip that is to be shown. */
     get face() {
         const {total, trained, suggested, asked} = this.coded;
         if (!total || !this.record.resId) {
@@ -118,7 +118,7 @@ export class CodingStrip extends Component {
         return this.coded.check ? _t("Next to check") : _t("Next open line");
     }
 
-    /** What "Accept all sure" did and nobody took back yet. */
+    /** The acceptances of "Accept all sure" that nobody took back yet. */
     get undoable() {
         const states = {};
         for (const line of this.lines?.records || []) {

@@ -27,7 +27,7 @@ import {
 const FEW_CASES = 30; // below, a share says nothing
 const LEAST_SHARE = 0.01;
 
-/** Why something is proposed, and the decision on it. */
+/** The evidence for a proposal, and the decision on it. */
 export class EvidenceCard extends Component {
     static template = "edic_finance.EvidenceCard";
     static props = {
@@ -92,7 +92,7 @@ export class EvidenceCard extends Component {
         return this.card.state === "pending";
     }
 
-    /** Who decided, and when. */
+    /** The sentence that says who decided, and when. */
     get decision() {
         const {state, decided_by: name, decided_at: at} = this.card;
         if (!name || !at) {
@@ -120,7 +120,7 @@ export class EvidenceCard extends Component {
         return this.card.value_label ? otherOf(name) : choiceOf(name);
     }
 
-    /** How often proposals like this one were right. */
+    /** The sentence that says how often proposals like this one were right. */
     get record() {
         if (this.card.chosen) {
             return _t(

@@ -7,7 +7,7 @@ import {cookie} from "@web/core/browser/cookie";
 import {getColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
 
-/** What is drawn, anew with each stamp. */
+/** The picture, drawn anew with each stamp. */
 class ChartCanvas extends Component {
     static template = "edic_public_sector.ChartCanvas";
     static props = {config: Function, stamp: String, height: Number, label: String};
@@ -92,11 +92,11 @@ export class EdicChart extends Component {
     }
 
     isKnown(series, index) {
-        return ![null, undefined].includes((series.told || series.values)[index]);
+        return ![null, undefined].includes((series.figures || series.values)[index]);
     }
 
     shown(series, index) {
-        const value = (series.told || series.values)[index];
+        const value = (series.figures || series.values)[index];
         return this.isKnown(series, index) ? this.props.format(value) : "–";
     }
 

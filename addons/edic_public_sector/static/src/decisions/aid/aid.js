@@ -6,7 +6,7 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What is known before something is decided; the decider chooses and says why. */
+/** The facts known before a decision; the decider chooses and says why. */
 export class DecisionAid extends Component {
     static template = "edic_public_sector.DecisionAid";
     static props = {...standardFieldProps};

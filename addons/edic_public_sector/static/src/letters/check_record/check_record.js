@@ -5,13 +5,13 @@ import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
-/** Which figures of a text stand in the record it is about, and which do not. */
+/** The figures of a text: those in the record it is about, and those that are not. */
 export class CheckRecordDialog extends Component {
     static template = "edic_public_sector.CheckRecordDialog";
     static components = {Dialog};
     static props = {name: String, rows: Array, close: Function};
 
-    get told() {
+    get summary() {
         const {missing, props} = this;
         return _t(
             "%(missing)s of %(count)s are not in the record: look where they come from.",

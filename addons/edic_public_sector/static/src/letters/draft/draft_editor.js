@@ -142,7 +142,7 @@ export class DraftEditor extends Component {
         }
     }
 
-    /** What is signed is what is seen: the form knows its version. */
+    /** The version seen is the version signed: the form knows it. */
     async showNew(draft) {
         this.show(draft);
         const {record} = this.props;

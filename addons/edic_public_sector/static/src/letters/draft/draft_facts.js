@@ -71,7 +71,7 @@ export class DraftFacts extends Component {
         return this.props.mayEdit && fact.by_hand;
     }
 
-    /** What a person types again: the value as it is kept, a day as the field has it. */
+    /** Return the value to type again as it is kept, a day as the field has it. */
     typed(fact) {
         return fact.value || "";
     }

@@ -3,7 +3,7 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 
-/** What a model wrote of a paragraph, with what it changes; a person decides. */
+/** A model's text of a paragraph, with what it changes; a person decides. */
 export class DraftProposal extends Component {
     static template = "edic_public_sector.DraftProposal";
     static props = {
@@ -16,7 +16,7 @@ export class DraftProposal extends Component {
         return _t("(after %s tries)", this.props.proposal.tries);
     }
 
-    /** What is not in the facts, each once. */
+    /** The figures that are not in the facts, each once. */
     get unlocked() {
         const found = this.props.proposal.unlocked.map(([, , , text]) => text);
         return [...new Set(found)];
