@@ -151,6 +151,24 @@ def _keys(file: File):
             yield node, getattr(node.args[0], "value", None)
 
 
+# a loop's variable in a template, a variable or the argument of a function in a script
+VAGUE_IN_SCREENS = re.compile(
+    r't-as="(one|told)"|\b(const|let) (one|told)\b|[(](one|told)[)] =>'
+)
+
+
+@rule(
+    Break('<t t-as="one"/>', '<t t-as="line"/>', "addons/edic_ai/views/x.xml"),
+    Break("const told = 1;", "const text = 1;", "addons/edic_ai_hr/static/src/x.js"),
+    Break("f((one) => 1);", "f((line) => 1);", "addons/edic_ai/static/src/x.js"),
+)
+def names_in_screens_say_something(house: House):
+    for file in house.glob("*/views/**/*.xml", "*/static/src/**/*.*"):
+        for found in VAGUE_IN_SCREENS.finditer(file.text):
+            line = file.text.count("\n", 0, found.start()) + 1
+            yield file.at(line, f"the name in {found.group()} says nothing")
+
+
 LIMIT = re.compile(r"_?(MOST|LEAST)(_|$)")
 
 

@@ -86,21 +86,29 @@ export class Justification extends Component {
 
     history(side) {
         const years = (this.story.history || []).filter(
-            (one) => one.direction === side.direction,
+            (year) => year.direction === side.direction,
         );
         return {
             years,
-            labels: years.map((one) => String(one.year)),
+            labels: years.map((year) => String(year.year)),
             series: [
-                {name: _t("Credit"), kind: "bar", values: years.map((one) => one.open)},
-                {name: _t("Spent"), kind: "bar", values: years.map((one) => one.spent)},
+                {
+                    name: _t("Credit"),
+                    kind: "bar",
+                    values: years.map((year) => year.open),
+                },
+                {
+                    name: _t("Spent"),
+                    kind: "bar",
+                    values: years.map((year) => year.spent),
+                },
             ],
         };
     }
 
     /** A waterfall: clear bars carry those of the parts. */
     waterfall(side) {
-        const parts = side.parts.filter((one) => one.amount);
+        const parts = side.parts.filter((part) => part.amount);
         const labels = [this.ends[0]];
         const carried = [0];
         const heights = [side.before];
@@ -156,7 +164,7 @@ export class Justification extends Component {
             return this.openLines(side, year - isBefore);
         }
         const {name, reasons} = parts[index - 1];
-        const ids = reasons.map((one) => one.line.id);
+        const ids = reasons.map((reason) => reason.line.id);
         return ids.length
             ? this.action.doAction({
                   type: "ir.actions.act_window",

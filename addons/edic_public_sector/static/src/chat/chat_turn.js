@@ -46,7 +46,7 @@ export class ChatTurn extends Component {
     /** The records and lists that the facts of the answer come from, each once. */
     get sources() {
         const cells = this.props.turn.pieces.filter(({name}) => name);
-        const found = new Map(cells.map((one) => [`${one.model},${one.id}`, one]));
+        const found = new Map(cells.map((cell) => [`${cell.model},${cell.id}`, cell]));
         return [...found.values()];
     }
 

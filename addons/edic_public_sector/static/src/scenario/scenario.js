@@ -87,7 +87,7 @@ export class ScenarioResults extends Component {
     }
 
     get row() {
-        return this.state.explored?.rows.find((one) => one.code === this.state.chosen);
+        return this.state.explored?.rows.find((row) => row.code === this.state.chosen);
     }
 
     get years() {
@@ -107,7 +107,7 @@ export class ScenarioResults extends Component {
     step(slider) {
         const about = (2 * slider.most) / STEPS || 1;
         const unit = 10 ** Math.floor(Math.log10(about) + 1e-9);
-        const times = [5, 2, 1].find((one) => one * unit <= about * (1 + 1e-9));
+        const times = [5, 2, 1].find((factor) => factor * unit <= about * (1 + 1e-9));
         return plain(times * unit);
     }
 
@@ -157,7 +157,8 @@ export class ScenarioResults extends Component {
         if (!rows) {
             return null;
         }
-        const of = (percent) => rows[FAN[percent]].map((one) => one && Number(one));
+        const of = (percent) =>
+            rows[FAN[percent]].map((value) => value && Number(value));
         const band = (percent, color, name) => ({
             name,
             kind: "band",
@@ -195,19 +196,19 @@ export class ScenarioResults extends Component {
         const bars = await this.call("edic_tornado", ...args);
         this.state.tornado = {
             bars,
-            labels: bars.map((one) => one.name),
+            labels: bars.map((bar) => bar.name),
             series: [
                 {
                     name: _t("At its low"),
                     kind: "bar",
                     color: "#4d8a99",
-                    values: bars.map((one) => one.low),
+                    values: bars.map((bar) => bar.low),
                 },
                 {
                     name: _t("At its high"),
                     kind: "bar",
                     color: "#b98c1d",
-                    values: bars.map((one) => one.high),
+                    values: bars.map((bar) => bar.high),
                 },
             ],
         };

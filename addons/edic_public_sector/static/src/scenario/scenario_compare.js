@@ -52,7 +52,9 @@ export class ScenarioCompare extends Component {
 
     /** Those of all scenarios, which may begin and end in different ones. */
     get years() {
-        return [...new Set(this.scenarios.flatMap((one) => one.years))].sort();
+        return [
+            ...new Set(this.scenarios.flatMap((scenario) => scenario.years)),
+        ].sort();
     }
 
     get labels() {
@@ -62,7 +64,7 @@ export class ScenarioCompare extends Component {
     /** The last one that all of them have. */
     get lastYear() {
         const isShared = (year) =>
-            this.scenarios.every((one) => one.years.includes(year));
+            this.scenarios.every((scenario) => scenario.years.includes(year));
         return this.years.filter(isShared).at(-1) || this.years.at(-1);
     }
 
@@ -71,12 +73,12 @@ export class ScenarioCompare extends Component {
     }
 
     get series() {
-        return this.scenarios.map((one, index) => ({
-            name: one.name,
+        return this.scenarios.map((scenario, index) => ({
+            name: scenario.name,
             kind: "line",
             color: COLORS[index],
             values: this.years.map((year) =>
-                this.valueOf(one, this.state.chosen, year),
+                this.valueOf(scenario, this.state.chosen, year),
             ),
         }));
     }

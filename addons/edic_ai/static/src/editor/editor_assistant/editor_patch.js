@@ -12,8 +12,8 @@ import {RewritePlugin} from "./rewrite_plugin";
 patch(Editor.prototype, {
     preparePlugins() {
         const plugins = this.config.Plugins || MAIN_PLUGINS;
-        const Plugins = plugins.map((one) =>
-            one === ChatGPTTranslatePlugin ? RewritePlugin : one,
+        const Plugins = plugins.map((plugin) =>
+            plugin === ChatGPTTranslatePlugin ? RewritePlugin : plugin,
         );
         this.config = {...this.config, Plugins};
         return super.preparePlugins();

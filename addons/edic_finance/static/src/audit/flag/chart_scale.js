@@ -17,12 +17,12 @@ export function figure(text) {
 export function rowsOf(chart) {
     switch (chart.kind) {
         case "strip":
-            return [...chart.points, ...(chart.lines || [])].map((one) => [
-                one.label,
-                one.value,
+            return [...chart.points, ...(chart.lines || [])].map((point) => [
+                point.label,
+                point.value,
             ]);
         case "timeline":
-            return chart.points.map((one) => [one.day, one.label, one.value]);
+            return chart.points.map((point) => [point.day, point.label, point.value]);
         case "bars":
             return chart.bars.map((bar) => [
                 bar.label,

@@ -34,8 +34,8 @@ export class FlagChart extends Component {
     }
 
     /** Owl drops the blank between two figures that stand on lines of their own. */
-    label(one, value) {
-        return [one.label, this.show(value)].filter(Boolean).join("\u00a0");
+    label(point, value) {
+        return [point.label, this.show(value)].filter(Boolean).join("\u00a0");
     }
 
     day(text) {
@@ -50,7 +50,7 @@ export class FlagChart extends Component {
     get strip() {
         const lines = this.chart.lines || [];
         const at = scale([...this.chart.points, ...lines].map((p) => figure(p.value)));
-        const place = (one) => ({...one, x: this.x(at(figure(one.value)))});
+        const place = (point) => ({...point, x: this.x(at(figure(point.value)))});
         return {points: this.chart.points.map(place), lines: lines.map(place)};
     }
 
@@ -71,7 +71,7 @@ export class FlagChart extends Component {
         }));
         return {
             points: placed,
-            path: placed.map((one) => one.x + "," + one.y).join(" "),
+            path: placed.map((point) => point.x + "," + point.y).join(" "),
             threshold: threshold && {
                 ...threshold,
                 y: 110 - at(figure(threshold.value)),

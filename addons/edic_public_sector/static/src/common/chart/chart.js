@@ -66,8 +66,8 @@ export class EdicChart extends Component {
 
     /** Series that the table shows: helpers of a waterfall have no name. */
     get named() {
-        const placed = this.props.series.map((one, place) => ({...one, place}));
-        return placed.filter((one) => one.name);
+        const placed = this.props.series.map((series, place) => ({...series, place}));
+        return placed.filter((series) => series.name);
     }
 
     get columns() {
@@ -112,8 +112,8 @@ export class EdicChart extends Component {
             type: "bar",
             data: {
                 labels: this.props.labels,
-                datasets: this.props.series.map((one, index) =>
-                    this.dataset(one, index),
+                datasets: this.props.series.map((series, index) =>
+                    this.dataset(series, index),
                 ),
             },
             options: {
@@ -145,7 +145,7 @@ export class EdicChart extends Component {
         if (!this.props.pick) {
             return {};
         }
-        const isBars = this.props.series.some((one) => one.kind === "bar");
+        const isBars = this.props.series.some((series) => series.kind === "bar");
         const axis = this.props.isHorizontal ? "y" : "x";
         return {
             interaction: isBars
@@ -164,19 +164,19 @@ export class EdicChart extends Component {
         return `${series.name}: ${this.shown(series, item.dataIndex)}`;
     }
 
-    dataset(one, index) {
-        const color = one.color || getColor(index, cookie.get("color_scheme"), 8);
-        const isLine = one.kind !== "bar";
+    dataset(series, index) {
+        const color = series.color || getColor(index, cookie.get("color_scheme"), 8);
+        const isLine = series.kind !== "bar";
         return {
             type: isLine ? "line" : "bar",
-            label: one.name,
-            data: one.values,
-            backgroundColor: one.colors || color,
-            borderColor: one.colors || color,
+            label: series.name,
+            data: series.values,
+            backgroundColor: series.colors || color,
+            borderColor: series.colors || color,
             borderWidth: isLine ? 2 : 0,
-            borderDash: one.dash || [],
-            pointRadius: one.kind === "line" ? 2 : 0,
-            fill: one.kind === "band" ? "-1" : false,
+            borderDash: series.dash || [],
+            pointRadius: series.kind === "line" ? 2 : 0,
+            fill: series.kind === "band" ? "-1" : false,
             maxBarThickness: 48,
         };
     }

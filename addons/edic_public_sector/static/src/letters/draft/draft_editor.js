@@ -115,8 +115,9 @@ export class DraftEditor extends Component {
     }
 
     commentsOn(key) {
-        return this.state.draft.comments.filter((one) => one.key === key && !one.done)
-            .length;
+        return this.state.draft.comments.filter(
+            (comment) => comment.key === key && !comment.done,
+        ).length;
     }
 
     proposal(key) {

@@ -58,7 +58,7 @@ export class DraftComments extends Component {
 
     /** The beginning of the paragraph that a comment is about. */
     where(key) {
-        const block = this.props.blocks.find((one) => one.key === key);
+        const block = this.props.blocks.find((item) => item.key === key);
         const words = (block?.sentences || []).flat().map(({text}) => text);
         const text = words.join("").trim();
         return text.length > 60 ? `${text.slice(0, 60)}…` : text;

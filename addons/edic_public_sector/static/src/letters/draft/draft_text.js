@@ -49,8 +49,8 @@ export function read(element) {
     for (const node of element.childNodes) {
         if (node.nodeType === Node.TEXT_NODE) {
             // a brace would open a placeholder that nobody meant
-            text += node.textContent.replace(BRACES, (one) =>
-                one === "{" ? "(" : ")",
+            text += node.textContent.replace(BRACES, (brace) =>
+                brace === "{" ? "(" : ")",
             );
         } else if (node.dataset?.key) {
             text += `{${node.dataset.key}}`;
