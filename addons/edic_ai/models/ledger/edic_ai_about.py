@@ -219,8 +219,8 @@ def _in_table(model, number):
 
 
 def readable_sql(model, number, domain=Domain.TRUE):
-    """Return SQL that tells whether the user may read the record of a number, and
-    whether it is of a domain."""
+    """Return SQL that is true where the user may read the record of a number and it
+    is in a domain."""
     found = model.with_context(active_test=False)._search(domain)
     found.add_where(SQL("%s = %s", SQL.identifier(found.table, "id"), number))
     return SQL("EXISTS %s", found.subselect())

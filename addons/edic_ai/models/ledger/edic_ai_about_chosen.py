@@ -8,7 +8,7 @@ from ... import roles
 from ...people import with_branches
 
 CONTACT = "res.partner"
-# roles that decide on records which they may not open, and so are shown which
+# roles that decide on records which they may not open: their names are shown
 DECIDING = f"{roles.DPO},{roles.APPROVER}"
 SEEN_BY = f"{DECIDING},{roles.MANAGER}"
 

@@ -155,10 +155,13 @@ class EdicAiExport(models.TransientModel):
             tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
             self._signed() as reader,
         ):
-            write = {"csv": reader._write_csv, "paper": reader._write_paper}
-            data, file, totals = write.get(self.format, reader._write_data)(
-                Path(folder)
-            )
+            write = {
+                "chain": reader._write_data,
+                "extract": reader._write_data,
+                "csv": reader._write_csv,
+                "paper": reader._write_paper,
+            }
+            data, file, totals = write[self.format](Path(folder))
             found = {"sha256": sha256(data), "file_sha256": sha256(file)}
             whole = {}
             if self.format == "chain":

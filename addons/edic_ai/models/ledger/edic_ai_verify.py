@@ -52,7 +52,7 @@ class EdicAiVerify(models.AbstractModel):
 
     @api.model
     def _chains(self, anchors=None):
-        """Return every chain with records, here or in checkpoints kept elsewhere.
+        """Return every chain that there can be, and those kept elsewhere as well.
 
         :param Anchors anchors: see `_verify`
         """

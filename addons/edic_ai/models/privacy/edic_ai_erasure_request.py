@@ -390,12 +390,13 @@ class EdicAiErasureRequest(models.Model):
         due = fields.Date.add(self.received_on, months=1)
         for user in people:
             own = self.with_context(lang=user.lang, mail_activity_quick_update=True)
-            summary = own.env._("Decide on a request for erasure: %s", self.name)
             if kind == TO_EXAMINE:
                 summary = own.env._(
                     "Examine what the search still found, and tell the person: %s",
                     self.name,
                 )
+            else:
+                summary = own.env._("Decide on a request for erasure: %s", self.name)
             own.activity_schedule(kind, due, summary=summary, user_id=user.id)
 
     def _people_of(self, role):

@@ -441,7 +441,9 @@ class EdicAiIncident(models.Model):
             named.append(SQL("trace.id = %s", self.res_id))
         elif self.res_id:
             erasure = self.env["edic.ai.erasure"]
-            named.append(erasure._reached(self.res_model, self.res_id))
+            is_there = self.res_model in self.env  # or its addon is gone
+            about = erasure._reached if is_there else erasure._about
+            named.append(about(self.res_model, self.res_id))
         return SQL("(%s AND %s) IS TRUE", self._is_of_company(), either(named))
 
     def _hanging(self):

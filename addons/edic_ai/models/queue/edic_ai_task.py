@@ -325,7 +325,7 @@ class EdicAiTask(models.Model):
         self._close("waiting", error)
 
     def _twin(self):
-        """Return another task that waits to do the same, or an empty record."""
+        """Return another task that stands for the same work, or an empty record."""
         same = ("use_case", "res_model", "res_id", "content_digest")
         states = ["waiting"]
         if self.content_digest:

@@ -13,7 +13,7 @@ from ...alone import DB_NOW, alone
 _logger = logging.getLogger(__name__)
 LEASE_S = 60
 BATCH_S = 0.1  # text is passed on this often
-ASK_S = 0.5  # the interval between questions if the work is still wanted
+ASK_S = 0.5  # how often it is asked whether the work is still wanted
 
 
 class EdicAiTaskLive(models.Model):
