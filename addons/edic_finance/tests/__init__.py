@@ -58,6 +58,7 @@ from .audit import (
     test_auditor,
     test_check_contract,
     test_check_pages,
+    test_digest,
     test_procedure,
 )
 from .coding import (

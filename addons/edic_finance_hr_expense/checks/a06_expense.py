@@ -169,7 +169,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _pairs(self, scope):
-        """Return expenses with one receipt, or an amount of one vendor and day."""
+        """Return SQL of pairs of expenses: with one receipt, or with one amount within
+        some days, and one vendor or product and description."""
         return SQL(
             """
             WITH live AS MATERIALIZED (

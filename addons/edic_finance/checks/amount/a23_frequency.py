@@ -60,7 +60,7 @@ BILLS = ("in_invoice", "in_receipt")
 
 
 def _bills_of(facts):
-    """Yield the ids of the bills that are short of a finding."""
+    """Yield the ids of the bills that a finding names."""
     yield facts["id"]
     if facts["rule"] == "missing":
         yield from (number for number in (facts["following"],) if number)
@@ -80,7 +80,7 @@ def _named(facts, names):
 class EdicFinanceCheckA23(models.AbstractModel):
     """FREQ-SEASON: a bill too many, one that did not come, or a month out of season.
 
-    What did not come is short on the last bill before, for there is no other record.
+    What did not come is reported on the last bill before: there is no other record.
     """
 
     _name = "edic.finance.check.a23"

@@ -114,7 +114,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     }
 
     def _partial(self, scope):
-        """Return a reason for each step in use: who took it is recorded later."""
+        """Return a reason for each step in use, for entries that lack its record."""
         used = self._company(scope)._edic_steps()
         return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 

@@ -81,7 +81,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             )
 
     def _query(self, scope):
-        """Return SQL of new accounts of former payees that no bill names."""
+        """Return SQL of new accounts that no bill names; their payees have bills."""
         return SQL(
             """
             SELECT payment.id, payment.state, payment.date AS day,

@@ -91,7 +91,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return "no_account", SQL(query)
 
     def _affected(self, model, ids):
-        """Return the affected accounts, with those that shared a former number."""
+        """Return the affected contacts, with those that shared a former number."""
         found = super()._affected(model, ids)
         if model != "res.partner.bank":
             return found

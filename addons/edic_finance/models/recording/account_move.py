@@ -158,7 +158,10 @@ class AccountMove(models.Model):
 
     # --- watching ---------------------------------------------------------------------
     def _edic_posted_once(self, *, also_draft=False):
-        """Return entries whose changes are recorded: once posted, no draft now."""
+        """Return entries whose changes are recorded: those that are no draft.
+
+        :param bool also_draft: drafts that were posted before, too
+        """
         return self.sudo().filtered(
             lambda move: move.state != "draft" or (also_draft and move.posted_before)
         )

@@ -189,7 +189,8 @@ def _confused(text: str, other: str) -> bool:
 
 
 def _contained(number: Reference, other: Reference) -> bool:
-    """Return whether one is the other and some blocks more, years apart."""
+    """Return whether one is the other and some blocks more; a year counts for
+    nothing."""
     short, long = sorted((number, other), key=lambda ref: len(ref.blocks))
     size = len(short.blocks)
     for start in range(len(long.blocks) - size + 1):

@@ -121,8 +121,8 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
 
 @cache
 def _grouped(grouping: str, decimal: str) -> re.Pattern[str]:
-    """Return whether whole digits are in groups of three; nothing is grouped behind the
-    decimal mark."""
+    """Return the pattern of whole digits in groups of three; nothing is grouped behind
+    the decimal mark."""
     group, mark = re.escape(grouping), re.escape(decimal)
     return re.compile(rf"^[+-]?\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d*)?[+-]?$")
 

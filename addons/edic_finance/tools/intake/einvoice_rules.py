@@ -69,7 +69,8 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Return the rules' version, such as ``7.8-1``; empty without processor."""
+    """Return the version of the rules, such as ``7.8-1``; empty where they or their
+    processor are not installed."""
     try:
         found = version(RULES)
     except PackageNotFoundError:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from edic_finance.tools.audit import lookalike
-from edic_finance.tools.audit.vat import is_false_number
+from edic_finance.tools.audit.vat import EU, is_false_number
 
 LEAST = Decimal("0.75")
 
@@ -145,3 +145,9 @@ def test_another_alphabet():
 )
 def test_numbers_that_cannot_be_right(vat, registry, country, is_so):
     assert is_false_number(vat, registry, country) is is_so
+
+
+def test_member_states_are_the_27_of_the_treaty():
+    """Article 52 TEU, with Croatia and without the United Kingdom: check A40 asks."""
+    first = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU "
+    assert " ".join(EU) == first + "IE IT LT LU LV MT NL PL PT RO SE SI SK"
