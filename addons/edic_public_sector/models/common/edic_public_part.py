@@ -8,7 +8,7 @@ class EdicPublicPart(models.AbstractModel):
     open, a part is made, changed or deleted."""
 
     _name = "edic.public.part"
-    _description = "Part of what stays once it counts"
+    _description = "Part that no longer changes once in force"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -20,20 +20,24 @@ from ...tools.scenario.simulation import (
 from ...tools.scenario.simulation.closing import interest_key, repayment_key
 from ...tools.scenario.simulation.lines import project_lines
 
-SHOWN = (  # rows of the table, in this order
-    Aggregate.OPERATING_REVENUE,
-    Aggregate.OPERATING_EXPENSE,
-    Aggregate.GROSS_SAVINGS,
-    Aggregate.REPAYMENT,
-    Aggregate.NET_SAVINGS,
-    Aggregate.CAPITAL_SPEND,
-    Aggregate.GRANTS,
-    Aggregate.BORROWING,
-    Aggregate.RESULT,
-    Aggregate.DEBT,
-    Aggregate.DEBT_YEARS,
-    Aggregate.SAVINGS_RATE,
-    Aggregate.FUND,
+# rows of the table, in this order; plain text, for who asks by XML-RPC
+SHOWN = tuple(
+    aggregate.value
+    for aggregate in (
+        Aggregate.OPERATING_REVENUE,
+        Aggregate.OPERATING_EXPENSE,
+        Aggregate.GROSS_SAVINGS,
+        Aggregate.REPAYMENT,
+        Aggregate.NET_SAVINGS,
+        Aggregate.CAPITAL_SPEND,
+        Aggregate.GRANTS,
+        Aggregate.BORROWING,
+        Aggregate.RESULT,
+        Aggregate.DEBT,
+        Aggregate.DEBT_YEARS,
+        Aggregate.SAVINGS_RATE,
+        Aggregate.FUND,
+    )
 )
 EXPLAINED = (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)  # where scenarios are compared
 

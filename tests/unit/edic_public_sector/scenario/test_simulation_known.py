@@ -18,6 +18,7 @@ from test_simulation_scenes import (
     assume,
     commune,
     line,
+    school,
     vat,
 )
 
@@ -167,6 +168,18 @@ def test_an_assumption_that_moves_nothing_lacks_nothing():
     rate = assume("rate", ("0.04",) * 2, Unit.LEVEL)
     scenario = commune(assumptions=(rate, nothing))
     assert scenario.knows(Aggregate.GROSS_SAVINGS)
+
+
+@pytest.mark.parametrize(("opens", "lacks"), [(2027, ["c"]), (2028, []), (None, [])])
+def test_running_cost_after_the_horizon_lacks_no_assumption(opens, lacks):
+    """The simulated years end with 2027: what a school costs later moves none."""
+    later = replace(school(2, D), opens=opens, family="")
+    rise = assume("c", ("0", "0"), target=Target(families=("c",)), is_missing=True)
+    rate = assume("rate", ("0.04", "0.04"), Unit.LEVEL)
+    scenario = commune(projects=(later,), assumptions=(rate, rise))
+    assert [
+        found.key for found in scenario.missing(Aggregate.OPERATING_EXPENSE)
+    ] == lacks
 
 
 def test_what_is_missing_is_kept_and_older_input_keeps_its_text():

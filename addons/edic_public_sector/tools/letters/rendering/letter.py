@@ -29,7 +29,7 @@ UNWRITTEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as it may stand in a file; each end of a line is ``\n``."""
+    """Return ``text`` as it may stand in a file; each end of a line is ``\\n``."""
     return UNWRITTEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
