@@ -34,7 +34,7 @@ class EdicAiUsageReport(models.Model):
     cost = fields.Float("Euros", digits=(16, 2), readonly=True)
     unpriced = fields.Integer("Calls without a known price", readonly=True)
     median_ms = fields.Integer("Median duration (ms)", readonly=True, aggregator=None)
-    p95_ms = fields.Integer("95% within (ms)", readonly=True, aggregator=None)
+    p95_ms = fields.Integer("95% of calls within (ms)", readonly=True, aggregator=None)
     energy_low = fields.Float("Wh, at least", digits=(16, 4), readonly=True)
     energy_high = fields.Float("Wh, at most", digits=(16, 4), readonly=True)
     co2_low = fields.Float("g CO2e, at least", digits=(16, 4), readonly=True)

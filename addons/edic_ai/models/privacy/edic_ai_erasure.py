@@ -38,7 +38,7 @@ class EdicAiErasure(models.AbstractModel):
     """
 
     _name = "edic.ai.erasure"
-    _description = "Erasure beside the audit trail"
+    _description = "Erasure of contents stored beside the audit trail"
 
     @api.model
     def _erase(self, chain, what, condition, ground, *, comment=None, **facts):

@@ -522,7 +522,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 for bill in facts["between"]
             )
             yield self.env._(
-                "Before it came %s, earlier than the rhythm has them.",
+                "In between, earlier than usual: %s.",
                 self._list(texts),
             )
 

@@ -44,7 +44,7 @@ class AccountPayment(models.Model):
     _inherit = ["account.payment", "edic.finance.evidence"]
 
     edic_released_at = fields.Datetime(
-        string="Released at", readonly=True, copy=False, help="Confirmed or sent."
+        string="Payment released at", readonly=True, copy=False, help="Confirmed or sent."
     )
     edic_released_by_id = fields.Many2one(
         "res.users",
@@ -63,7 +63,7 @@ class AccountPayment(models.Model):
         help="Who let it go or sent it elsewhere: they do not clear its flags.",
     )
     edic_is_held = fields.Boolean(
-        string="Held",
+        string="Held by flags",
         readonly=True,
         copy=False,
         help="A critical flag stopped it when its bills were to be paid: it waits as a "

@@ -190,7 +190,7 @@ class EdicPublicBudgetMappingColumn(models.Model):
     name = fields.Char(
         string="Column", required=True, readonly=True, edic_writer="creation"
     )
-    sample = fields.Char(string="For example", readonly=True, edic_writer="creation")
+    sample = fields.Char(string="Sample values", readonly=True, edic_writer="creation")
     role = fields.Selection(ROLES, string="Is")
     of = fields.Selection(KINDS)
     year = fields.Integer(aggregator=None)

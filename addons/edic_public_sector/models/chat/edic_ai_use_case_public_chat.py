@@ -147,7 +147,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             "%(most)s in a row. Of 100 questions that take %(few)s, %(few_right)s "
             "are then answered without a wrong choice, of those that take "
             "%(most)s, %(most_right)s. At one percentage point less, most of those "
-            "that take %(few)s would be missed.",
+            "that take %(few)s would get a wrong choice.",
             minimum=self._minimum,
             few=FEW_STEPS,
             few_right=_right_in_a_row(self._minimum, FEW_STEPS),
