@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 
 
 class SchemaJson(fields.Json):
-    """JSON of a known form, see `tools.json_schema`.
+    """JSON of a known form, see `tools.text.json_schema`.
 
     A value of another form is refused on each way through the ORM, superuser and
     computed values included. What a database already holds is read as it is.

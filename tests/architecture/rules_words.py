@@ -213,3 +213,43 @@ def tests_are_named_for_the_behaviour_that_breaks(house: House):
                     line = text.count("\n", 0, found.start()) + 1
                     place = path.relative_to(house.root).as_posix()
                     yield f"{place}:{line}: what breaks where {found[1]} fails?"
+
+
+# a module of `tools/`, and a name in it, as the prose of code has them
+NAMED_TOOL = re.compile(r"(?<![\w./])tools\.(\w+\.[\w.]*\w)")
+FOLDING = {"addons/edic_ai/tools/text/folding.py": "def fold(text): 1"}
+PROSE = "addons/edic_ai/models/made_up.py"
+
+
+@rule(
+    Break(
+        "x = 1  # see `tools.gone.fold`",
+        "x = 1  # see `tools.text.folding.fold`",
+        PROSE,
+        FOLDING,
+    ),
+    Break(
+        'def f():\n    """Return it as `tools.text.folding.gone` does."""',
+        'def f():\n    """Return it as `tools.text.folding` does."""',
+        PROSE,
+        FOLDING,
+    ),
+)
+def tools_that_prose_names_are_there(house: House):
+    """A module that moved to another theme is not named where it was."""
+    modules = {
+        ".".join(file.inner[2:]).removesuffix(".py").removesuffix(".__init__"): file
+        for file in house.glob("*/tools/**/*.py")
+    }
+    for file in house.product():
+        for number, line in enumerate(file.text.splitlines(), 1):
+            if "import" in line:
+                continue
+            for named in NAMED_TOOL.findall(line):
+                module, _dot, name = named.rpartition(".")
+                is_there = named in modules or (
+                    module in modules
+                    and re.search(rf"\b{name}\b", modules[module].text)
+                )
+                if not is_there:
+                    yield file.at(number, f"there is no tools.{named}")

@@ -30,7 +30,7 @@ class EdicAiDocument(models.AbstractModel):
         """Return the document about ``number``, and record it.
 
         :param str form: html or pdf
-        :return: tools.document.Document
+        :return: tools.paper.document.Document
         :raises AccessError: it is not for this reader
         """
         check_person(self.env)

@@ -57,7 +57,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
     def _procedure_chapters(self, company):
         """Return the chapters, in order; an addon adds its own.
 
-        :return: list of tools.document.Section
+        :return: list of tools.paper.document.Section
         """
         return [
             Section(self.env._("What it is used for"), self._uses(company)),

@@ -6,7 +6,7 @@ from odoo import fields, models
 class EdicAiDated(models.AbstractModel):
     """A row holds for models of a provider from a day on, and names its source.
 
-    See `tools.cost.best` for the row that counts.
+    See `tools.policy.cost.best` for the row that counts.
     """
 
     _name = "edic.ai.dated"

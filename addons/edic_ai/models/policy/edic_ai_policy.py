@@ -216,7 +216,7 @@ class EdicAiPolicy(models.Model):
         :param data_class: `DataClass` or its value
         :param zone: `Zone` or its value
         :param use_case: code, or None for what holds for all
-        :return: `tools.policy.Verdict`, with the version of the policy
+        :return: `tools.policy.policy.Verdict`, with the version of the policy
         :raises ValueError: for a class or a zone that does not exist
         """
         return self._in_force(company)._decide(data_class, zone, use_case)
@@ -404,7 +404,7 @@ class EdicAiPolicy(models.Model):
     def _opened_words(self, found):
         """Say of what begins to leave what it is.
 
-        :param found: `tools.policy.Opening`
+        :param found: `tools.policy.policy.Opening`
         """
         texts = []
         if found.in_clear:

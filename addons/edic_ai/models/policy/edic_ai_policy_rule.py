@@ -91,7 +91,7 @@ class EdicAiPolicyRule(models.Model):
                     )
 
     def _cells(self):
-        """Return the cells that are filled in, as `tools.policy.Rule`."""
+        """Return the cells that are filled in, as `tools.policy.policy.Rule`."""
         return [
             Rule(
                 DataClass(rule.data_class),

@@ -82,10 +82,10 @@ class EdicAiPrice(models.Model):
         In the house a model costs nothing unless a price was entered for it.
 
         :param str model: as the provider named what answered
-        :param usage: `tools.llm.contract.Usage`
+        :param usage: `tools.providers.contract.Usage`
         :param day: date of the call; today
         :param str provider: code of the preset
-        :param str zone: as in `tools.llm.contract.Zone`
+        :param str zone: as in `tools.providers.contract.Zone`
         :param str asked: the name that was asked for, where no price is for ``model``
         :param bool is_batched: whether it was handed in together with others
         """

@@ -434,7 +434,7 @@ class EdicAiDeployment(models.Model):
         It was switched on for what left until now; and whoever wrote that more leaves
         could else have switched it on before.
 
-        :param list cells: of the policy of ``company``, see `tools.policy.opened`
+        :param list cells: of the policy of ``company``, `tools.policy.policy.opened`
         """
         line = company.sudo().parent_ids
         mine = [("company_id", "in", line.ids), ("is_sent_unasked", "=", True)]

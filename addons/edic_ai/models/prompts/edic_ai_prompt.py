@@ -120,7 +120,7 @@ class EdicAiPrompt(models.Model):
         :param dict variables: name → value of the type that the prompt declares; text
             from outside as `UntrustedText`
         :param version: another version than the one in force, to try it
-        :return: `tools.prompt.Rendered` with the number of the version
+        :return: `tools.prompts.prompt.Rendered` with the number of the version
         :raises AiNotSetUp: no version is approved, its text was tampered with, or the
             variables do not fit
         """

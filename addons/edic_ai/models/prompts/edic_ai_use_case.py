@@ -126,7 +126,7 @@ class EdicAiUseCase(models.AbstractModel):
     def _evaluation_cases(self, company):
         """Return cases with known answers, that all use the same prompt.
 
-        :return: ``(list of tools.evaluation.Case, digest of the set)``
+        :return: ``(list of tools.prompts.evaluation.Case, digest of the set)``
         """
         return [], ""
 

@@ -44,7 +44,10 @@ class AccountPayment(models.Model):
     _inherit = ["account.payment", "edic.finance.evidence"]
 
     edic_released_at = fields.Datetime(
-        string="Payment released at", readonly=True, copy=False, help="Confirmed or sent."
+        string="Payment released at",
+        readonly=True,
+        copy=False,
+        help="Confirmed or sent.",
     )
     edic_released_by_id = fields.Many2one(
         "res.users",

@@ -73,8 +73,8 @@ class EdicFinanceCheck(models.AbstractModel):
     _parameters = {}  # name → tools.audit.parameter.Parameter
     _dated = ()  # codes of dated records of law that it reads
     _law = ()  # where the rule comes from: references, those with English words by _lt
-    _needs = None  # facts of tools.audit.ledger_facts that the books have to know
-    _limbs = {}  # part of it → tools.audit.ledger_facts.Limb: left out alone
+    _needs = None  # facts of tools.files.ledger_facts that the books have to know
+    _limbs = {}  # part of it → tools.files.ledger_facts.Limb: left out alone
     _steps_read = ()  # payment steps without which it says "not done: step missing"
     _profiles = frozenset()  # that switch it on
     _is_about_persons = False  # off until the staff council's agreement is on record
