@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Families and roles of budget lines by their codes, for both countries."""
 
+from pathlib import Path
+
 import pytest
+from lxml import etree
 
 from edic_public_sector.tools.budget.classes import PRESETS, framework_of
 from edic_public_sector.tools.budget.document import Direction, Order, Section
@@ -305,3 +308,12 @@ def test_each_role_may_stand_in_its_section(subtests):
                 base=ONE,
             )
             assert made.post.role is family.role
+
+
+def test_each_family_has_its_record():
+    """Without one no scenario proposes an assumption for it."""
+    addon = Path(__file__).parents[4] / "addons" / "edic_public_sector"
+    named = {family.code for chart in FAMILIES.values() for family in chart}
+    data = etree.parse(addon / "data/edic_public_scenario_data.xml")
+    records = data.xpath("//record[@model='edic.public.scenario.family']")
+    assert named <= {record.findtext("field[@name='code']") for record in records}
