@@ -215,6 +215,31 @@ def tests_are_named_for_the_behaviour_that_breaks(house: House):
                     yield f"{place}:{line}: what breaks where {found[1]} fails?"
 
 
+LOOP_VARIABLE = re.compile(r't-as="(\w+)"')
+GETTER = re.compile(r"\bget (\w+)\(\)")
+TEMPLATE = "addons/edic_ai/static/src/x/x.xml"
+
+
+@rule(
+    Break(
+        '<t t-as="row"/>',
+        '<t t-as="line"/>',
+        TEMPLATE,
+        {"addons/edic_ai/static/src/x/x.js": "class X { get row() {} }"},
+    ),
+)
+def no_loop_hides_a_getter(house: House):
+    """Owl sets a loop's variable on the component: where that has a getter of the name,
+    each turn of the loop silently has the getter's value."""
+    scripts = {file.place: file.text for file in house.glob("*/static/src/**/*.js")}
+    for file in house.glob("*/static/src/**/*.xml"):
+        getters = GETTER.findall(scripts.get(file.place[:-3] + "js", ""))
+        for found in LOOP_VARIABLE.finditer(file.text):
+            if found[1] in getters:
+                line = file.text.count("\n", 0, found.start()) + 1
+                yield file.at(line, f"the component has a getter {found[1]}")
+
+
 # a module of `tools/`, and a name in it, as the prose of code has them
 NAMED_TOOL = re.compile(r"(?<![\w./])tools\.(\w+\.[\w.]*\w)")
 FOLDING = {"addons/edic_ai/tools/text/folding.py": "def fold(text): 1"}
