@@ -20,24 +20,20 @@ from ...tools.scenario.simulation import (
 from ...tools.scenario.simulation.closing import interest_key, repayment_key
 from ...tools.scenario.simulation.lines import project_lines
 
-# rows of the table, in this order; plain text, for who asks by XML-RPC
-SHOWN = tuple(
-    aggregate.value
-    for aggregate in (
-        Aggregate.OPERATING_REVENUE,
-        Aggregate.OPERATING_EXPENSE,
-        Aggregate.GROSS_SAVINGS,
-        Aggregate.REPAYMENT,
-        Aggregate.NET_SAVINGS,
-        Aggregate.CAPITAL_SPEND,
-        Aggregate.GRANTS,
-        Aggregate.BORROWING,
-        Aggregate.RESULT,
-        Aggregate.DEBT,
-        Aggregate.DEBT_YEARS,
-        Aggregate.SAVINGS_RATE,
-        Aggregate.FUND,
-    )
+SHOWN = (  # rows of the table, in this order
+    Aggregate.OPERATING_REVENUE,
+    Aggregate.OPERATING_EXPENSE,
+    Aggregate.GROSS_SAVINGS,
+    Aggregate.REPAYMENT,
+    Aggregate.NET_SAVINGS,
+    Aggregate.CAPITAL_SPEND,
+    Aggregate.GRANTS,
+    Aggregate.BORROWING,
+    Aggregate.RESULT,
+    Aggregate.DEBT,
+    Aggregate.DEBT_YEARS,
+    Aggregate.SAVINGS_RATE,
+    Aggregate.FUND,
 )
 EXPLAINED = (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)  # where scenarios are compared
 
@@ -55,8 +51,8 @@ def compared(scenarios):
     names = scenarios._aggregate_names()
     return {
         "currency": scenarios.env.company.currency_id.id,
-        "names": {code: names[code] for code in SHOWN},
-        "kinds": {code: scenarios._kind_of(code) for code in SHOWN},
+        "names": {code.value: names[code] for code in SHOWN},
+        "kinds": {code.value: scenarios._kind_of(code) for code in SHOWN},
         "scenarios": [
             screen.beside(runs[0], run)
             for screen, run in zip(screens, runs, strict=True)
@@ -87,7 +83,7 @@ class ScenarioScreen:
             )
             rows.append(
                 {
-                    "code": code,
+                    "code": code.value,  # plain, for who asks by XML-RPC
                     "name": names[code],
                     "kind": self.scenario._kind_of(code),
                     "is_unknown": bool(missing),
@@ -288,9 +284,9 @@ class ScenarioScreen:
             "id": self.scenario.id,
             "name": self.scenario.display_name,
             "years": list(run.years),
-            "unknown": [code for code in SHOWN if not run.scenario.knows(code)],
+            "unknown": [c.value for c in SHOWN if not run.scenario.knows(c)],
             "rows": {
-                code: [_plain(figure) for figure in run.known_figures(code)[1:]]
+                code.value: [_plain(figure) for figure in run.known_figures(code)[1:]]
                 for code in SHOWN
             },
             "effects": self._effects(first, run),
