@@ -145,6 +145,15 @@ class FakeProvider:
         self.batches = Batches()
         self.say = text_for
 
+    def received(self, count: int, within: float = 10.0) -> list:
+        """Return the captured requests, once there are ``count`` of them or the seconds
+        are over: on a busy machine a client may have given up before the fake has read
+        what it sent."""
+        end = time.monotonic() + within
+        while len(self.captured) < count and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.captured
+
     def script(self, *steps: Step) -> None:
         """One for each of the next requests; afterwards all goes well again."""
         self._steps.extend(steps)

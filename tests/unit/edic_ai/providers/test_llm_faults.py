@@ -55,7 +55,7 @@ def test_fault_is_told_and_sent_once(fake, kind, name, ask):
     assert type(caught.value) is FAULTS[name].error
     assert caught.value.sent
     assert_silent(caught.value, fake)
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
     assert clients.call(fake.endpoint(kind), "chat", ask()).text
 
 
@@ -69,7 +69,7 @@ def test_fault_in_a_stream(fake, kind, name, ask):
     assert type(caught.value) is FAULTS[name].error
     assert not any(chunk.reply for chunk in texts)
     assert_silent(caught.value, fake)
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 @pytest.mark.parametrize("name", WRONG_ANSWERS)

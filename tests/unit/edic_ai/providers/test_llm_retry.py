@@ -56,7 +56,7 @@ def test_last_attempt(fake, kind, ask):
     rng = Quick()
     with pytest.raises(AiUnavailable):
         clients.call(fake.endpoint(kind), "chat", ask(max_attempts=4), rng=rng)
-    assert len(fake.captured) == 4
+    assert len(fake.received(4)) == 4
     assert rng.most == [0.5, 1.0, 2.0]
 
 
@@ -66,7 +66,7 @@ def test_refusal_is_final(fake, kind, status, ask):
     with pytest.raises(AiError) as caught:
         clients.call(fake.endpoint(kind), "chat", ask(), rng=Quick())
     assert caught.value.status == status
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 def test_provider_asks_to_wait(fake, kind, ask):
@@ -81,7 +81,7 @@ def test_provider_asks_too_much(fake, kind, asked, ask):
     with pytest.raises(AiRateLimited) as caught:
         clients.call(fake.endpoint(kind), "chat", ask(60), rng=Quick())
     assert caught.value.retry_after == float(asked)
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 def test_no_attempt_beyond_the_deadline(fake, kind, ask):
@@ -90,7 +90,7 @@ def test_no_attempt_beyond_the_deadline(fake, kind, ask):
     with pytest.raises(AiUnavailable):
         clients.call(fake.endpoint(kind), "chat", ask(), guard, rng=Quick())
     assert guard.remaining > 0
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 def test_deadline_counts_all_attempts(fake, kind, ask):
@@ -108,7 +108,7 @@ def test_cancel_while_waiting(fake, kind, ask):
     with pytest.raises(AiCancelled):
         clients.call(fake.endpoint(kind), "chat", ask(), guard, rng=Quick())
     assert guard.elapsed < 9
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 def test_stream_begins_again_before_its_first_text(fake, kind, ask):
@@ -124,7 +124,7 @@ def test_stream_never_begins_again_afterwards(fake, kind, ask):
         for chunk in clients.stream(fake.endpoint(kind), ask(), rng=Quick()):
             waits.append(chunk.text)
     assert waits == ["one ", "two "]
-    assert len(fake.captured) == 1
+    assert len(fake.received(1)) == 1
 
 
 def test_only_what_was_not_sent_is_repeated_where_it_costs():
