@@ -24,10 +24,16 @@ await shoot(bills, ".o_edic_timeline", "traceability");
 // what the checks found: on the bill, by itself, and beside the bill it resembles
 const flags = await visit("comptable", wide, "edic-flags");
 
-/** Open a flag by a word of its row. */
+/** Open a flag by a word of its row, on whatever page of the list it stands. */
 async function open(word) {
+    const row = flags.locator(`.o_data_row:has-text('${word}')`).first();
     await flags.goto(`${url}/odoo/edic-flags`);
-    await flags.click(`.o_data_row:has-text('${word}') .o_data_cell[name=title]`);
+    await flags.waitForSelector(".o_data_row");
+    for (let page = 0; page < 5 && !(await row.count()); page++) {
+        await flags.click(".o_pager_next");
+        await flags.waitForTimeout(1500);
+    }
+    await row.locator(".o_data_cell[name=title]").click();
     await flags.waitForSelector(".o_edic_flag_words");
     await flags.waitForTimeout(1500);
 }
