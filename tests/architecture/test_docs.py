@@ -3,12 +3,14 @@
 """Every file, model and method that the documents name is there."""
 
 import fnmatch
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from docutils.core import publish_string
 from house import ROOT, File, repository
 from plan import THEMES
 
@@ -194,3 +196,17 @@ def test_what_is_there_is_not_blamed(named, tmp_house):
 def test_what_is_gone_is_found(named, tmp_house):
     root, files = tmp_house(named)
     assert len([*missing_paths(root), *missing_names(root, files)]) == 1
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("addons/*/README.md")), ids=lambda path: path.parent.name
+)
+def test_odoo_reads_the_readme_of_an_addon_without_complaint(path):
+    """It takes Markdown for reStructuredText: a table of Markdown is a fault there."""
+    complaints = io.StringIO()
+    publish_string(
+        path.read_text(encoding="utf-8"),
+        writer_name="null",
+        settings_overrides={"warning_stream": complaints, "report_level": 2},
+    )
+    assert not complaints.getvalue()
