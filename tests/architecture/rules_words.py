@@ -93,6 +93,26 @@ def docstrings_are_sentences(house: House):
                 yield file.at(node.body[0], f"{name}: {line}")
 
 
+# "told" has several readings: reported, shown, known by, named; people are told things
+TOLD = re.compile(r"\btold\b(?! apart| to refuse)")
+
+
+@rule(
+    Break(
+        'def f():\n    """Return it as told."""',
+        'def f():\n    """Keep them told apart."""',
+    ),
+    Break('"""What is wrong is told."""', '"""What is wrong is reported."""'),
+)
+def docstrings_say_what_told_means(house: House):
+    for file in house.product():
+        for node in file.nodes(*FUNCTIONS, ast.ClassDef, ast.Module):
+            text = ast.get_docstring(node) or ""
+            if TOLD.search(text):
+                place = getattr(node, "lineno", 1)
+                yield file.at(place, f"told: {TOLD.search(text).string[:60]!r}")
+
+
 VAGUE = {"told", "_told", "one"}
 
 

@@ -22,7 +22,7 @@ Submitted expenses that were not refused:
 - approved by the person whose expense it is (*high*).
 
 **No fact names a person.** Neither employee, nor approver, nor the description that was
-typed is kept; that two expenses are of one person is told as such.
+typed is kept; that two expenses are of one person is stated as such.
 
 ## What it cannot find
 

@@ -8,7 +8,7 @@ from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
 class EdicPublicDraft(models.Model):
     """No model ranks, scores, compares, filters or assesses people.
 
-    What keeps it from doing so is the structure: it is told what the facts of one
+    What keeps it from doing so is the structure: it is given what the facts of one
     record are called and never what they are, grades are choices of a person, and no
     draft is about several people. The words of a wish are looked at to say no early and
     with the reason; whoever words it otherwise gets no further with that structure.

@@ -447,8 +447,8 @@ class EdicAiErasureRequest(models.Model):
         """Return the duties that keep rows: triples of words, SQL over ``trace`` of the
         rows, and SQL of the moment until which, or None where nobody knows it.
 
-        :param bool to_person: the words are for the person, who is not told of whom or
-            of what an inquiry is
+        :param bool to_person: the words are for the person, who does not learn of
+            whom or of what an inquiry is
         """
         holds = self.env["edic.ai.legal.hold"]
         reasons = holds._reasons(on_request=True)

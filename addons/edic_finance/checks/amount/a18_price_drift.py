@@ -11,7 +11,7 @@ deviation up to 5 %), because of most labels the price is just the amount.
 1. *Agreed*: above the price of its order by more than 2 % and 0.02; where the order is
    of a blanket order, above the lower of both. With `edic_finance_purchase`, and only
    where order and bill have one currency and unit.
-2. *Jump*: more than 10 % above the median of the last 12 months (four prices), told
+2. *Jump*: more than 10 % above the median of the last 12 months (four prices), reported
    with the bill with which it rose.
 3. *Drift*: a CUSUM over the last six prices (slack 0.5, alarm 4 standard deviations)
    above the median of the prices before them, with the 3 % that index clauses allow
@@ -54,7 +54,7 @@ MAX_POINTS = 36  # prices in the picture
 class EdicFinanceCheckA18(models.AbstractModel):
     """PRICE-DRIFT: a unit price that rose at once, or a little with each bill.
 
-    What is bought is told by its product, or by its label without figures and months;
+    What is bought is known by its product, or by its label without figures and months;
     a label only counts where its price has been steady, for of most it is no price.
     """
 

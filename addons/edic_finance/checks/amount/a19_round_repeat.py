@@ -9,8 +9,8 @@ By vendor and account, never by who entered a bill.
    % of at least ten earlier bills of 24 months were round.
 2. *Repeat*: the same net amount, 100 or more, four times in 12 months without a rhythm.
    The rhythm is the Theil-Sen slope of the days; rents and subscriptions follow one.
-   Not told where the vendor's other bills repeat themselves as well (chance of 5 % or
-   more, from ten others on): a price list.
+   Not reported where the vendor's other bills repeat themselves as well (chance of 5 %
+   or more, from ten others on): a price list.
 3. *Ending*: amounts on an account that end in 99 or 00 before the decimal sign, more
    often than the latest 2,000 bills of all vendors (at least 1 %); binomial chance
    below 0.001, three at least, equal amounts count once.

@@ -6,7 +6,7 @@ class. It opens a *lead* on the company and never flags a document.
 ## Rule
 
 Positive debit items of posted entries on expense accounts, 10 € or more. The z of each
-pair of digits is corrected for continuity; told is a surplus above 3.29 (`A20.z`; 3.45
+pair of digits is corrected for continuity; a finding is a surplus above 3.29 (`A20.z`; 3.45
 with all 90 taken together), ten leads at most. If no pair stands out but the population
 is off as a whole, there is one lead on it.
 

@@ -7,16 +7,16 @@ bills, and a month of an account out of season.
 
 1. *Extra*: an interval shorter than the first quartile less 1.5 interquartile ranges.
 2. *Missing*: an interval longer than the median and twice the MAD and 10 days to enter
-   it; told on the last bill before, with the next bill that came and the days between,
-   and those that came too early in the meantime. After three more intervals the vendor
-   counts as ended. Both take eight intervals, and bills that keep a rhythm (MAD up to
-   15 % of the median).
+   it; reported on the last bill before, with the next bill that came and the days
+   between, and those that came too early in the meantime. After three more intervals
+   the vendor counts as ended. Both take eight intervals, and bills that keep a rhythm
+   (MAD up to 15 % of the median).
 3. *Burst*: more bills in a week than in any before, chance below 0.001 (Poisson; 26 to
    52 weeks before, three bills at least).
 4. *Season*: the logarithm of a month over the median of the same month of earlier years
    is 3.5 robust standard deviations from the usual one, 24 months of the account at
-   least, 250 € at least; told on the largest entry. A running month is not told as too
-   low.
+   least, 250 € at least; reported on the largest entry. A running month is not reported
+   as too low.
 
 ## What it reads
 
@@ -405,8 +405,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _accounts(self, scope):
-        """Return SQL condition: accounts of which a month is told on what is checked,
-        so that one bill has few of them read."""
+        """Return SQL condition: accounts whose months are reported on what is
+        checked, so that one bill has few of them read."""
         if scope.ids is None:
             return SQL("TRUE")
         return SQL(

@@ -24,9 +24,9 @@ labels. Taxes of any computation but percent are not computed.
 
 ## What it cannot find
 
-A number that nobody was given (what VIES told Odoo is read by [A14](A14.md)); the wrong
-one of two rates that both hold. Rates of Corsica, overseas territories and farmers (§
-24 UStG) are not on record: justify, or record them.
+A number that nobody was given (what VIES answered to Odoo is read by [A14](A14.md));
+the wrong one of two rates that both hold. Rates of Corsica, overseas territories and
+farmers (§ 24 UStG) are not on record: justify, or record them.
 
 Rates are dated records (`vat.rate.*`): FR 20, 10, 5.5, 2.1 since 2014; DE 19 and 7,
 from July to December 2020 16 and 5.

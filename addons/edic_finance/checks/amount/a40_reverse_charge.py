@@ -16,7 +16,7 @@ From `amount` (100) on:
   there the accounts on which nothing else is booked, such as building works of
   subcontractors.
 
-A tax that the buyer owes is told by its repartition: one part is negative. Names, tags
+A tax that the buyer owes is known by its repartition: one part is negative. Names, tags
 and charts of accounts play no part; tested with those of France and Germany.
 
 **Not applicable** where the company has no VAT number. **Not done** where the vendor
@@ -53,7 +53,7 @@ MENTION = (  # the words that art. 226 no. 11a of Directive 2006/112/EC asks for
 class EdicFinanceCheckA40(models.AbstractModel):
     """REVERSE-CHARGE: who owes the VAT of a bill, the vendor or the buyer.
 
-    A tax that the buyer owes is told by how it is booked, twice and once negative, not
+    A tax that the buyer owes is known by how it is booked, twice and once negative, not
     by its name: charts of accounts name it as they like.
     """
 

@@ -234,8 +234,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         )
 
     def _alike(self, row, scope):
-        """Yield the pair as bills, where their numbers are alike or it may be told by
-        their lines."""
+        """Yield the pair as bills, where their numbers are alike or their lines may
+        show it."""
         later = reference.parse(row["ref"] or "", row["day"].year)
         earlier = reference.parse(row["other_ref"] or "", row["other_day"].year)
         like = reference.compare(earlier, later, scope.values["edits"])

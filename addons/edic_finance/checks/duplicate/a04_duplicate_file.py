@@ -189,7 +189,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         )
 
     def _record_facts(self, model, ids):
-        """Return what is told of records that bear documents, as `_bills` does; addons
+        """Return the facts of records that bear documents, as `_bills` does; addons
         extend it for theirs."""
         return self._bills(ids) if model == BILL else {}
 

@@ -15,8 +15,8 @@ in time; a bill booked anew on the same account in the same period.
 ## What it reads
 
 Credit notes, reversals, accounts of the lines, fiscal year. Unlike the other checks it
-looks at what was reversed. Whether one person reversed and booked again is told, never
-who.
+looks at what was reversed. Whether one person reversed and booked again is stated,
+never who.
 
 ## What it cannot find
 

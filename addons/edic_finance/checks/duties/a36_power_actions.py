@@ -18,18 +18,18 @@
 | `deleted` (10) posted entries deleted in a day | high |
 
 Strengthening a control is no finding. A severity that was emptied counts as the check's
-own: to set *high* where that is *critical* takes its stop away, and is told.
+own: to set *high* where that is *critical* takes its stop away, and is reported.
 
 ## What it reads
 
 The ledger alone; with a period, the events of that period. What belongs to no company
-(rights, addons) is told in the first company that runs the check. Not on saving.
+(rights, addons) is reported in the first company that runs the check. Not on saving.
 
 ## What it cannot find
 
 Rights that addons bring along while they load. What is done with SQL leaves no record
 of who did it: that entries, bank accounts, lock dates and their exceptions are not as
-last recorded is told by [A34](A34.md), from the verification of the books.
+last recorded is reported by [A34](A34.md), from the verification of the books.
 
 ## Persons
 
@@ -178,7 +178,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
 
     def _in_chain(self, scope):
         """Return SQL condition: of the company's chain. What belongs to no company is
-        told in the first company that runs this check."""
+        reported in the first company that runs this check."""
         return SQL(
             """(trace.company_ref = %s OR trace.company_ref = 0 AND %s = COALESCE(
                  (SELECT min(setting.company_id)

@@ -62,7 +62,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     """SOD-CHAIN: one person holds several duties on one bill.
 
     Odoo Community lets one user create a vendor and its bank account, book, post and
-    pay. Who it was, no fact says: duties are told by what one and the same person did.
+    pay. Who it was, no fact says: duties are known by what one and the same person did.
     """
 
     _name = "edic.finance.check.a45"

@@ -46,8 +46,8 @@ GRAVE = ("critical", "high")
 class EdicFinanceCheckA45P(models.AbstractModel):
     """SOD-RIGHTS: how many users could hold duties together that belong apart.
 
-    What somebody may do is not what somebody did: told as counts, and only where the
-    staff council agreed (in its agreement: A45).
+    What somebody may do is not what somebody did: reported as counts, and only where
+    the staff council agreed (in its agreement: A45).
     """
 
     _name = "edic.finance.check.a45p"

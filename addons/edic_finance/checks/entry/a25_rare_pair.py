@@ -20,7 +20,7 @@ counted, in all posted entries of the 24 months until that day (`A25.months`).
 (`A25.entries`), unless it was opened in the last 30 days (`A25.opened`).
 
 **Checked in part**: in books of less than 12 months (`A25.history`) the list alone is
-looked at; these entries count as checked, and are told as checked in part.
+looked at; these entries count as checked, and are shown as checked in part.
 
 **On saving**, at most 200 entries near each pair are read: a pair on which these do not
 settle it is left to the nightly run.

@@ -25,8 +25,8 @@ BT-134/135), else the bill's delivery date.
 
 ## What it cannot find
 
-An accrual without the vendor's name (told as innocent), a bill split over two years,
-stock receipts (purchase is not asked for), dates changed before EDIC.
+An accrual without the vendor's name (named as a possible explanation), a bill split
+over two years, stock receipts (purchase is not asked for), dates changed before EDIC.
 
 **Amount** of a flag: the entry's total.
 """
@@ -53,7 +53,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
     ``late``: posted long after its day, or into a closed period. ``moved``: Odoo posted
     it on another day than asked for, because of a lock date. ``exception``: under an
     exception from a lock date. ``early``, ``after``: a bill in another financial year
-    than its delivery: what nobody knows of a delivery is told, not guessed.
+    than its delivery: what nobody knows of a delivery is stated, not guessed.
     """
 
     _name = "edic.finance.check.a29"

@@ -49,7 +49,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
 
     Open items of suspense and transfer accounts, of payments that no bank line cleared,
     of accruals, and money that a vendor owes back. A line of an account that is not
-    reconciled is open or not: nobody knows, and that is told. It is looked at every
+    reconciled is open or not: nobody knows, and that is stated. It is looked at every
     night, for it comes about by waiting.
     """
 

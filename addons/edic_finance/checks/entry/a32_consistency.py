@@ -60,7 +60,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     ``booleans``: several journals, days, references, an imbalance. Odoo lets none of
     these be entered: what is found was written to the database by other means. Several
-    lettrages are ordinary in Odoo and are told of files of other programs alone.
+    lettrages are ordinary in Odoo and are reported of files of other programs alone.
     ``vat``: VAT that is no rate of its base, or on the other side than its base.
     """
 

@@ -24,7 +24,7 @@ VAT number, else by record. The test is made for vendors only. It is never made 
 those who buy: no check ranks a person.
 
 **Left out**: what was bought under a contract that is on record here, as in
-[A22](A22.md). A contract that the vendor alone names is told with the finding.
+[A22](A22.md). A contract that the vendor alone names is named with the finding.
 
 ## What it cannot find
 

@@ -7,9 +7,9 @@ procedure.
 
 Of one vendor (SIREN, see A21) and one category, two or more purchases within 30 days
 (`A22.days`, both days count), each below the threshold of its day, that reach it
-together. Net of VAT; credit notes count against it. It is told once, on the bill with
-which the sum first reaches the threshold. Same day, numbers in a row and entered by one
-person raise the score (nobody is named).
+together. Net of VAT; credit notes count against it. It is reported once, on the bill
+with which the sum first reaches the threshold. Same day, numbers in a row and entered
+by one person raise the score (nobody is named).
 
 **Category.** Odoo Community has no nomenclature of purchases (unité fonctionnelle). A
 category is the first three digits of the account (`A44.by` = `account`, `A44.digits`),
@@ -32,12 +32,12 @@ name or reference (blanks, strokes and case aside). Orders under an agreement ar
 out too. Records of A44 hold for A21 and A22 unless these have their own.
 
 What the vendor writes decides nothing alone: a number on no record leaves the finding
-and is told with it; *N/A*, *néant*, *nicht vorhanden* and the like are no contract. An
+and is named with it; *N/A*, *néant*, *nicht vorhanden* and the like are no contract. An
 agreement that is confirmed later counts in the next run.
 
 **With the purchase app** orders are added up on the day of their approval, and bills of
 an order count as the order: partial deliveries are no split. What is ordered and not
-billed is told with the first bill.
+billed is reported with the first bill.
 
 ## What it cannot find
 

@@ -39,7 +39,7 @@ saving, as it was when first asked that day). Nothing is late yet: severity *inf
 
 **Unpaid, receipt not recorded.** In Germany a bill whose receipt nobody recorded, and
 whose delivery neither, has no day from which time runs. If it is not paid, and its date
-is further back than the time to pay, it is told with severity *info*: unpaid for so
+is further back than the time to pay, it is reported with severity *info*: unpaid for so
 many days, and whether it is late cannot be said. No receipt is guessed, no deadline
 shown and no interest computed. Record the receipt, and the flag expires or becomes one
 of the others. The same holds in France for bills of a time for which
@@ -51,8 +51,8 @@ of the others. The same holds in France for bills of a time for which
 the delivery where the bill has no date.
 
 **Done in part** where bills have no receipt that is recorded or derived: the run counts
-those that are not paid (told as above) and those that were paid, of which it cannot be
-said whether that was late.
+those that are not paid (reported as above) and those that were paid, of which it cannot
+be said whether that was late.
 
 **Not done**: no period on record for the country.
 
@@ -116,9 +116,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
     Time begins with the recorded receipt, or with delivery where later; never with the
     day of an upload. Where nobody recorded the receipt, it is the day that the law
     takes instead, and the finding says so; where the law takes none, whether a bill is
-    late cannot be said: it is told once it is unpaid for longer than the time to pay.
-    Interest is computed line by line, so that it can be paid. The amount of a flag is
-    that of the bill; what is owed for the delay is a fact of its own.
+    late cannot be said: it is reported once it is unpaid for longer than the time to
+    pay. Interest is computed line by line, so that it can be paid. The amount of a flag
+    is that of the bill; what is owed for the delay is a fact of its own.
     """
 
     _name = "edic.finance.check.a42"

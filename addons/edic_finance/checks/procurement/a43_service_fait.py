@@ -10,13 +10,13 @@ Bills above 1,000 EUR with VAT (`A43.amount`):
 - no commitment, where the company records them; or one dated after the bill;
 - no confirmed delivery although payment is ordered or made (where no payment orders are
   recorded: although the bill is posted); or one dated after the order;
-- delivery confirmed by who posted the bill (told as *one person*, nobody is named).
+- delivery confirmed by who posted the bill (reported as *one person*, nobody is named).
 
 Bills whose accounts all begin with `A43.without_order` need no commitment (shipped for
 France: 6061, 63). A company that uses neither step gets *not done*, and so do bills
 dated before the first commitment or delivery (or order) on record, unless they have an
 order or such a step of their own: nobody recorded any then. So a site that begins is
-not flooded; one that never records a step is told so on each check sheet.
+not flooded; one that never records a step is named on each check sheet.
 
 **With the purchase app** an order commits, and each line is compared with its order:
 approved after the bill; more billed than received (than ordered, where the product is

@@ -6,11 +6,12 @@ procurement.
 ## Rule
 
 For each vendor (SIREN) and category (see A22), net purchases of the last twelve months
-(`A44.months`), credit notes taken off. It is told on the bill with which the sum first
-reaches 80 % (`A44.near`, *medium*) or all of the threshold of an award without a
+(`A44.months`), credit notes taken off. It is reported on the bill with which the sum
+first reaches 80 % (`A44.near`, *medium*) or all of the threshold of an award without a
 procedure, the one of a notice in a journal (France, supplies and services), or the EU's
 (*high*; of a day the highest alone). With `A44.whole` all vendors of a category count
-together, as the law computes a need; with accounts as categories that is told often.
+together, as the law computes a need; with accounts as categories that is reported
+often.
 
 **Thresholds** are dated records with their source: `procurement.direct`,
 `.direct_works`, `.direct_central`, `.publicity`, `.eu`, `.eu_central`, `.eu_works`.
@@ -26,7 +27,7 @@ administrative rules that end on 2027-12-31 or when a law replaces them: have th
 confirmed by a second person, and enter the new one.
 
 **Left out**: as in [A22](A22.md), vendors under contract, agreements, and bills that
-name a contract which is on record here. What the vendor alone names is told with the
+name a contract which is on record here. What the vendor alone names is named with the
 finding.
 
 **With the purchase app** also more than 10 direct orders (`A44.awards`) to one vendor

@@ -40,7 +40,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
 
     def _sheet_row(self, check, company, move, flags):
         """Return state and reason of a check for a bill, with what is wrong by its
-        rules and is told by another check, or by none."""
+        rules and is reported by another check, or by none."""
         state = self._sheet_state(check, company, move)
         if state["state"] not in LOOKED:
             return state

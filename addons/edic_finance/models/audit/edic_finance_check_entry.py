@@ -79,7 +79,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
 
     def _reason_not_manual(self, scope):
         """Return why an entry of a bill or of money is left out: how it came about is
-        told by its journal alone, where the books do not know it."""
+        known by its journal alone, where the books do not know it."""
         return "not_manual" if self._knows(scope, "origins") else "other_journal"
 
     def _left_out(self, scope):

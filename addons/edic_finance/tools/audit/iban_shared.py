@@ -3,7 +3,7 @@
 """SQL of check A10: one account number at two payees.
 
 ISA 240 and every list of shell company signs begin with it. Contacts that stand for one
-of the staff are told apart: what is said of them needs the staff council's agreement.
+of the staff are kept apart: what is said of them needs the staff council's agreement.
 """
 
 # digits and letters of a VAT number; of a SIRET the SIREN, which is the company

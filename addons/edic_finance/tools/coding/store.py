@@ -3,7 +3,7 @@
 """A model as bytes that run no code when read.
 
 ``MAGIC``, the SHA-256 of the rest, then a NumPy archive of plain number arrays, of
-which one holds the JSON header as bytes.  No pickle: NumPy is told to refuse it.
+which one holds the JSON header as bytes.  No pickle: NumPy is asked to refuse it.
 """
 
 import hashlib

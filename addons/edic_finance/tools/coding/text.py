@@ -3,7 +3,7 @@
 """Tokens of a bill line.
 
 A token is ``<kind>:<value>``.  Each token knows the words of the line it was made of
-(``owners``, numbers in ``words``), so that a weight of the linear model can be told in
+(``owners``, numbers in ``words``), so that a weight of the linear model can be said in
 words of the line: taking a word out of the text takes out exactly the tokens it owns.
 Lower case, no accents; a number counts as written and by its shape (each digit becomes
 0), since a reference never comes back but its form does.

@@ -4,7 +4,7 @@
 
 A row (``d`` tokens and a last column that is always 1) is not scaled to unit length:
 what a token adds to a score is its own weight, whatever else the line says, so that
-the words told as evidence are exactly what the model added up.
+the words shown as evidence are exactly what the model added up.
 """
 
 import re

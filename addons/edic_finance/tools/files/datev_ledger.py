@@ -3,7 +3,7 @@
 """Batches of DATEV as one ledger: sides, entries, persons and journals.
 
 DATEV has neither numbers of entries nor journals in its format. Lines that follow each
-other with the same document, day and person are one entry; its journal is told by the
+other with the same document, day and person are one entry; its journal is known by the
 accounts that it moves.
 """
 

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Everything that is said about a FEC as a file: its name, form, rows and entries.
 
-The rules are those of ``fec_rules``; entries that disagree with themselves are told as
-Alto2 and Test Compta Demat of the DGFiP ask. Purchases whose vendor is not named are
-told as well: checks about bills cannot hold them against others.
+The rules are those of ``fec_rules``; entries that disagree with themselves are reported
+as Alto2 and Test Compta Demat of the DGFiP ask. Purchases whose vendor is not named are
+reported as well: checks about bills cannot hold them against others.
 """
 
 import sys

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A line of a ledger that came from elsewhere, and how its figures are read.
 
-Each format has its rules, and files that break them: what breaks a rule is told by the
+Each format has its rules, and files that break them: what breaks a rule is named by the
 rule; here it is read all the same wherever only one meaning is possible.
 """
 

@@ -1,8 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Codes that imports put into a nomenclature that EDIC brings are of the companies
-whose budgets have them: those that its file does not have. Of files that were read by
-hand it cannot be told."""
+whose budgets have them: those that its file does not have. For files that were read
+by hand this is not known."""
 
 import gzip
 
@@ -37,8 +37,8 @@ def _published(path):
 
 
 def _give(env, code):
-    """Give the first company the code, the others a copy; of nobody's it cannot be
-    told."""
+    """Give the first company whose budgets have the code the code itself, each other
+    one a copy; a code that no budget has stays as it is."""
     if code.kind not in KINDS:
         return
     column = SQL.identifier(f"{code.kind}_id")

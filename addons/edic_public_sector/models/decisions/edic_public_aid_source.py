@@ -291,7 +291,7 @@ class EdicPublicAidSource(models.AbstractModel):
         """Return an item for each credit, or year of a programme, that a bill or order
         takes from.
 
-        :param text: what is told of a row of ``edic_budget``, its places named as the
+        :param text: the sentence on a row of ``edic_budget``, its places named as the
             figures of the row are, and ``credit``
         :param warns: whether what exceeds it is marked
         """

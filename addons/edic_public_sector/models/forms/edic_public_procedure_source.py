@@ -39,7 +39,7 @@ class EdicPublicProcedureSource(models.Model):
     """A source of procedures, as their publishers give them; looked at each night.
 
     Nothing of ours is sent but the address. What cannot be read changes nothing, and
-    is told on the source.
+    is shown on the source.
     """
 
     _name = "edic.public.procedure.source"
@@ -205,7 +205,7 @@ class EdicPublicProcedureSource(models.Model):
     def _take(self, data, name, codes, is_fetched=False):
         """Take over what a file says.
 
-        :param name: of the file, for what is told of it
+        :param name: of the file, for messages about it
         :param codes: of the procedures that are wanted, of a file with many; none: all
         :param is_fetched: from its publisher, not uploaded
         :return: what to say of it, and whether something is missing or not readable

@@ -93,8 +93,9 @@ def family_of(
     """Return the family and role of a line; None for order operations within a section,
     and for what is in no section of a scenario.
 
-    What is moved between the sections (021, 023) and what is carried forward is told by
-    its account alone: the first is planned as an order operation and never carried out.
+    What is moved between the sections (021, 023) and what is carried forward is known
+    by its account alone: the first is planned as an order operation and never carried
+    out.
 
     :param classes: of the accounts in Germany (`classes.PRESETS`)
     :param label: name of the account, which alone tells a German Umschuldung

@@ -112,8 +112,8 @@ def guess_classes(head: list[str], land: str) -> str:
 
 
 def shape(head: list[str]) -> str:
-    """Return the names of the columns with years told from the first one: next year's
-    file of the same program has the same shape.
+    """Return the names of the columns with years counted from the first one: next
+    year's file of the same program has the same shape.
 
     >>> shape(["Konto", "Ist 2025", "Plan 2026"])
     'Konto|Ist +0|Plan +1'

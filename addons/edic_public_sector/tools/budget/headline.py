@@ -17,8 +17,8 @@ Germany (GemHVO and KomHVO of the Länder, §§ 2 and 3): the result of the Erge
 the balance of all its lines, depreciation and the release of special items among them.
 The Finanzplan stands beside it and is never added to it: current activity, investment
 (accounts 68 and 78), loans taken, loans given (695, 795) and what is settled with
-current activity (699, 799). Kameral budgets are told as French ones are, their sections
-being Verwaltungshaushalt and Vermögenshaushalt.
+current activity (699, 799). Kameral budgets are presented as French ones are, their
+sections being Verwaltungshaushalt and Vermögenshaushalt.
 
 A figure is None where the budget does not say what it is made of, which is not zero.
 """

@@ -35,7 +35,7 @@ def plain_amounts(
     cells: Mapping[str, str], columns: Mapping[str, str], line: int, faults: Faults
 ) -> dict[str, Decimal | None]:
     """Return ``{measure: amount}`` of the cells that are filled; what is no amount is
-    told.
+    a fault.
 
     :param columns: ``{column: measure}``
     """

@@ -25,7 +25,7 @@ class Table:
     """A table whose first line names the columns.
 
     ``delimiter``: as found; ``skipped``: empty lines before the first.
-    What is wrong is told to ``faults``.
+    What is wrong is collected in ``faults``.
     """
 
     text: str
@@ -41,8 +41,8 @@ class Table:
             yield line, dict(zip(self.head, cells, strict=True))
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield ``(line, cells)``; a line with too few or too many cells is told, and
-        left.
+        """Yield ``(line, cells)``; a line with too few or too many cells is a
+        fault and left out.
 
         :raises BudgetFileError: ``csv``: a text in quotation marks never ends;
             ``too_long``: over `MAX_LINES` lines

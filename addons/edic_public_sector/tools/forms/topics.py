@@ -60,7 +60,7 @@ def read(page: Page, content: Mapping) -> tuple[Topic, ...]:
     """Return the topics of a page from what is written down.
 
     :param content: {"called": [words], "topics": [{"name", "lines", "asked",
-        "also"}]}; a line is told by the words it begins with, a run of lines by
+        "also"}]}; a line is named by the words it begins with, a run of lines by
         "first … last"
     :raises ValueError: when a line or phrasing is missing; says which
     """

@@ -4,7 +4,7 @@
 
 Rents, subscriptions and instalments come at regular intervals, some left out. The
 interval is the slope of Theil (1950) and Sen (1968) of the days over their count, a
-median of slopes that single late bills do not move. What comes too early is told by
+median of slopes that single late bills do not move. What comes too early is found by
 Tukey's fence (first quartile less 1.5 times the interquartile range), what is missing
 by the median interval and twice the MAD, a burst by Poisson's law. Of a few days alone,
 `interval` tells whether they come regularly.

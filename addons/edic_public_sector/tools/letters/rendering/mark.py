@@ -5,7 +5,7 @@ it.
 
 Regulation (EU) 2024/1689 (AI Act), Art. 50(2): marked in a form that machines read;
 Art. 50(4): disclosed to the reader, unless a person has reviewed it and answers for it.
-How it came to be is told with IPTC's vocabulary *Digital Source Type*, which C2PA and
+Its origin is stated with IPTC's vocabulary *Digital Source Type*, which C2PA and
 search engines read too; what it has no word for has the prefix ``edic``.
 """
 
@@ -38,7 +38,7 @@ ACRONYM = {"fr": "IA", "de": "KI", "en": "AI"}  # the sign of the Code of Practi
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The part that AI took; ``sentence``: what readers are told, in the letter's
+    """The part that AI took; ``sentence``: the notice to readers, in the letter's
     language.
 
     ``document_digest``: of what the letter was written from and says, as the ledger
