@@ -83,6 +83,8 @@ class EdicDemo(models.AbstractModel):
             self.env["res.lang"]._activate_lang(lang)
         for words in map(demo_vocabulary.read, demo_vocabulary.COUNTRIES):
             demo._company(words)
+            # a plan is a column of several tables: two processes cannot add one at once
+            demo._of(words)._plan(words)
         demo._users()
 
     @api.model
@@ -159,6 +161,11 @@ class EdicDemo(models.AbstractModel):
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
         self._route(company, words.settings["routing"])
+
+    def _plan(self, words):
+        """Make the analytic plan of the town's services."""
+        vals = {f"plan_{words.country}": {"name": words.settings["plan"]}}
+        self._made("account.analytic.plan", vals)
 
     def _route(self, company, routing):
         """Set the numbers by which e-invoices find the company."""

@@ -50,8 +50,7 @@ class EdicDemoBooks(models.AbstractModel):
         return {(move.partner_id.id, move.ref) for move in rows}
 
     def _services(self, words):
-        plan = f"plan_{words.country}"
-        self._made("account.analytic.plan", {plan: {"name": words.settings["plan"]}})
+        plan = self._found(f"plan_{words.country}")
         self._made(
             "account.analytic.account",
             {
@@ -59,7 +58,7 @@ class EdicDemoBooks(models.AbstractModel):
                     "name": service.name,
                     "code": service.code,
                     "edic_function_code": service.function,
-                    "plan_id": self._found(plan).id,
+                    "plan_id": plan.id,
                     "company_id": self.env.company.id,
                 }
                 for service in words.services.values()

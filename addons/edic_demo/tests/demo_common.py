@@ -22,6 +22,8 @@ class DemoCase(TransactionCase):
         cls.demo = cls.env["edic.demo"]
         cls.said, cls.saves = [], []
         with freeze_time(TODAY):
+            cls.demo._begin()
+            cls.columns = cls.columns_of_database()
             cls.demo._load(
                 count=COUNT, save=lambda: cls.saves.append(1), say=cls.said.append
             )
@@ -29,6 +31,15 @@ class DemoCase(TransactionCase):
             code: cls.env.ref(f"{NAMES}.company_{code}")
             for code in demo_vocabulary.COUNTRIES
         }
+
+    @classmethod
+    def columns_of_database(cls):
+        """Return the names of tables and their columns."""
+        cls.env.cr.execute(
+            """SELECT table_name, column_name FROM information_schema.columns
+                WHERE table_schema = current_schema"""
+        )
+        return set(cls.env.cr.fetchall())
 
     def load_again(self):
         with freeze_time(TODAY):

@@ -75,6 +75,9 @@ class TestDemo(DemoCase):
     def _user(self, login):
         return self.env.ref(f"{NAMES}.user_{login}")
 
+    def test_towns_add_no_column_so_that_two_processes_can_load_them(self):
+        self.assertEqual(self.columns_of_database(), self.columns)
+
     def test_companies_and_their_charts(self):
         fr, de = self.companies["fr"], self.companies["de"]
         self.assertEqual((fr.chart_template, de.chart_template), ("fr_m57", "de_nkf"))
