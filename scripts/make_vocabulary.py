@@ -30,7 +30,7 @@ LOCALES = "fr_FR fr_CH fr_BE de_DE de_AT de_CH en_US en_GB it_IT es_ES pl_PL tr_
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SYNTAX = re.compile(r"<[^>]+>|%\(\w+\)s|%[sd]|\{[^}]*\}|&\w+;|https?:\S+|\S+@\S+")
 STARTS = re.compile(r"(?<=[.!?:;])\s+|\n")
-LEAST = 2  # times that a word is met
+MIN_TIMES = 2  # times that a word is met
 COMMON = 40  # a word met so often is one, whoever is called so
 
 
@@ -77,10 +77,10 @@ def main(folder):
     no_words = {*names(folder), *places()}
     OUT.mkdir(exist_ok=True)
     for language, found in small.items():
-        words = {word for word, times in found.items() if times >= LEAST}
+        words = {word for word, times in found.items() if times >= MIN_TIMES}
         if language == "de":  # a word that French writes with a capital too is a name
             nouns = capital["de"].keys() - capital["fr"].keys()
-            words |= {noun for noun in nouns if capital["de"][noun] >= LEAST}
+            words |= {noun for noun in nouns if capital["de"][noun] >= MIN_TIMES}
         common = {word for word, times in found.items() if times >= COMMON}
         words = {w for w in words if w in common or w.lower() not in no_words}
         kept = sorted(word for word in words if len(word) > 1)

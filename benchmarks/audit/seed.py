@@ -22,7 +22,7 @@ from audit.book.book import Book
 from audit.database import say
 
 VENDORS, BILLS = 400, 20_000
-FEWEST_VENDORS = 100  # so that every case finds one, also at small scales
+MIN_VENDORS = 100  # so that every case finds one, also at small scales
 PROFILES = {"fr": "fr_local", "de": "de_local"}
 
 
@@ -66,7 +66,7 @@ def make_book(env, asked):
         set(env.registry._init_modules),
         ground.columns(env, "account.move"),
     )
-    vendors = max(FEWEST_VENDORS, round(VENDORS * asked.scale))
+    vendors = max(MIN_VENDORS, round(VENDORS * asked.scale))
     behaviour.fill(book, vendors, round(BILLS * asked.scale))
     for company in book.companies.values():
         entries.Bookkeeping(book, company, asked.scale).fill()

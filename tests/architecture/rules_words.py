@@ -189,13 +189,16 @@ def names_in_screens_say_something(house: House):
             yield file.at(line, f"the name in {found.group()} says nothing")
 
 
-LIMIT = re.compile(r"_?(MOST|LEAST)(_|$)")
+LIMIT = re.compile(
+    r"_?(MOST|LEAST|LONGEST|SHORTEST|LARGEST|SMALLEST|FEW|FEWEST|ENOUGH|LITTLE)(_|$)"
+)
 
 
 @rule(
     Break("MOST_ROWS = 5", "MAX_ROWS = 5"),
     Break("class A:\n    _MOST = 5", "class A:\n    _MAX_ROWS = 5"),
     Break("LEAST_SHARE: float = 5", "MIN_SHARE: float = 5", "addons/edic_ai_hr/x.py"),
+    Break("LONGEST, SHORTEST = 9, 1", "MAX_CHARS, MIN_CHARS = 9, 1"),
 )
 def limits_have_their_usual_names(house: House):
     """A limit is `MAX_…`, `MIN_…` or `DEFAULT_…`."""

@@ -23,7 +23,7 @@ YEARLY_RISE = (0.0, 0.045)
 SHARE_REFUNDS, SHARE_EINVOICES, SHARE_FOREIGN, SHARE_TAXED = 0.012, 0.3, 0.1, 0.08
 ABROAD = {"software", "studies", "goods", "events"}
 SHARE_NEW, SHARE_CLOSED = 0.12, 0.02
-FEWEST = 4  # bills a year of an irregular vendor
+MIN_BILLS_A_YEAR = 4  # bills a year of an irregular vendor
 
 
 @dataclass(slots=True)
@@ -173,7 +173,7 @@ def _rates(book: Book, vendors: list[Vendor], bills: int) -> None:
     weight = sum(found.rate * length for found, length in irregular) or 1
     factor = max(0.0, bills - regular) / weight
     for found, _length in irregular:
-        found.rate = max(FEWEST / 12, found.rate * factor)
+        found.rate = max(MIN_BILLS_A_YEAR / 12, found.rate * factor)
 
 
 def days_of(book: Book, rng: Random, vendor: Vendor) -> Iterator[date]:

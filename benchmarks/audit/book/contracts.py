@@ -18,7 +18,7 @@ def give_contracts(book: Book) -> None:
                 for v in book.vendors
                 if v.company is company and v.profile and v.profile.key == key
             ]
-            if most_in_a_year(vendors, need.accounts[company.key]) < ENOUGH:
+            if most_in_a_year(vendors, need.accounts[company.key]) < MIN_NET:
                 continue
             for at, vendor in enumerate(vendors):
                 give_contract(
@@ -26,7 +26,7 @@ def give_contracts(book: Book) -> None:
                 )
 
 
-ENOUGH = 11_000  # net in twelve months, below every threshold's 80 %
+MIN_NET = 11_000  # net in twelve months, below every threshold's 80 %
 
 
 def most_in_a_year(vendors: list[Vendor], account: str) -> Decimal:

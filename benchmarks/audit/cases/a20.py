@@ -17,7 +17,7 @@ from .case import Case, Maker
 from .common import money, repaid
 
 make = Maker("A20")
-LEAST = 2_600  # product lines; those of taxes come besides
+MIN_LINES = 2_600  # product lines; those of taxes come besides
 SHARE = 0.02  # share of the population that is moved to the digits
 EXPENSE = {"fr": "6", "de": "5"}  # class of accounts
 DIGITS = {
@@ -56,7 +56,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for company in book.companies.values():
         for at, year in enumerate(_years(book)):
             population = _lines(book, company, year)
-            if len(population) < LEAST:
+            if len(population) < MIN_LINES:
                 continue
             for digits in DIGITS[at]:
                 things = _move_there(rng, population, digits)
@@ -109,7 +109,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for company in book.companies.values():
         for at, year in enumerate(_years(book)):
-            if len(_lines(book, company, year)) < LEAST:
+            if len(_lines(book, company, year)) < MIN_LINES:
                 continue
             others = [str(n) for n in range(10, 100) if str(n) not in DIGITS[at]]
             for digits in rng.sample(others, 10):

@@ -28,7 +28,7 @@ PARAMETERS = {
 }
 # a newer checkpoint covers what these missed
 NEWEST_ONLY = ("mail", "stamp")
-LONGEST = 200  # characters of an error that are kept
+MAX_ERROR_CHARS = 200  # characters of an error that are kept
 
 
 class EdicAiAnchor(models.Model):
@@ -262,7 +262,7 @@ class EdicAiAnchor(models.Model):
 
 def _words(error):
     """Return what went wrong as a column can hold it: others write into it."""
-    message = f"{type(error).__name__}: {error}"[:LONGEST]
+    message = f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS]
     return "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in message
     )

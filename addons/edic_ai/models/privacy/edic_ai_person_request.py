@@ -14,7 +14,7 @@ from ..rights.edic_ai_mandate import needs_mandate
 DECIDERS = f"{roles.DPO},{roles.APPROVER}"
 READERS = f"{roles.AUDITOR},{roles.DPO}"  # they may ask at all
 VALID = timedelta(days=7)
-SHORTEST = 10  # characters of a reason
+MIN_REASON_CHARS = 10  # characters of a reason
 ASKED = {"company_id", "kind", "subject_id", "date_from", "date_to", "reason"}
 USE_CASES = {"person": "ledger.person", "content": "ledger.content"}
 
@@ -330,7 +330,7 @@ class EdicAiPersonRequest(models.Model):
 
 def check_reason(env, reason):
     """Raise `ValidationError` for a reason that nobody could follow later."""
-    if len("".join((reason or "").split())) < SHORTEST:
+    if len("".join((reason or "").split())) < MIN_REASON_CHARS:
         raise ValidationError(
             env._("Write down why, so that somebody else understands it later.")
         )

@@ -6,7 +6,7 @@ from odoo import models
 
 from ...tools.providers.errors import AiInvalidAnswer, AiTooLarge
 
-LONGEST_S = 100  # seconds of a turn: Odoo ends a worker of crons after 120 by default
+MAX_TURN_S = 100  # seconds of a turn: Odoo ends a worker of crons after 120 by default
 
 
 class EdicAiUseCaseEvaluation(models.AbstractModel):
@@ -38,7 +38,7 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
         while found := step(_next):
             case, done, total = found
             ends = time.monotonic() + case.request.limits.deadline_s
-            if asked and ends > began + LONGEST_S:
+            if asked and ends > began + MAX_TURN_S:
                 return False
             self._progress(done, total, case.key)
             answer, error, given = None, "", ""

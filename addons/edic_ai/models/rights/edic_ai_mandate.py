@@ -13,7 +13,7 @@ from ...rpc import without_defaults
 
 # readers of the ledger for another reason need no mandate
 OTHERS = f"{roles.USER},{roles.DPO}"
-LONGEST = relativedelta(years=3)
+MAX_TERM = relativedelta(years=3)
 
 
 def needs_mandate(user):
@@ -99,7 +99,7 @@ class EdicAiMandate(models.Model):
     @api.constrains("user_id", "company_ids", "date_from", "date_until")
     def _check_mandate(self):
         for mandate in self:
-            if mandate.date_until > mandate.date_from + LONGEST:
+            if mandate.date_until > mandate.date_from + MAX_TERM:
                 raise ValidationError(
                     self.env._("A mandate lasts three years at most.")
                 )

@@ -145,7 +145,7 @@ class TestEvaluation(DeploymentCase):
     def test_a_turn_ends_in_time_and_the_next_goes_on(self):
         work = run.EdicAiUseCaseEvaluation._work_alone
         with (
-            patch.object(run, "LONGEST_S", -1),
+            patch.object(run, "MAX_TURN_S", -1),
             patch.object(
                 run.EdicAiUseCaseEvaluation,
                 "_work_alone",

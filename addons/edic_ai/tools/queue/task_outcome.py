@@ -15,8 +15,8 @@ from ..providers.errors import (
     AiTimedOut,
 )
 
-FIRST_DELAY = 60.0  # seconds; doubled after each failure
-LONGEST_DELAY = 3600.0
+FIRST_DELAY_S = 60.0  # seconds; doubled after each failure
+MAX_DELAY_S = 3600.0
 
 
 class Outcome(NamedTuple):
@@ -40,18 +40,18 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
     if isinstance(error, AiCancelled):
         return Outcome("cancelled")
     if isinstance(error, AiStopped):  # whoever releases the stop wakes it
-        return Outcome("waiting", LONGEST_DELAY, counts=False)
+        return Outcome("waiting", MAX_DELAY_S, counts=False)
     asked = getattr(error, "retry_after", None)
     if isinstance(error, AiOverBudget):  # the month's, without a time
-        return Outcome("waiting", min(asked or LONGEST_DELAY, LONGEST_DELAY), False)
+        return Outcome("waiting", min(asked or MAX_DELAY_S, MAX_DELAY_S), False)
     if isinstance(error, AiNotNow):  # nothing was tried
-        return Outcome("waiting", min(asked or FIRST_DELAY, LONGEST_DELAY), False)
+        return Outcome("waiting", min(asked or FIRST_DELAY_S, MAX_DELAY_S), False)
     asked = asked or 0.0
     if not _passes(error) or attempts >= most:
         return Outcome("failed")
     jitter = random.uniform(1, 1.25)  # noqa: S311
-    backoff = FIRST_DELAY * 2 ** (attempts - 1) * jitter
-    return Outcome("waiting", min(max(backoff, asked), LONGEST_DELAY))
+    backoff = FIRST_DELAY_S * 2 ** (attempts - 1) * jitter
+    return Outcome("waiting", min(max(backoff, asked), MAX_DELAY_S))
 
 
 def _passes(error: Exception) -> bool:

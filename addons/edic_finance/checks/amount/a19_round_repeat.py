@@ -291,7 +291,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             DAY,
             self._in_scope(scope),
             self._bills(scope, scope.values["back"]),
-            repeats.FEWEST,
+            repeats.MIN_ALIKE,
         )
 
     # --- texts ------------------------------------------------------------------------

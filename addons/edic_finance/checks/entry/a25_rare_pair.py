@@ -53,7 +53,9 @@ from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-ENOUGH = 200  # entries near a changed one that are looked at before the nightly run
+MAX_ENTRIES = (
+    200  # entries near a changed one that are looked at before the nightly run
+)
 
 
 class EdicFinanceCheckA25(models.AbstractModel):
@@ -307,7 +309,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             number=scope.values["months"],
             company=scope.company,
             seen=scope.values["seen"],
-            enough=ENOUGH,
+            enough=MAX_ENTRIES,
         )
 
     def _in_range(self, scope):
@@ -350,7 +352,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             code=self._account_code(scope),
             company=scope.company,
             months=months,
-            enough=ENOUGH,
+            enough=MAX_ENTRIES,
         )
 
     def _seldom(self, scope):
@@ -393,7 +395,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             amount=scope.values["amount"],
             opened=scope.values["opened"],
             seldom=scope.values["entries"],
-            enough=ENOUGH,
+            enough=MAX_ENTRIES,
         )
 
     # --- texts ------------------------------------------------------------------------

@@ -56,7 +56,7 @@ from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-LARGEST = 10  # parts shown singly; the rest by month
+MAX_PARTS_SHOWN = 10  # parts shown singly; the rest by month
 
 
 def _by_month(parts):
@@ -142,7 +142,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
 
     def _reached(self, row, scope, contracts):
         parts = sorted(row["parts"], key=lambda part: -Decimal(part["net"]))
-        moves = {part["move"] for part in parts[:LARGEST] if part["move"]}
+        moves = {part["move"] for part in parts[:MAX_PARTS_SHOWN] if part["move"]}
         whole, share = scope.values["whole"], row["share"]
         return Finding(
             subject=row["subject"],
@@ -170,7 +170,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 "months": _by_month(row["parts"]),
                 "largest": [
                     {name: part[name] for name in ("day", "name", "ref", "net")}
-                    for part in parts[:LARGEST]
+                    for part in parts[:MAX_PARTS_SHOWN]
                 ],
                 **contracts,
             },

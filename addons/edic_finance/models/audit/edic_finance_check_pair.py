@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit.finding import picked
-from ...tools.audit.reference import PREFIXES, SHORTEST
+from ...tools.audit.reference import MIN_CHARS, PREFIXES
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED, not_reversed
 
@@ -162,7 +162,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
             *self._incomparable(),
             ("no_day", SQL("move.invoice_date IS NULL")),
             ("no_amount", SQL("move.amount_total = 0")),
-            ("short", SQL("length(%s) < %s", NORMALISED, SHORTEST)),
+            ("short", SQL("length(%s) < %s", NORMALISED, MIN_CHARS)),
         ]
 
     # --- texts ------------------------------------------------------------------------

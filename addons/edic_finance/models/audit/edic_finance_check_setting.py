@@ -12,8 +12,8 @@ from .edic_finance_flag import SEVERITIES
 MODES = [("rule", "Rule"), ("statistic", "Statistics"), ("population", "Population")]
 
 LAST = 50  # verdicts that count
-FEW = 20  # with fewer than these nothing is said
-LITTLE = 0.05  # of the verdicts: below it, tightening is suggested
+MIN_VERDICTS = 20  # with fewer than these nothing is said
+MIN_PRECISION = 0.05  # of the verdicts: below it, tightening is suggested
 
 
 class EdicFinanceCheckSetting(models.Model):
@@ -196,7 +196,7 @@ class EdicFinanceCheckSetting(models.Model):
             row.precision = right / count if count else 0.0
             row.justified_share = justified / count if count else 0.0
             row.advice = False
-            if count >= FEW and row.precision < LITTLE:
+            if count >= MIN_VERDICTS and row.precision < MIN_PRECISION:
                 row.advice = self.env._(
                     "Of the last %(count)s findings %(right)s were confirmed: a "
                     "narrower parameter would save work. It stays on until somebody "

@@ -15,7 +15,7 @@ from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from ... import roles
 from ...tools.audit.finding import SEVERITIES as BY_WEIGHT
 from ...tools.audit.finding import Words
-from .edic_finance_justification import LONGEST
+from .edic_finance_justification import MAX_TERM
 
 _logger = logging.getLogger(__name__)
 SEVERITIES = [
@@ -552,7 +552,7 @@ class EdicFinanceFlag(models.Model):
         justifications = self.env["edic.finance.justification"].sudo()
         return justifications.create(
             {
-                "valid_until": today + LONGEST,
+                "valid_until": today + MAX_TERM,
                 **vals,
                 "company_id": self.company_id.id,
                 "code": self.code,

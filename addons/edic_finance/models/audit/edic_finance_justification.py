@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ... import roles
 
-LONGEST = relativedelta(months=12)
+MAX_TERM = relativedelta(months=12)
 SCOPES = [
     ("flag", "This finding only"),
     ("partner", "This check on this vendor"),
@@ -78,7 +78,7 @@ class EdicFinanceJustification(models.Model):
     @api.constrains("valid_from", "valid_until")
     def _check_valid_until(self):
         for row in self:
-            if not row.valid_from <= row.valid_until <= row.valid_from + LONGEST:
+            if not row.valid_from <= row.valid_until <= row.valid_from + MAX_TERM:
                 raise ValidationError(
                     self.env._("A justification holds for twelve months at most.")
                 )

@@ -38,7 +38,7 @@ SHARED = {
 }
 
 CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
-LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are shown
+MAX_NUMBER_CHARS, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are shown
 
 
 def plain(number):
@@ -312,7 +312,7 @@ class EdicFinanceSpending(models.AbstractModel):
             ),
         )
         return {
-            row["id"]: row["contract"].strip()[:LONGEST]
+            row["id"]: row["contract"].strip()[:MAX_NUMBER_CHARS]
             for row in self._rows(query)
             if not is_placeholder(row["contract"])
         }

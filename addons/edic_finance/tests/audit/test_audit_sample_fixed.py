@@ -21,7 +21,7 @@ RESULTS = (
     "misstatement",
     "projected",
 )
-HIGHEST = (
+HIGHEST_RIGHTS = (
     "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver,base.group_system,"
     "edic_finance.group_edic_finance_accountant,account.group_account_manager"
 )
@@ -43,7 +43,7 @@ class TestAuditSampleFixed(RoomCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.highest = cls.make_user("highest", HIGHEST)
+        cls.highest = cls.make_user("highest", HIGHEST_RIGHTS)
 
     def drawn(self, **vals):
         sample = self.sample(**{"method": "monetary", "size": 4, **vals})

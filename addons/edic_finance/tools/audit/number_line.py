@@ -11,7 +11,7 @@ from typing import Any
 from .history import Bill, History
 from .reference import Likeness
 
-ENOUGH = 3  # numbers before a line is seen in them
+MIN_NUMBERS = 3  # numbers before a line is seen in them
 BOUNCE = 5  # times its usual speed that a vendor's numbers may grow
 SLACK = 20  # and numbers, whatever the speed
 BESIDE = 2  # on each side, because one of them may be typed wrong as well
@@ -33,7 +33,7 @@ def place(
     spot = like.others.index("#")
     series = history.series(earlier, later, like.others)
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
-    if len(known) < ENOUGH or not _is_ordered(known):
+    if len(known) < MIN_NUMBERS or not _is_ordered(known):
         return {"line": ""}
     odd = [
         {"line": "out", "number": str(number), **_bounds_facts(bill.day, known)}
@@ -63,7 +63,7 @@ def is_in_order(earlier: Bill, later: Bill, history: History) -> bool:
         return False
     series = history.series(earlier, later, (*blocks[:spot], "#", *blocks[spot + 1 :]))
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
-    if len(known) < ENOUGH or not _is_ordered(known):
+    if len(known) < MIN_NUMBERS or not _is_ordered(known):
         return False
     return all(_fits(int(b.ref.blocks[spot]), b.day, known) for b in (earlier, later))
 

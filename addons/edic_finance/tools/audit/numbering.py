@@ -26,7 +26,7 @@ LEAP = 100  # numbers that no vendor goes on within NEAR days, as far as one kno
 USUAL = 3  # bills of an amount that make it usual
 STEP = 10  # by which numbers go on that all end alike
 FORMED = 3  # numbers of a form that make it the vendor's own
-MANY = 8  # bills of a vendor among which the same counting would be seen again
+MIN_BILLS = 8  # bills of a vendor among which the same counting would be seen again
 OWN = 20  # one number in so many is of a form that is the vendor's own
 EARLY = 0.6  # of the usual days between two bills
 
@@ -187,7 +187,7 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
     shape, form = bill.ref.shape, bill.ref.form
     if not history.count_shape(shape, bill, other):
         own = history.count_shape(other.ref.shape, bill, other)
-        return own >= FORMED or len(history.bills) >= MANY
+        return own >= FORMED or len(history.bills) >= MIN_BILLS
     # numbers grow longer as a vendor counts, they do not grow shorter
     if len(bill.ref.key) < len(other.ref.key):
         own = history.count(other.ref.form, bill, other)

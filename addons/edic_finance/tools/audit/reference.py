@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-SHORTEST = 4  # characters; shorter numbers say too little
-SHORTEST_TO_EDIT = 6
+MIN_CHARS = 4  # characters; shorter numbers say too little
+MIN_CHARS_TO_EDIT = 6
 MAX_EXTRA = 3  # characters that one number has more than the other
 PREFIXES = frozenset(
     {"FA", "FAC", "FACT", "FACTURE", "RE", "RG", "RECHNUNG", "RENR", "RGNR", "RECHNR"}
@@ -124,9 +124,9 @@ def compare(number: Reference, other: Reference, edits: int = 1) -> Likeness | N
     :param edits: characters that may be typed wrong (Levenshtein)
     """
     shorter, longer = sorted((len(number.key), len(other.key)))
-    if longer < SHORTEST:
+    if longer < MIN_CHARS:
         return None
-    if shorter < SHORTEST:
+    if shorter < MIN_CHARS:
         return _edited(number, other, edits)
     if number.key == other.key or number.plain == other.plain:
         return None if _contradict(number, other) else Likeness("equal")
@@ -241,7 +241,7 @@ def _pattern(
     ends = long.startswith(short) or long.endswith(short)
     if 0 < extra <= MAX_EXTRA and ends:
         return "missing"
-    if max(len(number.bare), len(other.bare)) < SHORTEST_TO_EDIT or not edits:
+    if max(len(number.bare), len(other.bare)) < MIN_CHARS_TO_EDIT or not edits:
         return None
     if Levenshtein.distance(first, second, score_cutoff=edits) > edits:
         return None

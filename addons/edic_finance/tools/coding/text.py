@@ -37,7 +37,7 @@ PART = re.compile(r"[^\W_]+")
 DIGIT = re.compile(r"\d")
 RUNS = (3, 4, 5)
 # More is no line of a bill: what comes after is not read.
-MAX_WORDS, LONGEST_WORD = 200, 60
+MAX_WORDS, MAX_WORD_CHARS = 200, 60
 WORD_KIND, NAME_KIND, VENDOR_KIND = "w", "n", "v"
 
 
@@ -70,7 +70,7 @@ def amount_size(amount: Decimal) -> str:
 @lru_cache(maxsize=4096)
 def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens of one word alone, and its parts for the tokens of two."""
-    folded = fold(word)[:LONGEST_WORD]
+    folded = fold(word)[:MAX_WORD_CHARS]
     shape = DIGIT.sub("0", folded)
     parts = PART.findall(shape)
     names = {f"{WORD_KIND}:{value}" for value in (folded, shape, *parts)}

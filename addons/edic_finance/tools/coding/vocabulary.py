@@ -39,10 +39,10 @@ STRANGER_KINDS = (WORD_KIND, "e")
 MIN_LINES = {VENDOR_KIND: 1, WORD_KIND: 1, "c": 3}
 MAX_CHARS = 30_000
 # From this many lines on a word must have come twice: the rest is references.
-MANY_LINES = 5_000
+MIN_LINES_FOR_REPEATS = 5_000
 # A vendor's name says what the vendor does only where names are many, and only by the
 # words few of them bear ("plumbing", not "ltd").
-MANY_NAMES = 100
+MIN_NAMES = 100
 COMMON_NAME_SHARE = 0.02
 SAYS = re.compile(r"[^\W_0]")
 
@@ -77,7 +77,7 @@ class Vocabulary:
         """Learn which tokens of the past lines count."""
         seen = Counter(name for tokens in lines for name in tokens.names)
         least = dict(MIN_LINES)
-        if len(lines) >= MANY_LINES:
+        if len(lines) >= MIN_LINES_FOR_REPEATS:
             least[WORD_KIND] = 2
         kept = [name for name, n in seen.items() if n >= least.get(kind(name), 2)]
         chars = sorted(
@@ -143,7 +143,7 @@ def _telling_names(lines: Sequence[Tokens]) -> set[str]:
         vendor = next(n for n in tokens.names if kind(n) == VENDOR_KIND)
         if vendor not in names_of:
             names_of[vendor] = [n for n in tokens.names if kind(n) == NAME_KIND]
-    if len(names_of) < MANY_NAMES:
+    if len(names_of) < MIN_NAMES:
         return set()
     shared = Counter(name for names in names_of.values() for name in names)
     most = COMMON_NAME_SHARE * len(names_of)

@@ -17,7 +17,7 @@ from functools import cache
 from .ledger_line import LedgerFileError
 
 MAX_LINES = 100  # of one record
-FEW_LINES = 4  # after which a line that looks like a record ends one
+MIN_LINES = 4  # after which a line that looks like a record ends one
 MAX_DELIMITERS = 3  # delimiters in a text of several lines, from which on it is records
 
 
@@ -79,7 +79,7 @@ class _Taken:
             raise StopIteration
         line = self._back.popleft() if self._back else next(self._source)
         # else each mark that never ends would have a hundred lines read again
-        is_far = len(self.lines) >= FEW_LINES and self._most > 0
+        is_far = len(self.lines) >= MIN_LINES and self._most > 0
         if is_far and line.count(self._delimiter) >= self._most:
             self._back.appendleft(line)
             raise StopIteration

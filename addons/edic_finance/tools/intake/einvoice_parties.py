@@ -33,7 +33,7 @@ FORM = re.compile(
     "ab|ag|as|bv|co|cie|eg|eurl|ev|gbr|gmbh|inc|kg|kgaa|ltd|mbh|nv|ohg|oy|sa|sarl"
     "|sas|sasu|se|spa|srl|ug|and|der|die|das|et|la|le|les|und"
 )
-FEW_DIGITS = 4
+MIN_DIGITS = 4
 SAME = 0.5  # share of the shorter name's words that the other one has
 
 
@@ -101,7 +101,7 @@ def is_identifier(text: str | None) -> bool:
     (True, False)
     """
     digits = re.sub(r"\D", "", text or "")
-    return len(digits) >= FEW_DIGITS and len(set(digits)) > 1
+    return len(digits) >= MIN_DIGITS and len(set(digits)) > 1
 
 
 def same_name(first: str | None, second: str | None) -> bool:

@@ -34,7 +34,7 @@ MAX_ACCOUNTS = 20  # of a file
 MAX_SINGLE_PIECES = 30  # pieces of a page that are drawn one by one
 PIXELS = 3_000_000  # of a drawn page, at most
 SCALE = 2  # pixels per point
-SMALLEST = 2.0  # points: what is smaller nobody reads
+MIN_READABLE_PT = 2.0  # points: what is smaller nobody reads
 SEEN = 24  # of 255: a difference that an eye can see
 INK = 60  # of 255: between paper and ink in a scan
 SCAN = 0.75  # of the page that one picture covers
@@ -199,7 +199,7 @@ class Page:
         drawn = _cut(self.image, char.box)
         if not drawn.size:
             return "off_page"
-        if char.size < SMALLEST:
+        if char.size < MIN_READABLE_PT:
             return "tiny"
         if np.abs(drawn - _cut(bare, char.box)).max() >= SEEN:
             return None

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from .einvoice_terms import Term
 from .pdf_positions import Place, Reading, Shown
 
-SHORTEST = 3  # characters of a number that can be looked for
+MIN_NUMBER_CHARS = 3  # characters of a number that can be looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _accounts(found: dict[str, list[Term]], reading: Reading) -> list[Difference
 
 def _number(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
     number = found["BT-1"][0].value if found.get("BT-1") else ""
-    if len(plain(number)) < SHORTEST or reading.number:
+    if len(plain(number)) < MIN_NUMBER_CHARS or reading.number:
         return []
     return [_difference("BT-1", None)]
 

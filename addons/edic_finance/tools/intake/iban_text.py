@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from stdnum import iban
 
-LONGEST, SHORTEST = 34, 15  # ISO 13616
+MAX_CHARS, MIN_CHARS = 34, 15  # ISO 13616
 WRITTEN = 60  # characters that one may take, spaces among them
 _BEGIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?=[ \u00a0]?[A-Z0-9])")
 
@@ -22,7 +22,7 @@ def ibans(text: str) -> Iterator[tuple[int, str]]:
     for match in _BEGIN.finditer(text):
         written = text[match.start() : match.start() + WRITTEN].split("\n")[0]
         number = "".join(c for c in written if not c.isspace())
-        for length in range(LONGEST, SHORTEST - 1, -1):
+        for length in range(MAX_CHARS, MIN_CHARS - 1, -1):
             if len(number) >= length and iban.is_valid(number[:length]):
                 yield match.start(), number[:length]
                 break

@@ -28,7 +28,7 @@ MAX_CHARACTERS = 40_000  # on a page
 MAX_FOUND = 500  # amounts of a file
 MM = 25.4 / 72  # per point
 WIDE = 0.6  # of the height of a line: no space within a number is as wide
-SMALLEST = 2.0  # points
+MIN_READABLE_PT = 2.0  # points
 FAINT = 24  # of 255
 HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _GAP = r"[ \u00a0\u202f'’.,]"
@@ -140,7 +140,7 @@ class Page:
         if channels[3].value < FAINT:
             return False
         left, bottom, right, top = self._text.get_charbox(index, loose=True)
-        if max(right - left, top - bottom) < SMALLEST:
+        if max(right - left, top - bottom) < MIN_READABLE_PT:
             return False
         return right > 0 and top > 0 and left < self.width and bottom < self.height
 

@@ -45,7 +45,7 @@ LINE = ("name", *FIGURES, *GOODS)
 SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
 MAX_LINES = 50  # listed singly in the facts of a record
-SHOWN_DIGITS, ENOUGH_DIGITS = 4, 8
+SHOWN_DIGITS, MIN_DIGITS = 4, 8
 
 type Change = list[object]  # old, new
 
@@ -173,7 +173,7 @@ def changes(before: MoveState, after: MoveState) -> Changes:
 def last_digits(account: str | None) -> str | None:
     """Return the end of an account's number: enough to tell it, too little to pay to
     it."""
-    if not account or len(account) < ENOUGH_DIGITS:
+    if not account or len(account) < MIN_DIGITS:
         return None
     return account[-SHOWN_DIGITS:]
 

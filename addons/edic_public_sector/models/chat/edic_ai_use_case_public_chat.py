@@ -21,7 +21,7 @@ from .edic_public_chat_turn import COLUMNS
 
 CODE = "public.chat"
 MAX_STEPS = 5
-FEW_STEPS = 3  # choices of a question of which the minimum has most right
+MIN_STEPS = 3  # choices of a question of which the minimum has most right
 MAX_PROBLEMS = 12  # that a model gets at once
 MAX_BEFORE = 3  # questions of the same conversation
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
@@ -149,8 +149,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             "%(most)s, %(most_right)s. At one percentage point less, most of those "
             "that take %(few)s would get a wrong choice.",
             minimum=self._minimum,
-            few=FEW_STEPS,
-            few_right=_right_in_a_row(self._minimum, FEW_STEPS),
+            few=MIN_STEPS,
+            few_right=_right_in_a_row(self._minimum, MIN_STEPS),
             most=MAX_STEPS,
             most_right=_right_in_a_row(self._minimum, MAX_STEPS),
         )

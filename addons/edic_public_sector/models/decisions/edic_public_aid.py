@@ -12,7 +12,7 @@ from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from ... import roles
 from ..letters.edic_public_draft import check_text
 
-LONGEST = 10_000  # characters of reasons
+MAX_REASON_CHARS = 10_000  # characters of reasons
 
 
 class EdicPublicAid(models.Model):
@@ -148,7 +148,7 @@ class EdicPublicAid(models.Model):
         reasons = (reasons or "").strip()
         if not reasons:
             raise UserError(self.env._("Say why, in your own words."))
-        check_text(self.env, reasons, LONGEST)
+        check_text(self.env, reasons, MAX_REASON_CHARS)
         shown = own.content_digest
         own._compute_content()
         if own.content_digest != shown:

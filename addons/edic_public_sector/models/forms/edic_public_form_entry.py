@@ -23,7 +23,7 @@ from .edic_public_procedure import CHANNELS
 from .edic_public_procedure_part import parted
 from .procedure_asking import USE_CASE
 
-LONGEST = 10_000  # signs of any answer
+MAX_ANSWER_CHARS = 10_000  # signs of any answer
 SEEN = "seen"  # the original was shown at the desk
 MAX_PAPERS = 20
 TYPES = {  # what a paper may be, by how its file begins
@@ -31,7 +31,7 @@ TYPES = {  # what a paper may be, by how its file begins
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
-LONGEST_NOTE = 2_000  # signs
+MAX_NOTE_CHARS = 2_000  # signs
 MAX_A_DAY = 20  # forms that one citizen begins
 
 
@@ -193,7 +193,7 @@ class EdicPublicFormEntry(models.Model):
         answers, origins = dict(self.answers or {}), dict(self.origins or {})
         for key, value in values.items():
             value = str(value or "").replace("\0", "").strip()
-            if key not in keys or len(value) > LONGEST:
+            if key not in keys or len(value) > MAX_ANSWER_CHARS:
                 raise UserError(self.env._("This cannot be entered here."))
             answers.pop(key, None)
             origins.pop(key, None)
@@ -605,7 +605,7 @@ class EdicPublicFormEntry(models.Model):
     def _handed_over(self, note):
         """Give it to an agent, as far as it is filled in."""
         self._still_open()
-        note = (note or "").strip()[:LONGEST_NOTE]
+        note = (note or "").strip()[:MAX_NOTE_CHARS]
         self.write({"state": "handed", "handed_at": fields.Datetime.now()})
         self._decided("entry.handed", open=len(self._findings()))
         self.message_post(body=note or self.env._("Handed over."))

@@ -9,7 +9,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.transaction import scheduled
 
 from ... import roles
-from ...tools.forms.ask import LONGEST
+from ...tools.forms.ask import MAX_QUESTION_CHARS
 from .edic_public_procedure import CHANNELS
 
 KEPT = timedelta(days=180)  # of the texts that were sent
@@ -101,9 +101,12 @@ class EdicPublicQuestion(models.Model):
         if self.text or self.channel != "desk":
             raise UserError(self.env._("It was sent already."))
         text = " ".join((text or "").split())
-        if not text or len(text) > LONGEST:
+        if not text or len(text) > MAX_QUESTION_CHARS:
             raise UserError(
-                self.env._("A question of up to %s characters, without names.", LONGEST)
+                self.env._(
+                    "A question of up to %s characters, without names.",
+                    MAX_QUESTION_CHARS,
+                )
             )
         self.sudo().write({"text": text, "is_done": False})
         return True

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.tools.providers.errors import AiError
 from odoo.addons.edic_ai.tools.providers.request import Origin
 
-from ...tools.forms.ask import LONGEST
+from ...tools.forms.ask import MAX_QUESTION_CHARS
 
 USE_CASE = "public.forms"
 
@@ -57,7 +57,7 @@ class ProcedureAsking:
             USE_CASE,
             # a text of any length is refused by the engine: so much is enough
             {
-                "question": question[: LONGEST + 1],
+                "question": question[: MAX_QUESTION_CHARS + 1],
                 "lang": self.lang,
                 "procedure": self.procedure.id or 0,
             },
@@ -127,7 +127,7 @@ class ProcedureAsking:
             "empty": self.env._("Nothing in this can be looked for: ask a question."),
             "long": self.env._(
                 "This is longer than %s characters: ask one question at a time.",
-                LONGEST,
+                MAX_QUESTION_CHARS,
             ),
             "language": self.env._(
                 "The text is in another language than the question: ask in the language"
@@ -174,9 +174,11 @@ class ProcedureAsking:
         lines = self.procedure.line_ids.filtered(
             lambda line: line.is_approved and line.active and not line.is_title
         )
-        if not question or len(question) > LONGEST or not lines:
+        if not question or len(question) > MAX_QUESTION_CHARS or not lines:
             raise UserError(
-                self.env._("Type a question of up to %s characters.", LONGEST)
+                self.env._(
+                    "Type a question of up to %s characters.", MAX_QUESTION_CHARS
+                )
             )
         gateway = self.env["edic.ai.gateway"]
         case = self.env["edic.ai.use.case.public.find"]

@@ -159,7 +159,9 @@ class EdicPublicTemplate(models.Model):
         today = fields.Date.context_today(self)
         counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
-        begins_as = getattr(record, "_edic_begins_as", set)()
+        begins_as = (
+            record._edic_begins_as() if hasattr(record, "_edic_begins_as") else set()
+        )
         return found.filtered(lambda template: template.res_model in begins_as).sorted(
             lambda template: (template.sequence, template.name)
         )

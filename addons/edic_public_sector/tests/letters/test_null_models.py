@@ -24,7 +24,7 @@ from odoo.addons.edic_ai.tools.providers.request import Answer
 
 from fakes.fake_provider import FakeProvider
 
-from ...models.chat.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
+from ...models.chat.edic_ai_use_case_public_chat import MIN_STEPS, _right_in_a_row
 
 MARK = re.compile(r"\{\w+\}")
 KINDS = re.compile(  # as the shipped cases write them
@@ -98,7 +98,7 @@ class TestNullModels(ModelUse, TransactionCase):
 
     def test_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
         use = self.uses["public.chat"]
-        at, below = (_right_in_a_row(use._minimum - n, FEW_STEPS) for n in (0, 1))
+        at, below = (_right_in_a_row(use._minimum - n, MIN_STEPS) for n in (0, 1))
         self.assertLess(below, 50)
         self.assertGreater(at, 50)
         self.assertIn(f"take 3, {at} are", use._minimum_reason())

@@ -15,7 +15,7 @@ from . import evidence, judge, meaning, words
 from .passages import Index, Page, Passage
 from .topics import Match, Topics
 
-LONGEST = 300  # characters of a question
+MAX_QUESTION_CHARS = 300  # characters of a question
 TRIED = 3  # pages of a corpus that are read for a question asked of all of it
 NEAREST = 3  # lines shown beside a refusal
 
@@ -157,7 +157,7 @@ def _refused(question: str, lang: str) -> Why | None:
     """Return the refusal that needs no look at the corpus; None without one."""
     if lang not in words.LANGS:
         return Why.LANGUAGE
-    if len(question) > LONGEST:
+    if len(question) > MAX_QUESTION_CHARS:
         return Why.LONG
     if not words.stems(question, lang):
         return Why.EMPTY

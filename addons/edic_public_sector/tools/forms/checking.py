@@ -19,7 +19,7 @@ from stdnum.exceptions import ValidationError
 
 from .definition import NO, YES, Check, Field, Form, Kind, Rule, age, day
 
-LONGEST = {Kind.LONG_TEXT: 5_000}  # signs
+MAX_CHARS = {Kind.LONG_TEXT: 5_000}  # signs
 SHORT = 250
 ZIP_DIGITS = 5  # France and Germany
 
@@ -68,7 +68,7 @@ def findings(
 
 def is_wrong(field: Field, answer: str, country: str) -> bool:
     """Return whether a text is no such thing as is asked for."""
-    if len(answer) > LONGEST.get(field.kind, SHORT):
+    if len(answer) > MAX_CHARS.get(field.kind, SHORT):
         return True
     if field.kind == Kind.CHOICE:
         return answer not in (field.choices or {})
@@ -160,7 +160,7 @@ def _passes(check: Check, answer: str, other: str, today: date) -> bool:
 _OF_ANSWER: dict[Rule, Callable[[str, str, int], bool]] = {
     Rule.AT_LEAST: lambda answer, _other, least: Decimal(answer) >= least,
     Rule.AT_MOST: lambda answer, _other, most: Decimal(answer) <= most,
-    Rule.LONGEST: lambda answer, _other, most: len(answer) <= most,
+    Rule.MAX_LENGTH: lambda answer, _other, most: len(answer) <= most,
     Rule.DIGITS: lambda answer, _other, many: (
         answer.isdecimal() and len(answer) == many
     ),

@@ -38,7 +38,7 @@ FICHE = re.compile(r"(?:.*/)?(F[0-9]{1,7})\.xml")
 SPAN = re.compile(r"[0-9]{1,9}")
 MODIFIED = re.compile(r"modified\s+(\d{4}-\d\d-\d\d)")
 MAX_MERGED = 100  # columns or rows that one cell of a table covers
-LONGEST_MERGED = 1000  # characters of a cell that is repeated where it covers others
+MAX_MERGED_CHARS = 1000  # characters of a cell that is repeated where it covers others
 DC = "{http://purl.org/dc/elements/1.1/}"
 _BODY = """Avertissement Introduction Texte Corps ListeSituations Conclusion Chapitre
     BlocCas Paragraphe Liste Tableau ASavoir ANoter Attention Rappel Exemple
@@ -248,7 +248,7 @@ def _grid(table: etree._Element) -> Iterator[tuple[bool, str]]:
             _take_down(held, cells)
             wide, tall = (_merged(cell, f"fusion{way}") for way in _WAYS)
             text = _text(cell)
-            if len(text) > LONGEST_MERGED:
+            if len(text) > MAX_MERGED_CHARS:
                 wide = tall = 1
             for at in range(len(cells), len(cells) + wide):
                 held[at] = (text, tall)

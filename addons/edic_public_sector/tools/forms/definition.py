@@ -56,7 +56,7 @@ class Rule(StrEnum):
     AT_MOST_DAYS_AFTER = "at_most_days_after"  # the other field
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
-    LONGEST = "longest"  # signs
+    MAX_LENGTH = "longest"  # signs
     DIGITS = "digits"  # exactly as many, and nothing else
     SAME_AS = "same_as"  # the other field
     DIFFERS = "differs"  # from the other field
@@ -66,7 +66,7 @@ OF_TWO = {Rule.NOT_BEFORE, Rule.AT_MOST_DAYS_AFTER, Rule.SAME_AS, Rule.DIFFERS}
 OF_NUMBER = set(Rule) - {Rule.NOT_FUTURE, Rule.NOT_PAST, Rule.NOT_BEFORE}
 OF_NUMBER -= {Rule.SAME_AS, Rule.DIFFERS}
 OF_AMOUNT = {Rule.AT_LEAST, Rule.AT_MOST}
-OF_TEXT = {Rule.LONGEST, Rule.DIGITS, Rule.SAME_AS, Rule.DIFFERS}  # of any kind
+OF_TEXT = {Rule.MAX_LENGTH, Rule.DIGITS, Rule.SAME_AS, Rule.DIFFERS}  # of any kind
 
 
 class Faulty(ValueError):

@@ -18,7 +18,7 @@ from .passages import Index, Page
 HERE = Path(__file__).parent
 MAX_LINES = 8  # likely lines of an answer, but no more than a `SHARE` of the page
 SHARE = 1 / 3
-FEW = 4  # of a short page, as long as they are less than half of it
+MIN_LINES_ALLOWED = 4  # of a short page, as long as they are less than half of it
 NEAR = 0.3  # of the likeliest line: a line less likely than that is not quoted
 TITLE = 0.01  # what is left of the probability of a title: it never answers
 STUB = 0.5  # and of a line of one word
@@ -74,7 +74,9 @@ def cap(lines: int) -> int:
     >>> [cap(lines) for lines in (1, 4, 7, 16, 40)]
     [1, 1, 3, 5, 8]
     """
-    return min(MAX_LINES, max(int(lines * SHARE), min(FEW, (lines - 1) // 2), 1))
+    return min(
+        MAX_LINES, max(int(lines * SHARE), min(MIN_LINES_ALLOWED, (lines - 1) // 2), 1)
+    )
 
 
 def chosen(odds: np.ndarray, page: Page) -> np.ndarray:

@@ -15,7 +15,7 @@ from odoo.addons.edic_finance.tools.intake.apart import run_apart
 from .definition import Kind
 
 MAX_BYTES = 10 * 1024 * 1024
-LONGEST = 120  # signs of a value
+MAX_VALUE_CHARS = 120  # signs of a value
 WIDEST = 500  # signs of a line
 DEADLINE_S = 15
 READER = "edic_public_sector.tools.forms.paper_reader"
@@ -103,7 +103,7 @@ def _value(text: str, kind: Kind) -> str:
         Kind.AMOUNT: _AMOUNT,
     }.get(kind)
     if look is None:
-        return text if kind == Kind.TEXT and len(text) <= LONGEST else ""
+        return text if kind == Kind.TEXT and len(text) <= MAX_VALUE_CHARS else ""
     hit = look.search(text)
     value = hit[0].strip() if hit else ""
     if kind == Kind.AMOUNT:

@@ -140,8 +140,8 @@ def says(asked: str, read: str, lang: str) -> bool:
         return True
     if asked.isdigit() or read.isdigit():
         return False
-    if asked in read and len(asked) >= words.SHORTEST:
-        longer = read.startswith(asked) and len(asked) > words.SHORTEST
+    if asked in read and len(asked) >= words.MIN_WORD_LETTERS:
+        longer = read.startswith(asked) and len(asked) > words.MIN_WORD_LETTERS
         return longer or (lang == "de" and read.endswith(asked))
     least = max(words.PREFIX, math.ceil(AKIN * max(len(asked), len(read))))
     return len(asked) >= least and asked[:least] == read[:least]

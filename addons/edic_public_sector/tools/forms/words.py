@@ -19,7 +19,7 @@ LANGS = ("de", "fr")
 LIST = Path(__file__).with_name("function_words.json")
 WORD = re.compile(r"[^\W_]+")
 GENDERED = re.compile(r"[*:](innen|in|e|r|n)\b")  # Bürger*innen
-SHORTEST = 4  # letters of a word that is looked for inside another
+MIN_WORD_LETTERS = 4  # letters of a word that is looked for inside another
 PREFIX = 5  # letters two words share at least to be akin
 GRAM = 4
 
@@ -85,7 +85,7 @@ def said(asked: str, read: str, lang: str) -> float:
     if asked == read:
         return 1.0
     shorter = min(len(asked), len(read))
-    if shorter < SHORTEST:
+    if shorter < MIN_WORD_LETTERS:
         return 0.0
     if asked in read:
         return 0.85 if read.startswith(asked) or read.endswith(asked) else 0.6

@@ -3,7 +3,7 @@
 import pytest
 
 from edic_ai.tools.providers import errors
-from edic_ai.tools.queue.task_outcome import FIRST_DELAY, LONGEST_DELAY, outcome_of
+from edic_ai.tools.queue.task_outcome import FIRST_DELAY_S, MAX_DELAY_S, outcome_of
 
 PASSING = [
     errors.AiUnreachable(),
@@ -30,7 +30,7 @@ LASTING = [
 def test_what_passes_is_tried_again_with_growing_delays(error):
     first, third = outcome_of(error, 1, 5), outcome_of(error, 3, 5)
     assert first[::2] == third[::2] == ("waiting", True)
-    assert FIRST_DELAY <= first.delay < third.delay / 2
+    assert FIRST_DELAY_S <= first.delay < third.delay / 2
     assert outcome_of(error, 5, 5) == ("failed", 0, True)
 
 
@@ -54,7 +54,7 @@ def test_what_was_not_tried_is_no_attempt(kind):
 
 
 def test_many_attempts_do_not_wait_for_ever():
-    assert outcome_of(ValueError(), 30, 99).delay == LONGEST_DELAY
+    assert outcome_of(ValueError(), 30, 99).delay == MAX_DELAY_S
 
 
 def test_what_the_provider_asks_to_wait_has_a_limit():
@@ -62,20 +62,20 @@ def test_what_the_provider_asks_to_wait_has_a_limit():
         return outcome_of(errors.AiRateLimited(retry_after=seconds), 1, 5).delay
 
     assert delay(200) == 200
-    assert delay(1) >= FIRST_DELAY
-    assert delay(10**9) == LONGEST_DELAY
+    assert delay(1) >= FIRST_DELAY_S
+    assert delay(10**9) == MAX_DELAY_S
 
 
 def test_what_the_house_stops_costs_no_attempt():
     stopped = outcome_of(errors.AiStopped(), 9, 5)
     assert stopped[::2] == ("waiting", False)
-    assert stopped.delay == LONGEST_DELAY
+    assert stopped.delay == MAX_DELAY_S
     assert outcome_of(errors.AiOverBudget(retry_after=90), 9, 5) == (
         "waiting",
         90,
         False,
     )
-    assert outcome_of(errors.AiOverBudget(), 9, 5).delay == LONGEST_DELAY
+    assert outcome_of(errors.AiOverBudget(), 9, 5).delay == MAX_DELAY_S
 
 
 def test_what_is_not_wanted_is_cancelled():

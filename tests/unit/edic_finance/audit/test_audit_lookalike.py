@@ -9,7 +9,7 @@ import pytest
 from edic_finance.tools.audit import lookalike
 from edic_finance.tools.audit.vat import EU, is_false_number
 
-LEAST = Decimal("0.75")
+MIN_LIKENESS = Decimal("0.75")
 
 
 def test_trigrams_are_those_of_pg_trgm():
@@ -51,39 +51,40 @@ def test_no_pair_is_missed():
         (name, second)
         for name in texts
         for second in texts
-        if name < second and lookalike.likeness(tokens[name], tokens[second]) >= LEAST
+        if name < second
+        and lookalike.likeness(tokens[name], tokens[second]) >= MIN_LIKENESS
     }
-    found = list(lookalike.alike_names(texts, LEAST))
+    found = list(lookalike.alike_names(texts, MIN_LIKENESS))
     assert {(first, second) for first, second, _likeness in found} == every
     assert len(every) > 10
     few = {pair[0] for pair in list(every)[:3]}
     asked = {
         (first, second)
-        for first, second, _l in lookalike.alike_names(texts, LEAST, few)
+        for first, second, _l in lookalike.alike_names(texts, MIN_LIKENESS, few)
     }
     assert asked == {pair for pair in every if few & {*pair}}
 
 
 def test_who_is_alike_has_a_needed_trigram():
     texts = names(300)
-    for first, second, _likeness in lookalike.alike_names(texts, LEAST):
+    for first, second, _likeness in lookalike.alike_names(texts, MIN_LIKENESS):
         for name, other in (
             (texts[first], texts[second]),
             (texts[second], texts[first]),
         ):
-            needed = lookalike.needed_trigrams(name, LEAST)
+            needed = lookalike.needed_trigrams(name, MIN_LIKENESS)
             assert needed
             assert any(token in other for token in needed)
 
 
 def test_too_short_for_needed_trigrams():
-    assert lookalike.needed_trigrams("ab", LEAST) == []
+    assert lookalike.needed_trigrams("ab", MIN_LIKENESS) == []
 
 
 def test_numbers_alone_make_no_pair():
     pair = {1: "ecole primaire 1 du moulin", 2: "ecole primaire 2 du moulin"}
-    assert not list(lookalike.alike_names(pair, LEAST))
-    assert list(lookalike.alike_names({1: "moulin", 2: "moulin"}, LEAST))
+    assert not list(lookalike.alike_names(pair, MIN_LIKENESS))
+    assert list(lookalike.alike_names({1: "moulin", 2: "moulin"}, MIN_LIKENESS))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,13 @@ import itertools
 import pytest
 
 from edic_public_sector.tools.forms import evidence, judge, kinds
-from edic_public_sector.tools.forms.ask import LONGEST, Answer, Refusal, Why, ask
+from edic_public_sector.tools.forms.ask import (
+    MAX_QUESTION_CHARS,
+    Answer,
+    Refusal,
+    Why,
+    ask,
+)
 from edic_public_sector.tools.forms.passages import Index, Passage
 
 CARTE = """Carte de stationnement résidentiel
@@ -126,7 +132,7 @@ def test_orders_in_a_question_change_no_word(question):
         ("", "fr", "carte", Why.EMPTY),
         (" \n\t?!", "de", "hund", Why.EMPTY),
         ("Was ist das?", "de", "hund", Why.EMPTY),
-        ("carte " * LONGEST, "fr", "carte", Why.LONG),
+        ("carte " * MAX_QUESTION_CHARS, "fr", "carte", Why.LONG),
         (
             "How much is the parking card and where do I get it?",
             "fr",

@@ -27,9 +27,8 @@ GAP = 4  # characters between two of one number at most
 BETWEEN_DIGITS = frozenset(" \t\n.-_·•|")
 BETWEEN_IBAN = BETWEEN_DIGITS | frozenset("/+:,;")
 CONFUSED = str.maketrans("OI", "01")
-LONGEST = 34
 DECODINGS = 3
-SHORTEST = 6
+MIN_KEY_CHARS = 6
 
 NUMBERS = (
     ("NIR", 15, is_nir),
@@ -189,6 +188,6 @@ def _check_values(text: str, mapping: Mapping[str, str]) -> None:
             found = is_single or (len(parts) > 1 and many in words)
         else:
             key = "".join(c for c in plain.casefold() if c.isalnum())
-            found = len(key) >= SHORTEST and key in joined
+            found = len(key) >= MIN_KEY_CHARS and key in joined
         if found:
             raise Leak(kind)

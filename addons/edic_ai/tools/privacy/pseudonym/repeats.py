@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from .view import fold, squeezed
 from .words import PARTICLES, STOP
 
-SHORTEST = 6  # letters and digits; a shorter value is looked for as it is written
+MIN_KEY_CHARS = 6  # letters and digits; a shorter value is looked for as it is written
 WORD = re.compile(r"[^\W\d_]+")
 MIN_NAME_LENGTH = 4
 
@@ -28,7 +28,7 @@ class Squeezed:
     def find(self, value: str) -> Iterator[tuple[int, int]]:
         """Yield the places of a value; none where it is too short to tell."""
         key = squeezed(value)
-        position = self.text.find(key) if len(key) >= SHORTEST else -1
+        position = self.text.find(key) if len(key) >= MIN_KEY_CHARS else -1
         while position >= 0:
             last = position + len(key)
             yield self._at[position], self._at[last - 1] + 1

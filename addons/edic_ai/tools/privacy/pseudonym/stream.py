@@ -4,7 +4,7 @@
 
 from .engine import Pseudonymiser
 
-LONGEST = 40  # characters of a placeholder, at most
+MAX_PLACEHOLDER_CHARS = 40  # characters of a placeholder, at most
 
 
 class Restorer:
@@ -29,4 +29,6 @@ def _safe(text: str) -> int:
     word = max(text.rfind(char) for char in " \n\t") + 1
     start = max(text.rfind("[", 0, word), text.rfind("【", 0, word))
     closed = max(text.rfind("]", 0, word), text.rfind("】", 0, word))
-    return start if start > closed and len(text) - start < LONGEST else word
+    return (
+        start if start > closed and len(text) - start < MAX_PLACEHOLDER_CHARS else word
+    )

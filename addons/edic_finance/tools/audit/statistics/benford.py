@@ -23,7 +23,10 @@ LIMITS = (  # up to it, the class is
     (0.0018, "acceptable"),
     (0.0022, "marginal"),
 )
-MIN_AMOUNTS, ENOUGH = 1000, 3000  # amounts: to say anything; for Nigrini's classes
+MIN_AMOUNTS, MIN_AMOUNTS_FOR_CLASSES = (
+    1000,
+    3000,
+)  # amounts: to say anything; for Nigrini's classes
 CHANCE = 158.8  # 1 / (expected MAD² · N) of first two digits
 DRAWS, SEED = 2000, 20260101
 
@@ -91,7 +94,7 @@ def test(counted: Floats, limit: float) -> Tested:
     if n < MIN_AMOUNTS:
         return Tested(n, "too_few", 0.0, 0.0, None, np.zeros(90), ())
     found, z = mad(counted), z_scores(counted)
-    quantile = chance_mad(n) if n < ENOUGH else None
+    quantile = chance_mad(n) if n < MIN_AMOUNTS_FOR_CLASSES else None
     over = tuple(int(i) + 10 for i in np.argsort(-z, kind="stable") if z[i] > limit)
     return Tested(
         n, _class(found, quantile), found, excess_mad(found, n), quantile, z, over

@@ -34,7 +34,7 @@ MONTHS = frozenset(
         "oktober dez dezember"
     )
 )
-SHORTEST = 3  # letters of a label that names something
+MIN_LABEL_LETTERS = 3  # letters of a label that names something
 
 
 @lru_cache(maxsize=8192)
@@ -42,7 +42,7 @@ def item(label: str) -> str:
     """Return a label's words without figures and months; empty if too short."""
     words = [word for word in WORDS.findall(label.lower()) if word not in MONTHS]
     name = " ".join(words)
-    return name if len(name) >= SHORTEST else ""
+    return name if len(name) >= MIN_LABEL_LETTERS else ""
 
 
 def by_item(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from .robust import Joined
 
 ENDINGS = (99, 0)
 MIN_ENDING = 100  # below, an amount has no ending of two digits before the sign
-FEWEST = 3  # amounts that end alike
+MIN_ALIKE = 3  # amounts that end alike
 LIKELY = 0.05  # chance above which a repeated amount is a price of the vendor's list
 
 
@@ -140,5 +140,5 @@ def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[End
     for ending in ENDINGS:
         found = places[ends == ending]
         chance = binomial_tail(len(found), len(places), base[ending])
-        if len(found) >= FEWEST and chance < limit and bills["checked"][found].any():
+        if len(found) >= MIN_ALIKE and chance < limit and bills["checked"][found].any():
             yield Ending(ending, found.tolist(), len(places), chance)

@@ -156,7 +156,7 @@ class Burst:
     chance: float
 
 
-BEFORE, FEWEST = 52, 26  # weeks compared with
+BEFORE, MIN_WEEKS = 52, 26  # weeks compared with
 
 
 def bursts(days: list[int], limit: float) -> Iterator[Burst]:
@@ -170,7 +170,7 @@ def bursts(days: list[int], limit: float) -> Iterator[Burst]:
     ordered = sorted(weeks)
     for place, week in enumerate(ordered):
         span = min(BEFORE, week - ordered[0])
-        if span < FEWEST or weeks[week] < 3:
+        if span < MIN_WEEKS or weeks[week] < 3:
             continue
         near = ordered[max(0, place - span) : place]
         before = [weeks[w] for w in near if week - w <= span]

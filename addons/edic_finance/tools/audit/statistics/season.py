@@ -16,7 +16,7 @@ from .robust import MAD_TO_SIGMA, mad_of, median_of
 
 YEAR = 12
 FLOOR = 0.05  # least standard deviation of the logarithms
-FEWEST = 12  # earlier ratios
+MIN_RATIOS = 12  # earlier ratios
 
 
 def month_text(month: int) -> str:
@@ -54,7 +54,7 @@ def seasons(
             continue
         usual, total = median_of(same), totals[month]
         ratio = math.log(total / usual)
-        if month - first >= months and len(ratios) >= FEWEST:
+        if month - first >= months and len(ratios) >= MIN_RATIOS:
             sigma = max(MAD_TO_SIGMA * mad_of(ratios), FLOOR)
             z = (ratio - median_of(ratios)) / sigma
             if abs(z) > limit and abs(total - usual) > least:

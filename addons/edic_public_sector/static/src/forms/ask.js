@@ -12,7 +12,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const {DateTime} = luxon;
-const MOST_LINES = 8;
+const MAX_LINES = 8;
 
 /** A quoted line: the sentence, where it is from, and that it is old where it is. */
 export class Quote extends Component {
@@ -78,7 +78,7 @@ export class AskPanel extends Component {
         const {lines, isAll} = this.state.answer;
         const texts = lines.map((line) => line.text);
         const once = lines.filter((line, at) => texts.indexOf(line.text) === at);
-        return isAll ? once : once.slice(0, MOST_LINES);
+        return isAll ? once : once.slice(0, MAX_LINES);
     }
 
     get hidden() {

@@ -14,7 +14,7 @@ SHORT = re.compile(
     r"|vgl|inkl|zzgl|ca|cf|etc|resp|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|i\.\s?d|No|Mr|Mrs"
     r"|Ms|p|Bsp|evtl|gez|Str|St|Ste|Bd|av))\.$"
 )
-LONGEST = 20  # characters at an end that `SHORT` looks at
+MAX_END_CHARS = 20  # characters at an end that `SHORT` looks at
 MAX_WORDS = 1_200  # with blanks and signs, of a paragraph that is compared
 ENDS = re.compile(r"(?<![.!?…])[.!?…]++[»\"”“’)]*+(?=\s)|\n+")
 # what no line may end with when a number, or the next part of the text, follows
@@ -76,7 +76,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found, start = [], 0
     blank = len(text) - len(text.lstrip())  # before the first sentence
     for end in ENDS.finditer(text):
-        last = text[max(start, end.end() - LONGEST) : end.end()]
+        last = text[max(start, end.end() - MAX_END_CHARS) : end.end()]
         is_short = "\n" not in end[0] and SHORT.search(last)
         if is_short or end.end() <= blank:
             continue

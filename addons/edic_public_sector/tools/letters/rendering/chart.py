@@ -38,7 +38,7 @@ CUT = {
     "fr": "L’axe ne commence pas à 0.",
     "de": "Die Achse beginnt nicht bei 0.",
 }
-FEWER = {
+SHORTENED = {
     "en": "The {} largest of {} rows of the table.",
     "fr": "Les {} lignes les plus importantes du tableau, sur {}.",
     "de": "Die {} größten von {} Zeilen der Tabelle.",
@@ -122,7 +122,7 @@ def _bars(table: Table, lang: Lang) -> Plan:
     labels = [table.head[at] for at in chart.columns]
     legend = [*zip(labels, looks, strict=True)] if len(labels) > 1 else []
     is_whole = len(shown) == rows
-    notes = [] if is_whole else [FEWER[lang].format(len(shown), rows)]
+    notes = [] if is_whole else [SHORTENED[lang].format(len(shown), rows)]
     return Plan(bars, labels, legend, notes)
 
 

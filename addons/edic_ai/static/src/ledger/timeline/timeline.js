@@ -8,7 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const PAGE = 20; // threads read at once
-const FEW = 5; // answers shown before somebody asks for the others
+const MAX_SHOWN_FIRST = 5; // answers shown before somebody asks for the others
 const ICONS = {
     inference: "fa-question-circle-o",
     decision: "fa-user-o",
@@ -145,7 +145,7 @@ export class Timeline extends Component {
     shown(thread) {
         return this.state.unfolded[thread.id]
             ? thread.answers
-            : thread.answers.slice(0, FEW);
+            : thread.answers.slice(0, MAX_SHOWN_FIRST);
     }
 
     hidden(thread) {

@@ -24,8 +24,8 @@ import {
     tellingOf,
 } from "../coding_service/words";
 
-const FEW_CASES = 30; // below, a share says nothing
-const LEAST_SHARE = 0.01;
+const MIN_CASES = 30; // below, a share says nothing
+const MIN_SHARE = 0.01;
 
 /** The evidence for a proposal, and the decision on it. */
 export class EvidenceCard extends Component {
@@ -129,7 +129,7 @@ export class EvidenceCard extends Component {
             );
         }
         const [right, cases] = this.card.calibration;
-        return cases < FEW_CASES
+        return cases < MIN_CASES
             ? _t("Too few cases to say how often this is right")
             : _t("%(right)s of %(cases)s like this were right", {
                   right: formatInteger(right),
@@ -152,9 +152,7 @@ export class EvidenceCard extends Component {
 
     /** Other values worth a look; the rest would only look busy. */
     get alternatives() {
-        return this.card.alternatives.filter(
-            ({confidence}) => confidence >= LEAST_SHARE,
-        );
+        return this.card.alternatives.filter(({confidence}) => confidence >= MIN_SHARE);
     }
 
     get usedWords() {
