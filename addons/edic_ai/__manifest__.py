@@ -76,6 +76,7 @@
         "web.assets_backend": ["edic_ai/static/src/**/*"],
         "web.assets_unit_tests": [
             "edic_ai/static/tests/common/record_views.js",
+            "edic_ai/static/tests/common/shown.js",
             "edic_ai/static/tests/**/*.test.js",
         ],
         "web.assets_tests": ["edic_ai/static/tests/**/*_tour.js"],

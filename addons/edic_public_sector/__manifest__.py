@@ -54,7 +54,6 @@
     "assets": {
         "web.assets_backend": ["edic_public_sector/static/src/**/*"],
         "web.assets_unit_tests": [
-            "edic_public_sector/static/tests/common/shown.js",
             "edic_public_sector/static/tests/**/*.test.js",
         ],
         "web.assets_tests": [

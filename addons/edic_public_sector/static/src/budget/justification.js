@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {EdicChart} from "@edic_ai/common/chart/chart";
 import {percentSign} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
@@ -7,7 +8,6 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../common/chart/chart";
 
 // neither is good news by itself: no green, no red
 const UP = "#b98c1d";

@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {EdicChart} from "@edic_ai/common/chart/chart";
 import {formatPercent} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
@@ -9,7 +10,6 @@ import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../common/chart/chart";
 import {figure} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 

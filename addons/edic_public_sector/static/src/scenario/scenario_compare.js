@@ -1,11 +1,11 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {EdicChart} from "@edic_ai/common/chart/chart";
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {EdicChart} from "../common/chart/chart";
 import {figure} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 

@@ -11,8 +11,7 @@ import {
     mountWithCleanup,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {EdicChart} from "@edic_public_sector/common/chart/chart";
-import {chartOf, rowsOf, texts} from "../common/shown";
+import {chartOf, rowsOf, texts} from "@edic_ai/../tests/common/shown";
 
 class Bill extends models.Model {
     _name = "bill";
@@ -22,49 +21,6 @@ class Bill extends models.Model {
 
 defineWithMail(Bill);
 preloadBundle("web.chartjs_lib");
-
-// --- the chart -----------------------------------------------------------------------
-const CHART = {
-    title: "Voted and spent",
-    labels: ["2025", "2026"],
-    format: (value) => `${value} €`,
-    series: [
-        {name: "", kind: "bar", values: [0, 5]},
-        {name: "Credit", kind: "bar", values: [10, 25], figures: [10, -15]},
-        {name: "Spent", kind: "line", values: [9, null]},
-    ],
-};
-
-test("a chart has a table that says the same", async () => {
-    await mountWithCleanup(EdicChart, {props: CHART});
-    expect("canvas").toHaveAttribute("role", "img");
-    expect("canvas").toHaveAttribute(
-        "aria-label",
-        "Voted and spent: a table says the same",
-    );
-    expect(".o_edic_chart button").toHaveAttribute("aria-pressed", "false");
-    expect(".o_edic_chart table").not.toBeVisible();
-    await contains(".o_edic_chart button").click();
-    expect("canvas").toHaveCount(0);
-    expect(".o_edic_chart button").toHaveAttribute("aria-pressed", "true");
-    expect(".o_edic_chart table").toBeVisible();
-    expect(texts("thead th")).toEqual(["", "Credit", "Spent"]);
-    expect(rowsOf("table")).toEqual(["2025 | 10 € | 9 €", "2026 | -15 € | –"]);
-    expect("table th[scope=row]").toHaveCount(2);
-    await contains(".o_edic_chart button").click();
-    expect("canvas").toHaveCount(1);
-    expect(chartOf("canvas").datasets.map((one) => one.type)).toEqual([
-        "bar",
-        "bar",
-        "line",
-    ]);
-});
-
-test("a table to be printed is there beside the chart", async () => {
-    await mountWithCleanup(EdicChart, {props: CHART});
-    expect(".o_edic_chart .table-responsive").toHaveClass("d-print-block");
-    expect(".o_edic_chart button").toHaveClass("d-print-none");
-});
 
 // --- credits of a bill ---------------------------------------------------------------
 const credit = (id, name, more = {}) => ({

@@ -13,7 +13,7 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {chartOf, pick, rowsOf, texts} from "../common/shown";
+import {chartOf, pick, rowsOf, texts} from "@edic_ai/../tests/common/shown";
 
 defineWithMail(named("edic.public.budget.line", [{id: 7, name: "Electricity"}]));
 preloadBundle("web.chartjs_lib");

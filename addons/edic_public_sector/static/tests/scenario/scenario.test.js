@@ -11,7 +11,7 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {chartOf, pick, rowsOf, texts} from "../common/shown";
+import {chartOf, pick, rowsOf, texts} from "@edic_ai/../tests/common/shown";
 
 const SCENARIO = {id: 1, name: "As planned", run_count: 0};
 class Scenario extends named("edic.public.scenario", [SCENARIO]) {

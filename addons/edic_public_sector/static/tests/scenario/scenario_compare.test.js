@@ -11,7 +11,7 @@ import {
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
-import {chartOf, pick, rowsOf, texts} from "../common/shown";
+import {chartOf, pick, rowsOf, texts} from "@edic_ai/../tests/common/shown";
 
 defineMailModels();
 preloadBundle("web.chartjs_lib");

@@ -12,7 +12,6 @@ export class ChartFrame extends Component {
         columns: Array,
         rows: Array,
         unit: {optional: true},
-        className: {type: String, optional: true},
         // with the places of a row and of a figure in it, that is chosen in the table
         pick: {type: Function, optional: true},
         canPick: {type: Function, optional: true},

@@ -1,24 +1,52 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {EdicChart} from "@edic_ai/common/chart/chart";
 import {ChartFrame} from "@edic_ai/common/chart/chart_frame";
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDate, deserializeDate} from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
-import {figure, rowsOf, scale} from "./chart_scale";
 
-const WIDTH = 640;
-const PAD = 8;
+const SEEN = "#71639e";
+const COMPARED = "#adb5bd";
+const LIMIT = "#495057";
+const DASH = [4, 3];
 
-/** One picture of a finding; its table says the same and is one click away. */
+/** Return the number of an amount: text in the facts, numbers on the screen. */
+function figure(text) {
+    return Number.parseFloat(text) || 0;
+}
+
+/** Rows of the table that says the same as a chart. */
+export function rowsOf(chart) {
+    switch (chart.kind) {
+        case "strip":
+            return [...chart.points, ...(chart.lines || [])].map((point) => [
+                point.label,
+                point.value,
+            ]);
+        case "timeline":
+            return chart.points.map((point) => [point.day, point.label, point.value]);
+        case "bars":
+            return chart.bars.map((bar) => [
+                bar.label,
+                bar.observed,
+                ...(bar.expected ? [bar.expected] : []),
+            ]);
+        case "account":
+            return [
+                ...chart.debit.map((side) => [side.account, side.amount, ""]),
+                ...chart.credit.map((side) => [side.account, "", side.amount]),
+            ];
+    }
+    return [];
+}
+
+/** The picture of a finding; its table says the same and is one click away. */
 export class FlagChart extends Component {
     static template = "edic_finance.FlagChart";
-    static components = {ChartFrame};
+    static components = {ChartFrame, EdicChart};
     static props = {chart: Object};
-
-    setup() {
-        this.width = WIDTH;
-    }
 
     get chart() {
         return this.props.chart;
@@ -33,67 +61,109 @@ export class FlagChart extends Component {
         return formatFloat(value, {digits: [16, digits]});
     }
 
-    /** Owl drops the blank between two figures that stand on lines of their own. */
-    label(point, value) {
-        return [point.label, this.show(value)].filter(Boolean).join("\u00a0");
-    }
-
     day(text) {
         return formatDate(deserializeDate(text));
     }
 
-    x(percent) {
-        return PAD + (percent / 100) * (WIDTH - 2 * PAD);
+    /** What the chart draws, as properties of EdicChart. */
+    get drawing() {
+        return {strip: this.strip, timeline: this.timeline, bars: this.bars}[
+            this.chart.kind
+        ].call(this);
     }
 
-    // --- values along one axis
-    get strip() {
+    /** Values along one axis, and what they are held against. */
+    strip() {
         const lines = this.chart.lines || [];
-        const at = scale([...this.chart.points, ...lines].map((p) => figure(p.value)));
-        const place = (point) => ({...point, x: this.x(at(figure(point.value)))});
-        return {points: this.chart.points.map(place), lines: lines.map(place)};
-    }
-
-    // --- days along the axis, values up
-    get timeline() {
-        const points = this.chart.points;
-        const days = points.map((point) => deserializeDate(point.day).toMillis());
-        const first = Math.min(...days);
-        const span = Math.max(...days) - first || 1;
-        // where it is cumulative, the values are running totals: a line joins them
-        const values = points.map((point) => figure(point.value));
-        const threshold = this.chart.threshold;
-        const at = scale([...values, ...(threshold ? [figure(threshold.value)] : [])]);
-        const placed = points.map((point, index) => ({
-            ...point,
-            x: this.x(((days[index] - first) / span) * 100),
-            y: 110 - at(values[index]),
-        }));
+        const place = (point) => ({x: figure(point.value), y: 0, name: point.label});
         return {
-            points: placed,
-            path: placed.map((point) => point.x + "," + point.y).join(" "),
-            threshold: threshold && {
-                ...threshold,
-                y: 110 - at(figure(threshold.value)),
-            },
+            isFlat: true,
+            height: 150,
+            series: [
+                ...this.points(this.chart.points, place),
+                ...lines.map((line) =>
+                    this.limit(line, [
+                        {x: figure(line.value), y: -1},
+                        {x: figure(line.value), y: 1},
+                    ]),
+                ),
+            ],
         };
     }
 
-    // --- bars side by side
-    get bars() {
-        const bars = this.chart.bars;
-        const at = scale(
-            bars.flatMap((bar) => [figure(bar.observed), figure(bar.expected)]),
-        );
-        const step = (WIDTH - 2 * PAD) / (bars.length || 1);
-        return bars.map((bar, index) => ({
-            ...bar,
-            x: PAD + index * step,
-            width: Math.max(1, step * 0.8),
-            height: at(figure(bar.observed)),
-            line: bar.expected ? 110 - at(figure(bar.expected)) : null,
-            isLabelled: step > 24 || bar.mark,
-        }));
+    /** Days along the axis, values up; a line joins running totals. */
+    timeline() {
+        const {points, threshold, cumulative} = this.chart;
+        const first = deserializeDate(points[0].day);
+        const place = (point) => ({
+            x: Math.round(deserializeDate(point.day).diff(first, "days").days),
+            y: figure(point.value),
+            name: point.label,
+        });
+        const curve = {
+            name: "",
+            kind: "line",
+            color: COMPARED,
+            values: points.map(place),
+        };
+        const last = place(points.at(-1)).x;
+        const ends = [0, last].map((x) => ({x, y: figure(threshold?.value)}));
+        return {
+            formatPlace: (days) => formatDate(first.plus({days})),
+            height: 200,
+            series: [
+                ...this.points(points, place),
+                ...(cumulative ? [curve] : []),
+                ...(threshold ? [this.limit(threshold, ends)] : []),
+            ],
+        };
+    }
+
+    /** Counts side by side, and how many were expected. */
+    bars() {
+        const {bars} = this.chart;
+        const expected = {
+            name: _t("Expected"),
+            kind: "line",
+            color: LIMIT,
+            dash: DASH,
+            values: bars.map((bar) => (bar.expected ? figure(bar.expected) : null)),
+        };
+        return {
+            labels: bars.map((bar) => bar.label),
+            height: 200,
+            series: [
+                {
+                    name: _t("Observed"),
+                    kind: "bar",
+                    values: bars.map((bar) => figure(bar.observed)),
+                    colors: bars.map((bar) => (bar.mark ? SEEN : COMPARED)),
+                },
+                ...(bars.some((bar) => bar.expected) ? [expected] : []),
+            ],
+        };
+    }
+
+    /** What was seen and what it is compared with, as two series. */
+    points(points, place) {
+        const series = (name, isMarked, color, radius) => {
+            const values = points.filter((point) => Boolean(point.mark) === isMarked);
+            return {name, color, radius, kind: "points", values: values.map(place)};
+        };
+        const seen = points.filter((point) => point.mark);
+        const name = seen.length === 1 ? this.named(seen[0]) : _t("Seen");
+        return [
+            series(name, true, SEEN, 7),
+            series(_t("Compared with"), false, COMPARED, 4),
+        ].filter((found) => found.values.length);
+    }
+
+    limit(line, values) {
+        return {name: this.named(line), kind: "line", color: LIMIT, dash: DASH, values};
+    }
+
+    named({label, value}) {
+        return [label, this.show(value)].filter(Boolean).join(": ");
     }
 
     get columns() {

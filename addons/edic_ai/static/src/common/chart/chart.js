@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {ChartFrame} from "@edic_ai/common/chart/chart_frame";
+import {ChartFrame} from "./chart_frame";
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
 import {cookie} from "@web/core/browser/cookie";
@@ -9,7 +9,7 @@ import {_t} from "@web/core/l10n/translation";
 
 /** The picture, drawn anew with each stamp. */
 class ChartCanvas extends Component {
-    static template = "edic_public_sector.ChartCanvas";
+    static template = "edic_ai.ChartCanvas";
     static props = {config: Function, stamp: String, height: Number, label: String};
 
     setup() {
@@ -28,22 +28,31 @@ class ChartCanvas extends Component {
 /**
  * A chart by Odoo's chart library, with a table that says the same and is printed too.
  *
- * series: [{name, values, kind: "bar" | "line" | "band", color}]; a band fills to the
- * series before it. format: writes a value for the reader. pick: called with the places
- * of a label and of a series when a figure is chosen, in the chart or in its table.
+ * series: [{name, values, kind: "bar" | "line" | "band" | "points", color}]; a band fills
+ * to the series before it. format: writes a value for the reader. pick: called with the
+ * places of a label and of a series when a figure is chosen, in the chart or in its table.
+ *
+ * Without labels, a value is {x, y, name} and stands at its own place: formatPlace writes
+ * an x. Where isFlat, the values are the x themselves, all on one line.
+ * columns, rows: the table of such a chart.
  */
 export class EdicChart extends Component {
-    static template = "edic_public_sector.Chart";
+    static template = "edic_ai.Chart";
     static components = {ChartCanvas, ChartFrame};
     static props = {
         title: String,
-        labels: Array,
+        unit: {optional: true},
+        labels: {type: Array, optional: true},
         series: Array,
         format: Function,
+        formatPlace: {type: Function, optional: true},
+        isFlat: {type: Boolean, optional: true},
         isHorizontal: {type: Boolean, optional: true},
         isStacked: {type: Boolean, optional: true},
         height: {type: Number, optional: true},
         pick: {type: Function, optional: true},
+        columns: {type: Array, optional: true},
+        rows: {type: Array, optional: true},
     };
 
     setup() {
@@ -71,10 +80,13 @@ export class EdicChart extends Component {
     }
 
     get columns() {
-        return ["", ...this.named.map((series) => series.name)];
+        return this.props.columns || ["", ...this.named.map((series) => series.name)];
     }
 
     get rows() {
+        if (this.props.rows) {
+            return this.props.rows;
+        }
         return this.props.labels.map((label, index) => [
             label,
             ...this.named.map((series) => this.shown(series, index)),
@@ -100,7 +112,7 @@ export class EdicChart extends Component {
         return this.isKnown(series, index) ? this.props.format(value) : "–";
     }
 
-    config() {
+    get scales() {
         const axis = this.props.isHorizontal ? "x" : "y";
         const scales = {
             x: {stacked: Boolean(this.props.isStacked), grid: {display: axis === "x"}},
@@ -108,10 +120,36 @@ export class EdicChart extends Component {
         };
         scales[axis === "x" ? "y" : "x"].ticks = {autoSkip: !this.props.isHorizontal};
         scales[axis].ticks = {callback: (value) => this.props.format(value, true)};
+        return scales;
+    }
+
+    get scalesOfPlaces() {
+        const {isFlat, format, formatPlace} = this.props;
+        const write = isFlat ? (value) => format(value, true) : formatPlace;
         return {
-            type: "bar",
+            x: {
+                type: "linear",
+                grid: {display: false},
+                ticks: {
+                    callback: (value) => write(value),
+                    precision: 0,
+                    maxRotation: 0,
+                },
+            },
+            y: {
+                display: !isFlat,
+                beginAtZero: true,
+                ticks: {callback: (value) => format(value, true)},
+            },
+        };
+    }
+
+    config() {
+        const {labels} = this.props;
+        return {
+            type: labels ? "bar" : "scatter",
             data: {
-                labels: this.props.labels,
+                labels,
                 datasets: this.props.series.map((series, index) =>
                     this.dataset(series, index),
                 ),
@@ -121,7 +159,7 @@ export class EdicChart extends Component {
                 responsive: true,
                 maintainAspectRatio: false,
                 indexAxis: this.props.isHorizontal ? "y" : "x",
-                scales,
+                scales: labels ? this.scales : this.scalesOfPlaces,
                 ...this.picking(),
                 plugins: {
                     legend: {
@@ -161,12 +199,19 @@ export class EdicChart extends Component {
 
     tip(item) {
         const series = this.props.series[item.datasetIndex];
-        return `${series.name}: ${this.shown(series, item.dataIndex)}`;
+        if (this.props.labels) {
+            return `${series.name}: ${this.shown(series, item.dataIndex)}`;
+        }
+        const {formatPlace, format, isFlat} = this.props;
+        const {x, y, name} = series.values[item.dataIndex];
+        const place = formatPlace ? [formatPlace(x)] : [];
+        return [...place, name || series.name, format(isFlat ? x : y)].join(" · ");
     }
 
     dataset(series, index) {
         const color = series.color || getColor(index, cookie.get("color_scheme"), 8);
         const isLine = series.kind !== "bar";
+        const radius = {line: 2, points: series.radius || 4}[series.kind] || 0;
         return {
             type: isLine ? "line" : "bar",
             label: series.name,
@@ -175,7 +220,8 @@ export class EdicChart extends Component {
             borderColor: series.colors || color,
             borderWidth: isLine ? 2 : 0,
             borderDash: series.dash || [],
-            pointRadius: series.kind === "line" ? 2 : 0,
+            pointRadius: series.dash ? 0 : radius,
+            showLine: series.kind !== "points",
             fill: series.kind === "band" ? "-1" : false,
             maxBarThickness: 48,
         };
