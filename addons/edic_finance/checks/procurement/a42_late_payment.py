@@ -853,7 +853,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             (facts["paid_on"], steps["paid"], True),
         ]
         points = [
-            (day, label, "1", mark)
+            (day, label, "", mark)
             for day, label, mark in sorted(days, key=lambda d: d[0] or "")
             if day
         ]

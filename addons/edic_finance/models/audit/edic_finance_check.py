@@ -851,7 +851,8 @@ class EdicFinanceCheck(models.AbstractModel):
     def _timeline(self, title, points, unit=None, threshold=None, cumulative=False):
         """Return a chart of values by day.
 
-        :param points: ``(day, label, value, is_marked)``, in order
+        :param points: ``(day, label, value, is_marked)``, in order; of days that have
+            no value it is empty
         :param unit: of the values; None for the company's currency
         :param threshold: ``(label, value)``
         """

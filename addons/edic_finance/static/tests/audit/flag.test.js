@@ -57,6 +57,14 @@ const KINDS = {
         ],
         threshold: {label: "Threshold", value: "60000"},
     },
+    days: {
+        kind: "timeline",
+        title: "From receipt to payment",
+        points: [
+            {day: "2026-01-02", label: "Received", value: "", mark: false},
+            {day: "2026-02-01", label: "Due", value: "", mark: true},
+        ],
+    },
     bars: {
         kind: "bars",
         title: "First digits",
@@ -161,9 +169,9 @@ test("a picture has a table that says the same", async () => {
     await flag();
     expect("canvas[role=img]").toHaveAttribute("aria-label", /^History/);
     expect(chartOf("canvas").datasets.map((series) => series.label)).toEqual([
-        "This bill: 1,000.00",
+        "This bill · 1,000.00",
         "Compared with",
-        "Median: 100.00",
+        "Median · 100.00",
     ]);
     await contains("figcaption button").click();
     expect("canvas").toHaveCount(0);
@@ -196,6 +204,7 @@ const DRAWN = {
             {x: 18, y: 60000},
         ],
     ],
+    days: [[{x: 0, y: 0, name: "Received"}], [{x: 30, y: 0, name: "Due"}]],
     bars: [
         [120, 70],
         [79.5, 77.1],

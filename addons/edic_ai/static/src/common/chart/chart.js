@@ -33,7 +33,7 @@ class ChartCanvas extends Component {
  * places of a label and of a series when a figure is chosen, in the chart or in its table.
  *
  * Without labels, a value is {x, y, name} and stands at its own place: formatPlace writes
- * an x. Where isFlat, the values are the x themselves, all on one line.
+ * an x, if format does not. Where isFlat, all stand on one line.
  * columns, rows: the table of such a chart.
  */
 export class EdicChart extends Component {
@@ -125,7 +125,7 @@ export class EdicChart extends Component {
 
     get scalesOfPlaces() {
         const {isFlat, format, formatPlace} = this.props;
-        const write = isFlat ? (value) => format(value, true) : formatPlace;
+        const write = formatPlace || ((value) => format(value, true));
         return {
             x: {
                 type: "linear",
@@ -138,7 +138,7 @@ export class EdicChart extends Component {
             },
             y: {
                 display: !isFlat,
-                beginAtZero: true,
+                ...(isFlat ? {min: -1, max: 1} : {beginAtZero: true}),
                 ticks: {callback: (value) => format(value, true)},
             },
         };
@@ -165,7 +165,10 @@ export class EdicChart extends Component {
                     legend: {
                         display: this.named.length > 1,
                         position: "bottom",
-                        labels: {filter: (item) => Boolean(item.text)},
+                        labels: {
+                            filter: (item) => Boolean(item.text),
+                            usePointStyle: !labels,
+                        },
                     },
                     tooltip: {
                         filter: (item) => Boolean(item.dataset.label),
@@ -204,8 +207,8 @@ export class EdicChart extends Component {
         }
         const {formatPlace, format, isFlat} = this.props;
         const {x, y, name} = series.values[item.dataIndex];
-        const place = formatPlace ? [formatPlace(x)] : [];
-        return [...place, name || series.name, format(isFlat ? x : y)].join(" · ");
+        const place = (formatPlace || format)(x);
+        return [place, name || series.name, ...(isFlat ? [] : [format(y)])].join(" · ");
     }
 
     dataset(series, index) {
@@ -221,6 +224,7 @@ export class EdicChart extends Component {
             borderWidth: isLine ? 2 : 0,
             borderDash: series.dash || [],
             pointRadius: series.dash ? 0 : radius,
+            pointStyle: series.dash ? "line" : "circle",
             showLine: series.kind !== "points",
             fill: series.kind === "band" ? "-1" : false,
             maxBarThickness: 48,

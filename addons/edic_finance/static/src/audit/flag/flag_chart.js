@@ -26,7 +26,11 @@ export function rowsOf(chart) {
                 point.value,
             ]);
         case "timeline":
-            return chart.points.map((point) => [point.day, point.label, point.value]);
+            return chart.points.map((point) => [
+                point.day,
+                point.label,
+                ...(point.value ? [point.value] : []),
+            ]);
         case "bars":
             return chart.bars.map((bar) => [
                 bar.label,
@@ -48,6 +52,10 @@ export class FlagChart extends Component {
     static components = {ChartFrame, EdicChart};
     static props = {chart: Object};
 
+    setup() {
+        this.dayAt = this.dayAt.bind(this);
+    }
+
     get chart() {
         return this.props.chart;
     }
@@ -65,11 +73,13 @@ export class FlagChart extends Component {
         return formatDate(deserializeDate(text));
     }
 
+    get isOfDays() {
+        return this.chart.kind === "timeline" && !this.chart.points[0].value;
+    }
+
     /** What the chart draws, as properties of EdicChart. */
     get drawing() {
-        return {strip: this.strip, timeline: this.timeline, bars: this.bars}[
-            this.chart.kind
-        ].call(this);
+        return this.isOfDays ? this.days() : this[this.chart.kind]();
     }
 
     /** Values along one axis, and what they are held against. */
@@ -91,12 +101,39 @@ export class FlagChart extends Component {
         };
     }
 
+    /** Days along one axis, each with its name. */
+    days() {
+        const {points} = this.chart;
+        return {
+            formatPlace: this.dayAt,
+            isFlat: true,
+            height: 120,
+            series: points.map((point) => ({
+                name: `${point.label} · ${this.day(point.day)}`,
+                kind: "points",
+                color: point.mark ? SEEN : COMPARED,
+                radius: point.mark ? 7 : 4,
+                values: [{x: this.placeOf(point), y: 0, name: point.label}],
+            })),
+        };
+    }
+
+    /** Days since the first point. */
+    placeOf(point) {
+        const first = deserializeDate(this.chart.points[0].day);
+        return Math.round(deserializeDate(point.day).diff(first, "days").days);
+    }
+
+    dayAt(days) {
+        const first = deserializeDate(this.chart.points[0].day);
+        return formatDate(first.plus({days}));
+    }
+
     /** Days along the axis, values up; a line joins running totals. */
     timeline() {
         const {points, threshold, cumulative} = this.chart;
-        const first = deserializeDate(points[0].day);
         const place = (point) => ({
-            x: Math.round(deserializeDate(point.day).diff(first, "days").days),
+            x: this.placeOf(point),
             y: figure(point.value),
             name: point.label,
         });
@@ -109,7 +146,7 @@ export class FlagChart extends Component {
         const last = place(points.at(-1)).x;
         const ends = [0, last].map((x) => ({x, y: figure(threshold?.value)}));
         return {
-            formatPlace: (days) => formatDate(first.plus({days})),
+            formatPlace: this.dayAt,
             height: 200,
             series: [
                 ...this.points(points, place),
@@ -163,16 +200,17 @@ export class FlagChart extends Component {
     }
 
     named({label, value}) {
-        return [label, this.show(value)].filter(Boolean).join(": ");
+        return [label, this.show(value)].filter(Boolean).join(" · ");
     }
 
     get columns() {
-        return {
+        const columns = {
             strip: [_t("Value"), _t("Amount")],
             timeline: [_t("Day"), _t("What"), _t("Amount")],
             bars: [_t("Group"), _t("Observed"), _t("Expected")],
             account: [_t("Account"), _t("Debit"), _t("Credit")],
         }[this.chart.kind];
+        return this.isOfDays ? columns.slice(0, 2) : columns;
     }
 
     get rows() {
