@@ -119,7 +119,8 @@ class EdicDemo(models.AbstractModel):
         staff = [("edic.demo.staff", "_staff")] if self._has_staff() else []
         orders = [("edic.demo.orders", "_orders")] if self._has_orders() else []
         return {
-            "payment steps and audit flags": [("edic.demo.audit", "_audit")],
+            "payments": [("edic.demo.audit", "_payments")],
+            "audit flags": [("edic.demo.audit", "_audit")],
             "letters and notes": [("edic.demo.letters", "_letters"), *staff],
             "budgets": [
                 ("edic.demo.budget", "_budgets"),

@@ -17,10 +17,11 @@ class EdicDemoAudit(models.AbstractModel):
     _inherit = "edic.demo.part"
     _description = "Audit of the demo"
 
-    def _audit(self, words):
-        if self._found(f"plan_of_controls_{words.country}"):
+    def _payments(self, words):
+        """Create what the checks look at: payment steps, situations, payments."""
+        if self.env["edic.demo.payments"]._case_bills(words):
             return
-        audit, people = words.settings["audit"], self._people(words)
+        people = self._people(words)
         self.env["edic.finance.check.setting"].search(
             [("company_id", "=", self.env.company.id), ("code", "in", STATISTICAL)]
         ).with_user(people["admin"]).is_on = True
@@ -29,6 +30,11 @@ class EdicDemoAudit(models.AbstractModel):
             self.env["edic.demo.cases"]._cases(words)
             self.env["edic.demo.steps"]._paid_late(words)
             self.env["edic.demo.payments"].with_context(**WHOLE)._pay_runs(words)
+
+    def _audit(self, words):
+        if self._found(f"plan_of_controls_{words.country}"):
+            return
+        audit, people = words.settings["audit"], self._people(words)
         self.env["edic.finance.audit"]._run_checks(self.env.company)
         self._verdicts(words, audit, people)
         self._sample(words, audit, people)

@@ -51,7 +51,7 @@ class EdicDemoPayments(models.AbstractModel):
         self.env["account.move.line"]._reconcile_plan(pairs)
 
     def _case_bills(self, words):
-        """Create the bills of the situations that audit flags are about."""
+        """Return the bills of the situations that audit flags are about."""
         found = self.env["ir.model.data"].search(
             [
                 ("module", "=", NAMES),
