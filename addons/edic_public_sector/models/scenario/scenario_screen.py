@@ -49,12 +49,13 @@ def compared(scenarios):
     runs = [simulate(scenario._ready()) for scenario in scenarios]
     screens = map(ScenarioScreen, scenarios)
     names = scenarios._aggregate_names()
+    first_names = scenarios[:1]._assumption_names()
     return {
         "currency": scenarios.env.company.currency_id.id,
         "names": {code.value: names[code] for code in SHOWN},
         "kinds": {code.value: scenarios._kind_of(code) for code in SHOWN},
         "scenarios": [
-            screen.beside(runs[0], run)
+            screen.beside(runs[0], run, first_names)
             for screen, run in zip(screens, runs, strict=True)
         ],
     }
@@ -278,8 +279,11 @@ class ScenarioScreen:
         return found
 
     # --- beside others ----------------------------------------------------------------
-    def beside(self, first, run):
-        """Return its figures, and what explains the difference from another run."""
+    def beside(self, first, run, first_names):
+        """Return its figures, and what explains the difference from another run.
+
+        :param first_names: ``{key: name}`` of the other's assumptions
+        """
         return {
             "id": self.scenario.id,
             "name": self.scenario.display_name,
@@ -289,10 +293,10 @@ class ScenarioScreen:
                 code.value: [_plain(figure) for figure in run.known_figures(code)[1:]]
                 for code in SHOWN
             },
-            "effects": self._effects(first, run),
+            "effects": self._effects(first, run, first_names),
         }
 
-    def _effects(self, first, run):
+    def _effects(self, first, run, first_names):
         """Return what explains the difference from the first in the last year."""
         known = [
             code
@@ -305,7 +309,10 @@ class ScenarioScreen:
             found = compare(first, run)
         except SimulationError:
             return []
-        names = self.scenario._assumption_names()
+        gone = {
+            key: self.env._("%s (left out)", name) for key, name in first_names.items()
+        }
+        names = gone | self.scenario._assumption_names()
         return [
             {
                 "name": names.get(effect.key) or self._part_name(effect.key),
@@ -317,4 +324,5 @@ class ScenarioScreen:
                 },
             }
             for effect in found.effects
+            if any(effect.amounts[code][-1] for code in known)
         ]

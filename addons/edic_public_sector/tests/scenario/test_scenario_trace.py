@@ -141,15 +141,18 @@ class TestScenarioTrace(ScenarioCase):
         self.assertEqual(first["effects"], [])
         names = [effect["name"] for effect in other["effects"]]
         self.assertEqual(names[:2], ["The prices", "The more"])
-        self.assertEqual(
-            set(names[2:]), {"Investment", "New loans", "Fund at the end of the year"}
-        )
+        # another fund moves neither debt nor savings: it explains nothing
+        self.assertEqual(set(names[2:]), {"Investment", "New loans"})
         for code in ("debt", "gross_savings"):
             total = sum(effect[code] for effect in other["effects"])
             less = other["rows"][code][-1] - first["rows"][code][-1]
             self.assertNotEqual(round(less, 2), 0)
             self.assertEqual(round(total, 2), round(less, 2))
         self.assertEqual(tuple(first["rows"]["debt"]), FIGURES["debt"])
+        turned = second.edic_compare([second.id, self.scenario.id])["scenarios"][1]
+        names = [effect["name"] for effect in turned["effects"]]
+        self.assertIn("The more (left out)", names)
+        self.assertNotIn("Rest", names)
 
     def test_what_can_be_compared(self):
         second = self.make_scenario("Longer", horizon=4)

@@ -13,7 +13,7 @@ from .prepare import prepare
 from .run import Figures, Run, simulate
 from .scenario import Scenario
 
-REST = "@rest"  # effect of assumptions that the second has no longer, or reorders
+REST = "@rest"  # effect of the order of assumptions
 _PARTS = tuple(
     field.name
     for field in fields(Scenario)
@@ -25,7 +25,7 @@ _PARTS = tuple(
 class Effect:
     """An effect is what one change explains.
 
-    :param key: of an assumption; else ``@`` and the part of the scenario that differs,
+    :param key: of an assumption, also of one that the second has no longer; else ``@`` and the part of the scenario that differs,
         or `REST`
     :param amounts: EUR of each simulated year by aggregate, without the ratios
     """
@@ -53,8 +53,8 @@ def compare(first: Run, second: Run) -> Comparison:
 
     From the first to the second, one change after the other is made and the scenario
     run in full: assumptions that are new or other, in the second's order; then lines,
-    projects, debts, borrowing, compensations and opening amounts; then assumptions that
-    are gone. An effect is what the step changes, so that effects of changes that act
+    projects, debts, borrowing, compensations and opening amounts; then each assumption
+    that is gone. An effect is what the step changes, so that effects of changes that act
     together belong to the later one, and the sum is the difference to the cent.
 
     :raises SimulationError: ``years``
@@ -95,5 +95,9 @@ def _steps(first: Scenario, second: Scenario) -> Iterator[tuple[str, Scenario]]:
         if getattr(now, name) != getattr(second, name):
             now = replace(now, **{name: getattr(second, name)})
             yield f"@{name}", now
+    wanted = {assumption.key for assumption in second.assumptions}
+    for key in [key for key in known if key not in wanted]:
+        now = now.without(key)
+        yield key, now
     if now != second:
         yield REST, second

@@ -90,6 +90,11 @@ class Scenario:
         kept = [new.pop(assumption.key, assumption) for assumption in self.assumptions]
         return replace(self, assumptions=(*kept, *new.values()))
 
+    def without(self, key: str) -> "Scenario":
+        """Return the same without the assumption of a key."""
+        kept = [assumption for assumption in self.assumptions if assumption.key != key]
+        return replace(self, assumptions=tuple(kept))
+
 
 def check(scenario: Scenario) -> None:
     """Hold the parts of a scenario to fit together.
