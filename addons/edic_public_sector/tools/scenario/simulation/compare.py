@@ -25,8 +25,8 @@ _PARTS = tuple(
 class Effect:
     """An effect is what one change explains.
 
-    :param key: of an assumption, also of one that the second has no longer; else ``@`` and the part of the scenario that differs,
-        or `REST`
+    :param key: of an assumption, also of one that the second does not have; else ``@``
+        and the part of the scenario that differs, or `REST`
     :param amounts: EUR of each simulated year by aggregate, without the ratios
     """
 
@@ -54,8 +54,8 @@ def compare(first: Run, second: Run) -> Comparison:
     From the first to the second, one change after the other is made and the scenario
     run in full: assumptions that are new or other, in the second's order; then lines,
     projects, debts, borrowing, compensations and opening amounts; then each assumption
-    that is gone. An effect is what the step changes, so that effects of changes that act
-    together belong to the later one, and the sum is the difference to the cent.
+    that is gone. An effect is what the step changes, so that effects of changes that
+    act together belong to the later one, and the sum is the difference to the cent.
 
     :raises SimulationError: ``years``
     """
