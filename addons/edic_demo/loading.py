@@ -31,7 +31,7 @@ def load_town(database, count, country):
 
 
 def _save(cr):
-    """Keep what is loaded and count it: PostgreSQL does so by itself a minute later, and
+    """Keep what is loaded, and count it: PostgreSQL does so only a minute later, and
     plans the checks as if the books were empty until then."""
     cr.commit()
     cr.execute(f"ANALYZE {', '.join(COUNTED)}")
