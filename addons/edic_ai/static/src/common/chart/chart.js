@@ -28,9 +28,10 @@ class ChartCanvas extends Component {
 /**
  * A chart by Odoo's chart library, with a table that says the same and is printed too.
  *
- * series: [{name, values, kind: "bar" | "line" | "band" | "points", color}]; a band fills
- * to the series before it. format: writes a value for the reader. pick: called with the
- * places of a label and of a series when a figure is chosen, in the chart or in its table.
+ * series: [{name, values, kind: "bar" | "line" | "band" | "points" | "limit", color}]; a
+ * band fills to the series before it, a limit is a dashed line. format: writes a value for
+ * the reader. pick: called with the places of a label and of a series when a figure is
+ * chosen, in the chart or in its table.
  *
  * Without labels, a value is {x, y, name} and stands at its own place: formatPlace writes
  * an x, if format does not. Where isFlat, all stand on one line.
@@ -215,6 +216,7 @@ export class EdicChart extends Component {
         const color = series.color || getColor(index, cookie.get("color_scheme"), 8);
         const isLine = series.kind !== "bar";
         const radius = {line: 2, points: series.radius || 4}[series.kind] || 0;
+        const isLimit = series.kind === "limit";
         return {
             type: isLine ? "line" : "bar",
             label: series.name,
@@ -222,9 +224,9 @@ export class EdicChart extends Component {
             backgroundColor: series.colors || color,
             borderColor: series.colors || color,
             borderWidth: isLine ? 2 : 0,
-            borderDash: series.dash || [],
-            pointRadius: series.dash ? 0 : radius,
-            pointStyle: series.dash ? "line" : "circle",
+            borderDash: isLimit ? [4, 3] : [],
+            pointRadius: radius,
+            pointStyle: isLimit ? "line" : "circle",
             showLine: series.kind !== "points",
             fill: series.kind === "band" ? "-1" : false,
             maxBarThickness: 48,

@@ -10,7 +10,6 @@ import {formatFloat} from "@web/core/utils/numbers";
 const SEEN = "#71639e";
 const COMPARED = "#adb5bd";
 const LIMIT = "#495057";
-const DASH = [4, 3];
 
 /** Return the number of an amount: text in the facts, numbers on the screen. */
 function figure(text) {
@@ -74,7 +73,8 @@ export class FlagChart extends Component {
     }
 
     get isOfDays() {
-        return this.chart.kind === "timeline" && !this.chart.points[0].value;
+        const {kind, points} = this.chart;
+        return kind === "timeline" && points.every((point) => !point.value);
     }
 
     /** What the chart draws, as properties of EdicChart. */
@@ -161,9 +161,8 @@ export class FlagChart extends Component {
         const {bars} = this.chart;
         const expected = {
             name: _t("Expected"),
-            kind: "line",
+            kind: "limit",
             color: LIMIT,
-            dash: DASH,
             values: bars.map((bar) => (bar.expected ? figure(bar.expected) : null)),
         };
         return {
@@ -196,7 +195,7 @@ export class FlagChart extends Component {
     }
 
     limit(line, values) {
-        return {name: this.named(line), kind: "line", color: LIMIT, dash: DASH, values};
+        return {name: this.named(line), kind: "limit", color: LIMIT, values};
     }
 
     named({label, value}) {
