@@ -50,7 +50,9 @@ FIGURES = {
     "net_savings": (470.00, 345.90, 305.44),
     "capital_spend": (1200.00, 600.00, 0.00),
     "grants": (300.00, 0.00, 0.00),
+    "other_capital": (100.00, 100.00, 100.00),
     "borrowing": (330.00, 154.10, 0.00),
+    "fund_change": (0.00, 0.00, 405.44),
     "result": (670.00, 611.90, 602.26),
     "debt": (1130.00, 1018.10, 721.28),
     "debt_years": (1.686567, 1.663834, 1.197622),
@@ -66,7 +68,9 @@ BASE = {
     "net_savings": 400.0,
     "capital_spend": 900.0,
     "grants": 300.0,
+    "other_capital": 100.0,
     "borrowing": 100.0,
+    "fund_change": 0.0,
     "fund": 500.0,
 }
 

@@ -97,7 +97,11 @@ class EdicPublicBudgetDecision(models.Model):
             found = [] if decision.state == "in_force" else decision._faults()
             words = self.env["edic.public.budget.words"]
             for name, level in (("faults", Level.ERROR), ("asks", Level.ASK)):
-                texts = [words._fault(fault) for fault in found if fault.level is level]
+                texts = [
+                    words._fault(fault, decision.currency_id)
+                    for fault in found
+                    if fault.level is level
+                ]
                 decision[name] = "\n".join(texts) or False
 
     @api.constrains("budget_id")
@@ -134,7 +138,10 @@ class EdicPublicBudgetDecision(models.Model):
             # revenue of its own that the act counts, against the expense it is for
             amount = money(movement.amount if line.raises_id else -movement.amount)
             moves += [(pool.display_name, amount) for pool in tied]
-        return [Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()]
+        return [
+            Fault("tied", about=name, amounts=(rest,))
+            for name, rest in taken(moves).items()
+        ]
 
     def _carried_with(self):
         """Return the carry-overs that are voted with a budget on the same day: it

@@ -42,9 +42,10 @@ class EdicPublicBudgetWords(models.AbstractModel):
     _description = "Words on budgets"
 
     @api.model
-    def _fault(self, fault):
+    def _fault(self, fault, currency):
         """Say a fault of an act in words."""
-        return self._written(fault, self._of_moves())
+        amounts = " > ".join(currency.format(float(part)) for part in fault.amounts)
+        return self._written(fault, self._of_moves(), amounts)
 
     @api.model
     def _said(self, code, about=""):
@@ -52,12 +53,13 @@ class EdicPublicBudgetWords(models.AbstractModel):
         words = self._of_moves() | self._of_files()
         return self._written(Fault(code, about=about), words)
 
-    def _written(self, fault, words):
-        text, about = words.get(fault.code, fault.code), fault.about
+    def _written(self, fault, words, amounts=""):
         sections = self.env["edic.public.budget.line"]._fields["section"]
-        for code, name in sections._description_selection(self.env):
-            if about == code or about.startswith(f"{code}:"):
-                about = name + about.removeprefix(code)
+        names = dict(sections._description_selection(self.env))
+        about = names.get(fault.about, fault.about)
+        if about and amounts:
+            about = self.env._("%(name)s: %(value)s", name=about, value=amounts)
+        text, about = words.get(fault.code, fault.code), about or amounts
         return f"{text} ({about})" if about else text
 
     @api.model

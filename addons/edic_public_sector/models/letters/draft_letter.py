@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
 
@@ -16,6 +17,11 @@ from ...tools.letters.rendering.mark import Mark
 REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
 REMEDY = ".remedy"  # in codes of notices on remedies, which stand behind letters
 CONTACT = {"en": "Contact", "fr": "Affaire suivie par", "de": "Auskunft erteilt"}
+PLACE_AND_DATE = {
+    "en": "{place}, {day}",
+    "fr": "{place}, le\u00a0{day}",
+    "de": "{place}, {day}",
+}
 SIGNED = {  # in which order: in France the function goes before the name
     "fr": ("signatory_function", "signatory"),
     **dict.fromkeys(("de", "en"), ("signatory", "signatory_function")),
@@ -36,6 +42,18 @@ TO_ENTER = {
 def _amount(cell):
     """Return the amount of a cell; None for what is not known."""
     return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None
+
+
+def _lines(runs):
+    """Yield the runs of each line: what is typed below each other are several items."""
+    line = []
+    for run in runs:
+        first, *more = run.text.splitlines() or [""]
+        line.append(replace(run, text=first))
+        for text in more:
+            yield tuple(line)
+            line = [replace(run, text=text)]
+    yield tuple(line)
 
 
 class DraftLetter:
@@ -60,11 +78,15 @@ class DraftLetter:
         )  # says its day and number itself
         place, day = facts.written("place"), facts.written("letter_date")
         day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
+        place_and_date = place or day or ""
+        if place and day:
+            form = PLACE_AND_DATE[self.draft.lang]
+            place_and_date = form.format(place=place, day=day)
         signed = [facts.written(key) for key in SIGNED[self.draft.lang]]
         return {
             "sender": [company.name, *self._address(company.partner_id, partner)],
             "recipient": [*recipient, *self._address(partner, company.partner_id)],
-            "place_and_date": "" if is_act else ", ".join(filter(None, (place, day))),
+            "place_and_date": "" if is_act else place_and_date,
             "references": [] if is_act else [*self._references(facts)],
             "signature": [*filter(None, signed)],
             "annexes": (facts.written("enclosures") or "").splitlines(),
@@ -140,7 +162,9 @@ class DraftLetter:
             kind = block["kind"] if block["kind"] in TEXT_KINDS else "text"
             if REMEDY in (block.get("legal") or ""):
                 kind = "legal"
-            yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
+            runs = tuple(self._runs(block["text"], facts))
+            for line in _lines(runs) if kind == "item" else [runs]:
+                yield paper.Paragraph(line, kind)
 
     def _runs(self, text, facts):
         for piece in pieces(text):

@@ -1154,7 +1154,7 @@ class EdicPublicDraft(models.Model):
         """Open the mail composer with the letter in it: a person sends it."""
         self.ensure_one()
         if self.state != "signed":
-            raise UserError(self.env._("Sign the letter first; then send it."))
+            raise UserError(self.env._("Sign the document first; then send it."))
         record = self.env[self.res_model].browse(self.res_id)
         if not hasattr(record, "message_post"):
             raise UserError(self.env._("Nothing can be sent from this kind of record."))

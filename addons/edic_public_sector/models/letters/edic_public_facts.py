@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -134,12 +135,14 @@ class EdicPublicFacts(models.AbstractModel):
         :param head: labels of its columns
         :param kinds: of the columns, from the left
         :param rows: values of each row: texts, and amounts in columns of money; None
-            for what is not known
+            for what is not known, a fact where it is of another kind than its column
         :param unit: the currency of amounts
         """
         source = Source(record._name, record.id, "", record.display_name)
 
         def cell(kind, value):
+            if isinstance(value, Fact):
+                return replace(value, source=source)
             if value is None:
                 kind, value = Kind.TEXT, "–"
             if kind is Kind.MONEY:

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
-from ...tools.letters.drafting.facts import Kind
+from ...tools.letters.drafting.facts import Fact, Kind
 from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
 from .scenario_screen import ScenarioScreen
 
@@ -275,49 +275,68 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _rules_table(self, record, run, rules):
         """Return each rule with its source: each year in which it is broken with its
         figure, or that it is kept, or why that cannot be said."""
-        rows = [row for rule in rules for row in self._rule_rows(run, rule)]
+        unit = record.currency_id.name
+        rows = [row for rule in rules for row in self._rule_rows(run, rule, unit)]
         head = [
             self.env._("Rule"),
             self.env._("Source"),
             self.env._("Year"),
             self.env._("Figure"),
+            self.env._("Threshold"),
             self.env._("Result"),
         ]
-        kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
-        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+        kinds = [*[Kind.TEXT] * 3, *[Kind.MONEY] * 2, Kind.TEXT]
+        return self._as_table(record, head, kinds, rows, unit)
 
-    def _rule_rows(self, run, rule):
+    def _rule_rows(self, run, rule, unit):
         name = rule["name"], rule["source"] or ""
+        limit = self._limit(rule, unit)
         if rule["unknown"]:
-            return [(*name, None, None, rule["unknown"])]
-        kept, broken = self.env._("kept"), self.env._("not kept")
+            return [(*name, None, None, limit, rule["unknown"])]
         if rule["base"]:
-            value, is_kept = rule["base"]["value"], rule["base"]["is_kept"]
-            cells = self._figure(rule, value, kept if is_kept else broken)
-            return [(*name, str(run.scenario.base_year), *cells)]
+            years = [run.scenario.base_year]
+            values, kept = [rule["base"]["value"]], [rule["base"]["is_kept"]]
+        else:
+            years, values, kept = run.years, rule["values"], rule["kept"]
         rows = [
-            (*name, str(year), *self._figure(rule, value, broken))
-            for year, value, is_kept in zip(
-                run.years, rule["values"], rule["kept"], strict=True
+            (
+                *name,
+                str(year),
+                self._figure(rule, value, unit),
+                limit,
+                self._verdict(value, is_kept),
             )
-            if not is_kept
+            for year, value, is_kept in zip(years, values, kept, strict=True)
+            if rule["base"] or not is_kept
         ]
-        years = "\N{EN DASH}".join(str(run.years[at]) for at in (0, -1))
-        return rows or [(*name, years, None, kept)]
+        span = "\N{EN DASH}".join(str(years[at]) for at in (0, -1))
+        return rows or [(*name, span, None, limit, self.env._("kept"))]
 
-    def _figure(self, rule, value, verdict):
-        """Return ``(amount, verdict)``; what is no amount stands beside the verdict."""
+    def _verdict(self, value, is_kept):
+        verdict = self.env._("kept") if is_kept else self.env._("not kept")
         if value is None:
-            return None, self.env._("%s: there is nothing to divide by", verdict)
-        if rule["kind"] == "money":
-            return Decimal(f"{value:.2f}"), verdict
-        is_share = rule["kind"] == "percent"
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        number = f"{100 * value if is_share else value:.1f}"
-        number = number.replace(".", lang.decimal_point or ".")
-        if is_share:
-            number = with_percent(number, self.env.lang)
-        return None, f"{verdict} ({number})"
+            return self.env._("%s: there is nothing to divide by", verdict)
+        return verdict
+
+    def _limit(self, rule, unit):
+        limit = self._figure(rule, rule["threshold"], unit)
+        written = limit.written((self.env.lang or "en")[:2])
+        if rule["bound"] == "at_least":
+            text = self.env._("at least %s", written)
+        else:
+            text = self.env._("at most %s", written)
+        return Fact("cell", Kind.TEXT, "", text)
+
+    def _figure(self, rule, value, unit):
+        """Return a figure of a rule in its unit: an amount, a share, or years."""
+        if value is None:
+            return None
+        kind, unit, number, digits = {
+            "money": (Kind.MONEY, unit, value, 2),
+            "percent": (Kind.PERCENT, "", 100 * value, 1),
+            "years": (Kind.NUMBER, self.env._("years"), value, 1),
+        }[rule["kind"]]
+        return Fact("cell", kind, "", f"{number:.{digits}f}", unit)
 
     def _fan_table(self, record):
         """Return the quantiles of the last kept run."""
@@ -337,9 +356,6 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return {**table, "chart": {"kind": "bars", "columns": columns}}
 
     def _assumptions_table(self, record):
-        units = dict(
-            record.assumption_ids._fields["unit"]._description_selection(self.env)
-        )
         head = [
             self.env._("Assumption"),
             self.env._("Values"),
@@ -348,9 +364,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         rows = [
             [
                 assumption.name,
-                self.env._("not entered")
-                if assumption._is_missing()
-                else f"{assumption.yearly} {units[assumption.unit]}",
+                assumption.assumed or self.env._("not entered"),
                 assumption.source,
             ]
             for assumption in record.assumption_ids

@@ -1,8 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import reduce
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from odoo.addons.edic_finance.models.common.percent import decimal_text
 
 from ...tools.common.money import money
 from ...tools.scenario.simulation import (
@@ -16,7 +20,7 @@ from ...tools.scenario.simulation import (
     Target,
     Unit,
 )
-from ...tools.scenario.simulation.text import read_values
+from ...tools.scenario.simulation.text import read_values, typed_values
 from .scenario_input import fault_words
 
 KINDS = [
@@ -33,7 +37,7 @@ KINDS = [
 UNITS = [
     ("percent", "% growth a year"),
     ("rate", "% rate"),
-    ("amount", "€ more a year"),
+    ("amount", "€ more each year, adding up"),
     ("level", "times the base"),
 ]
 SHAPES = [
@@ -105,7 +109,12 @@ class EdicPublicScenarioAssumption(models.Model):
     _check_company_auto = True
 
     code = fields.Char(
-        required=True, help="Short name; the same in all versions and scenarios."
+        required=True,
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Short name; the same in all versions and scenarios.",
     )
     kind = fields.Selection(KINDS, required=True, default="inflation")
     unit = fields.Selection(UNITS, required=True, default="percent")
@@ -114,6 +123,7 @@ class EdicPublicScenarioAssumption(models.Model):
         help="One for each year, with ; between them: 2,0; 1,8. The last one holds for "
         "the years after it. Without values, what rests on them is not known.",
     )
+    assumed = fields.Char(string="Assumed values", compute="_compute_assumed")
     family_ids = fields.Many2many("edic.public.scenario.family", string="Acts on")
     line_ids = fields.Many2many(
         "edic.public.budget.line",
@@ -137,6 +147,44 @@ class EdicPublicScenarioAssumption(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE(scenario_id, code)", "Each assumption has a code of its own."
     )
+
+    @api.depends("name")
+    def _compute_code(self):
+        for assumption in self:
+            assumption.code = assumption.code or assumption.name
+
+    @api.depends("yearly", "unit")
+    @api.depends_context("lang")
+    def _compute_assumed(self):
+        for assumption in self:
+            assumption.assumed = assumption._assumed()
+
+    def _assumed(self):
+        """Return its values and their unit as its reader writes them; the text itself
+        where it has no numbers."""
+        if self._is_missing():
+            return False
+        try:
+            values = typed_values(self.yearly, self.name)
+        except SimulationError:
+            return self.yearly
+        texts = [decimal_text(self.env, value) for value in values]
+        values = reduce(
+            lambda before, after: self.env._(
+                "%(before)s; %(after)s", before=before, after=after
+            ),
+            texts,
+        )
+        match self.unit:
+            case "percent":
+                return self.env._("%(values)s%% growth a year", values=values)
+            case "rate":
+                return self.env._("rate of %(values)s%%", values=values)
+            case "amount":
+                return self.env._(
+                    "€%(values)s more each year, adding up", values=values
+                )
+        return self.env._("%(values)s times the base", values=values)
 
     @api.constrains("code", "yearly", "unit", "shape", "deviation", "low", "high")
     def _check_assumption(self):

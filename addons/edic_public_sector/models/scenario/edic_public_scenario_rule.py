@@ -16,6 +16,7 @@ AGGREGATES = [
     ("net_savings", "Net savings"),
     ("capital_spend", "Capital expense without repayment"),
     ("grants", "Capital grants"),
+    ("other_capital", "Other capital revenue, net"),
     ("own_resources", "Own resources of the capital section"),
     ("own_cover", "Own resources less repayment"),
     ("need", "Need for finance"),

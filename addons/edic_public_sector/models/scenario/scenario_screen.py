@@ -28,12 +28,14 @@ SHOWN = (  # rows of the table, in this order
     Aggregate.NET_SAVINGS,
     Aggregate.CAPITAL_SPEND,
     Aggregate.GRANTS,
+    Aggregate.OTHER_CAPITAL,
     Aggregate.BORROWING,
+    Aggregate.FUND_CHANGE,
+    Aggregate.FUND,
     Aggregate.RESULT,
     Aggregate.DEBT,
     Aggregate.DEBT_YEARS,
     Aggregate.SAVINGS_RATE,
-    Aggregate.FUND,
 )
 EXPLAINED = (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)  # where scenarios are compared
 
@@ -113,6 +115,8 @@ class ScenarioScreen:
             "name": rule.name,
             "source": rule.source,
             "kind": self.scenario._kind_of(rule.aggregate),
+            "bound": rule.bound,
+            "threshold": rule.threshold,
             "base": False,
             "unknown": "",
             "kept": [verdict.is_kept for verdict in verdicts],
@@ -139,14 +143,11 @@ class ScenarioScreen:
     # --- what moves a figure ----------------------------------------------------------
     def sliders(self):
         """Return the assumptions that can be moved, and how far each may be."""
-        units = self.scenario.assumption_ids._fields["unit"]
-        units = dict(units._description_selection(self.env))
         return [
             {
                 "code": code,
                 "name": assumption.name,
-                "yearly": assumption.yearly,
-                "unit": units[assumption.unit],
+                "assumed": assumption.assumed,
                 "source": assumption.source,
                 "most": assumption._slide(),
             }

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -71,7 +72,7 @@ class TestBudgetActs(BudgetCase):
 
     def test_what_does_not_balance_is_confirmed(self):
         act = self.act("amending", (self.power, 50))
-        self.assertRegex(act.asks, "do not balance.*Operating: -50")
+        self.assertRegex(act.asks, "do not balance.*Operating: .*50")
         with self.assertRaisesRegex(UserError, "Confirm it"):
             act.action_enforce()
         self.assertEqual(self.power.open, 1000)
@@ -92,11 +93,28 @@ class TestBudgetActs(BudgetCase):
         self.assertEqual((self.power.voted, self.power.amended), (1000, 30))
 
     def test_an_overrun_names_its_cover(self):
-        self.refused(self.act("overrun", (self.power, 40)), "cover is missing.*-40")
+        self.refused(self.act("overrun", (self.power, 40)), "cover is missing.*40")
         more = (self.power, 40)
         self.act("overrun", more, (self.grants, -40)).action_enforce()
         self.act("overrun", more, (self.taxes, 40)).action_enforce()
         self.assertEqual((self.power.open, self.grants.open), (1080, 460))
+
+    def test_amounts_of_a_fault_are_written_for_the_reader(self):
+        act = self.act("amending", (self.taxes, 15000))
+        self.assertRegex(act.asks, r"balance \(.*: 15,000\.00")
+        self.refused(
+            self.act("transfer", (self.power, 1000), (self.staff, -1000)),
+            r"011.*: 1,000\.00.*\n.*012.*1,000\.00",
+        )
+
+    def test_a_line_is_created_in_its_form_and_shown_on_a_phone(self):
+        arch = self.env[self.act("amending")._name].get_view(view_type="form")["arch"]
+        [moves] = etree.fromstring(arch).xpath("//field[@name='movement_ids']")
+        for place in ("list", "form"):
+            [line] = moves.xpath(f"./{place}//field[@name='line_id']")
+            self.assertIn("'no_quick_create': True", line.get("options"))
+        shown = moves.xpath("./kanban//t[@t-name='card']//field/@name")
+        self.assertTrue({"line_id", "amount", "before", "note"} <= set(shown))
 
     # --- transfers --------------------------------------------------------------------
     def test_a_transfer_stays_within_a_credit(self):
@@ -129,10 +147,10 @@ class TestBudgetActs(BudgetCase):
     def test_chapters_are_fungible_up_to_a_ceiling(self):
         self.refused(self.fungible(10), "gave no ceiling")
         self.budget.fungible_operating = 5  # 5 % of 5500 is 275
-        self.refused(self.fungible(275.01), "left of the ceiling.*275.01 > 275.00")
+        self.refused(self.fungible(275.01), "left of the ceiling.*275.01.* > .*275.00")
         self.fungible(200).action_enforce()
         self.assertEqual((self.power.open, self.grants.open), (1200, 300))
-        self.refused(self.fungible(75.01), "left of the ceiling.*75.01 > 75.00")
+        self.refused(self.fungible(75.01), "left of the ceiling.*75.01.* > .*75.00")
         self.fungible(75).action_enforce()
 
     def test_moving_it_back_frees_nothing_of_the_ceiling(self):
@@ -140,14 +158,14 @@ class TestBudgetActs(BudgetCase):
         self.fungible(150).action_enforce()
         self.fungible(-100).action_enforce()
         self.assertEqual((self.power.open, self.grants.open), (1050, 450))
-        self.refused(self.fungible(25.01), "left of the ceiling.*25.01 > 25.00")
+        self.refused(self.fungible(25.01), "left of the ceiling.*25.01.* > .*25.00")
         self.fungible(25).action_enforce()
 
     def test_lines_of_one_credit_use_no_ceiling(self):
         self.budget.fungible_operating = 5
         moves = (self.power, 300), (self.school, -200), (self.grants, -100)
         self.act("fungibility", *moves).action_enforce()
-        self.refused(self.fungible(175.01), "left of the ceiling.*175.01 > 175.00")
+        self.refused(self.fungible(175.01), "left of the ceiling.*175.01.* > .*175.00")
 
     def test_acts_put_into_force_at_once_share_the_ceiling(self):
         self.budget.fungible_operating = 5

@@ -36,6 +36,30 @@ class TestDraft(DraftCase):
             with self.subTest(lang=lang):
                 self.assertIn(expected, self.text(self.begin(lang=lang)))
 
+    def test_place_and_day_as_each_language_writes_them(self):
+        self.bill.company_id.city = "Rivelaine"
+        for lang, expected in (
+            ("fr", "Rivelaine, le\xa0[0-9]+(er)?\xa0"),
+            ("de", "Rivelaine, [0-9]+[.]\xa0"),
+            ("en", "Rivelaine, [0-9]+\xa0"),
+        ):
+            with self.subTest(lang=lang):
+                head = self.begin(lang=lang).sudo()._letter_head()
+                self.assertRegex(head["place_and_date"], f"^{expected}")
+
+    def test_each_line_of_a_point_is_a_point(self):
+        draft = self.begin()
+        draft.edic_set_fact("reasons", "le RIB est un autre ;\nle bon manque.")
+        items = [
+            "".join(run.text for run in part.runs)
+            for part in draft.sudo()._letter().body
+            if getattr(part, "kind", "") == "item"
+        ]
+        self.assertEqual(
+            [item.replace("\u202f", " ") for item in items],
+            ["le RIB est un autre ;", "le bon manque."],
+        )
+
     def test_each_fact_has_its_source(self):
         opened = self.begin().edic_open()
         facts = {fact["key"]: fact for fact in opened["facts"]}

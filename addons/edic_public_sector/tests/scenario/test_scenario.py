@@ -5,7 +5,7 @@ from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.scenario.scenario_input import ScenarioInput
@@ -182,8 +182,38 @@ class TestScenario(ScenarioCase):
         changes = {"prices": 3, "pay": 1.4, "taxes": 10_000, "old": 2, "rate": 2}
         self.assertEqual(most, changes)
         [first, *_more] = self.scenario.edic_sliders()
-        changes = (first["yearly"], first["unit"], first["source"])
-        self.assertEqual(changes, ("2,0; 3,0", "% growth a year", "Invented"))
+        self.assertEqual(first["assumed"], "2; 3% growth a year")
+        self.assertEqual(first["source"], "Invented")
+
+    def test_values_are_written_for_the_reader(self):
+        parts = self.scenario.assumption_ids
+        self.part(self.scenario, "taxes").yearly = "15 000; 16000,50"
+        self.part(self.scenario, "old").yearly = False
+        self.assertEqual(
+            parts.mapped("assumed"),
+            [
+                "2; 3% growth a year",
+                "1% growth a year",
+                "€15,000; 16,000.5 more each year, adding up",
+                False,
+                "rate of 4%",
+            ],
+        )
+
+    def test_an_assumption_needs_no_code_of_its_own(self):
+        with Form(self.scenario) as form, form.assumption_ids.new() as row:
+            row.name, row.source = "Heat", "Invented"
+        part = self.scenario.assumption_ids[-1]
+        self.assertEqual(part.code, "Heat")
+        part.name = "Heating"
+        self.assertEqual(part.code, "Heat", "it is the same in all versions")
+
+    def test_rows_add_up_to_the_change_of_the_fund(self):
+        found = self.explored(self.scenario)
+        parts = ("net_savings", "grants", "other_capital", "borrowing")
+        for at, change in enumerate(found["fund_change"]):
+            rest = sum(found[part][at] for part in parts) - found["capital_spend"][at]
+            self.assertAlmostEqual(rest, change, 2)
 
     def test_exploring_writes_nothing(self):
         self.env.cr.flush()

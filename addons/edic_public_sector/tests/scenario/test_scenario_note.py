@@ -59,7 +59,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         debts = [row[1] for row in rows[1:]]
         self.assertEqual(debts, ["1130.00", "1018.10", "721.28"])
         assumed = [row[1].value for row in tables["assumptions"]["rows"]]
-        self.assertIn("2,0; 3,0 % growth a year", assumed)
+        self.assertIn("2; 3% growth a year", assumed)
 
     def test_a_note_in_three_languages(self):
         for lang, savings, rules in (
@@ -181,10 +181,14 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(
             rows,
             [
-                ["Debt", "Invented", "2027–2029", "–", "kept"],
-                ["Net", "Invented", "2029", "305.44", "not kept"],
+                ["Debt", "Invented", "2027–2029", "–", "at most 1.9\xa0years", "kept"],
+                ["Net", "Invented", "2029", "305.44", "at least €310.00", "not kept"],
             ],
         )
+        self.scenario.rule_ids[0].threshold = 1.2
+        rows = self.note_facts()[1]["rules"]["rows"]
+        figures = [[cell.written("en") for cell in row[3:5]] for row in rows]
+        self.assertIn(["1.7\xa0years", "at most 1.2\xa0years"], figures)
         draft = self.begin_note()
         shown = [block for block in draft.sudo().blocks if block["key"] == "t_rules"]
         self.assertEqual(len(shown), 1)
@@ -263,6 +267,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         for row in self.values(tables["rules"]):
             if row[0] in resting.mapped("name"):
                 self.assertEqual(row[2:4], ["–", "–"])
+                self.assertRegex(row[4], "at (least|most)")
 
     def test_a_zero_that_was_entered_is_known(self):
         self.scenario.write({"fund": 0, "is_fund_known": True})
@@ -297,7 +302,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.scenario = self.scenarios().browse(action["res_id"])
         _facts, tables = self.note_facts()
         row = self.values(tables["rules"])[0]
-        self.assertEqual(row[2:], ["2026", "-70.00", "not kept"])
+        self.assertEqual(row[2:], ["2026", "-70.00", "at least €0.00", "not kept"])
         self.assertIn("1612-4", row[1])
         self.assertIn("sincerely", self.text(self.begin_note()))
 

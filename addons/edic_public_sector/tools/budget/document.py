@@ -116,13 +116,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault says what is wrong with a file: ``code`` what it is, ``line`` where (0:
-    all of it), ``about`` the value concerned."""
+    """A fault says what is wrong with a file or an act: ``code`` what it is, ``line``
+    where (0: all of it), ``about`` and ``amounts`` the values concerned."""
 
     code: str
     line: int = 0
     about: str = ""
     level: Level = Level.ERROR
+    amounts: tuple[Decimal, ...] = ()
 
 
 class BudgetFileError(ValueError):

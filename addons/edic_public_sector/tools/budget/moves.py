@@ -123,7 +123,7 @@ def _balanced(moves: list[Move]) -> list[Fault]:
     """Return a fault for each section out of balance, to be asked about: Germany and
     the French section of fonctionnement may be voted with a surplus."""
     return [
-        Fault("unbalanced", about=f"{section}: {rest}", level=Level.ASK)
+        Fault("unbalanced", about=section, level=Level.ASK, amounts=(rest,))
         for section, rest in balances(moves).items()
         if rest
     ]
@@ -140,7 +140,7 @@ def _sums(moves: Iterable[Move]) -> dict[str, Decimal]:
 def _transfer(moves: list[Move]) -> list[Fault]:
     names = {move.credit: move.shown for move in moves}
     return [
-        Fault("outside", about=f"{names[credit]}: {rest}")
+        Fault("outside", about=names[credit], amounts=(rest,))
         for credit, rest in _sums(moves).items()
         if rest
     ]
@@ -163,14 +163,14 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
         own = [move for move in moves if move.section is section]
         rest = sum((move.amount for move in own), ZERO)
         if rest:
-            faults.append(Fault("sections", about=f"{section}: {rest}"))
+            faults.append(Fault("sections", about=section, amounts=(rest,)))
         ceiling = ceilings.get(section)
         if ceiling is None or not ceiling.percent:
             faults.append(Fault("no_ceiling", about=section))
             continue
         left = ceiling.amount - ceiling.used
         if moved.get(section, ZERO) > left:
-            faults.append(Fault("ceiling", about=f"{moved[section]} > {left}"))
+            faults.append(Fault("ceiling", amounts=(moved[section], left)))
     return faults
 
 
@@ -178,4 +178,4 @@ def _overrun(moves: list[Move]) -> list[Fault]:
     """Return the missing cover: more on some lines, covered by less on others or by
     more revenue."""
     rest = sum(balances(moves).values(), ZERO)
-    return [Fault("cover", about=str(rest))] if rest < 0 else []
+    return [Fault("cover", amounts=(rest,))] if rest < 0 else []

@@ -161,6 +161,7 @@ def test_a_few_payments_are_no_finanzplan():
 def test_every_figure_of_a_scenario_is_held_against_a_note_or_is_named_here():
     beside = {  # those of later years, of entered amounts, or of both sections alone
         "grants",
+        "other_capital",
         "own_resources",
         "own_cover",
         "need",

@@ -29,7 +29,10 @@ def move(credit, amount, section=OP, direction=EXP, **given):
 
 
 def faults(act, *moves, ceilings=None):
-    return [(fault.code, fault.about) for fault in check_moves(act, moves, ceilings)]
+    return [
+        (fault.code, fault.about, *fault.amounts)
+        for fault in check_moves(act, moves, ceilings)
+    ]
 
 
 def fungible(*moves, ceilings=ROOM):
@@ -85,7 +88,7 @@ def test_a_vote_whose_moves_come_to_naught(act):
 @pytest.mark.parametrize("act", BALANCED)
 def test_a_section_out_of_balance_is_asked_about(act):
     moves = (move("011", "100.10"), move("70", 100, direction=REV))
-    assert faults(act, *moves) == [("unbalanced", "operating: -0.10")]
+    assert faults(act, *moves) == [("unbalanced", "operating", D("-0.10"))]
     [fault] = check_moves(act, moves)
     assert fault.level is Level.ASK
 
@@ -93,8 +96,8 @@ def test_a_section_out_of_balance_is_asked_about(act):
 def test_sections_do_not_balance_each_other():
     moves = (move("011", -40), move("21", 40, CAP))
     assert faults(Act.AMENDING, *moves) == [
-        ("unbalanced", "operating: 40"),
-        ("unbalanced", "capital: -40"),
+        ("unbalanced", "operating", D("40")),
+        ("unbalanced", "capital", D("-40")),
     ]
 
 
@@ -122,17 +125,17 @@ def test_a_transfer_stays_within_its_credit():
 def test_a_transfer_out_of_its_credit():
     moves = (move("011", -30), move("65", 30, name="Chapitre 65"))
     assert faults(Act.TRANSFER, *moves) == [
-        ("outside", "011: -30"),
-        ("outside", "Chapitre 65: 30"),
+        ("outside", "011", D("-30")),
+        ("outside", "Chapitre 65", D("30")),
     ]
     assert faults(Act.TRANSFER, move("011", -30), move("011", "30.01")) == [
-        ("outside", "011: 0.01")
+        ("outside", "011", D("0.01"))
     ]
 
 
 def test_credits_of_one_name_are_two():
     moves = (move("a", -5, name="Schule"), move("b", 5, name="Schule"))
-    assert [code for code, _about in faults(Act.TRANSFER, *moves)] == ["outside"] * 2
+    assert [code for code, *_about in faults(Act.TRANSFER, *moves)] == ["outside"] * 2
 
 
 # --- fungibility ----------------------------------------------------------------------
@@ -143,10 +146,10 @@ def test_chapters_of_one_section_within_the_ceiling():
 
 def test_more_than_the_ceiling():
     assert fungible(move("011", "-75.01"), move("65", "75.01")) == [
-        ("ceiling", "75.01 > 75.00")
+        ("ceiling", "", D("75.01"), D("75.00"))
     ]
     assert fungible(move("21", "-100.01", CAP), move("23", "100.01", CAP)) == [
-        ("ceiling", "100.01 > 100.00")
+        ("ceiling", "", D("100.01"), D("100.00"))
     ]
 
 
@@ -155,13 +158,13 @@ def test_what_was_used_counts():
     moves = (move("011", "-14.50"), move("65", "14.50"))
     assert fungible(*moves, ceilings=used) == []
     moves = (move("011", "-14.51"), move("65", 10), move("67", "4.51"))
-    assert fungible(*moves, ceilings=used) == [("ceiling", "14.51 > 14.50")]
+    assert fungible(*moves, ceilings=used) == [("ceiling", "", D("14.51"), D("14.50"))]
 
 
 def test_cents_count():
     little = {OP: Ceiling(D(10), D("7.5"))}
     moves = (move("011", "-0.76"), move("65", "0.38"), move("67", "0.38"))
-    assert fungible(*moves, ceilings=little) == [("ceiling", "0.76 > 0.75")]
+    assert fungible(*moves, ceilings=little) == [("ceiling", "", D("0.76"), D("0.75"))]
 
 
 def test_within_a_chapter_nothing_counts_towards_the_ceiling():
@@ -176,7 +179,7 @@ def test_each_section_has_its_ceiling():
         move("21", -100, CAP),
         move("23", 100, CAP),
     )
-    assert fungible(*moves) == [("ceiling", "80 > 75.00")]
+    assert fungible(*moves) == [("ceiling", "", D("80"), D("75.00"))]
 
 
 @pytest.mark.parametrize(
@@ -209,8 +212,8 @@ def test_neither_revenue_nor_order_operations():
 
 def test_not_between_sections():
     assert fungible(move("011", -5), move("21", 5, CAP)) == [
-        ("sections", "capital: 5"),
-        ("sections", "operating: -5"),
+        ("sections", "capital", D("5")),
+        ("sections", "operating", D("-5")),
     ]
 
 
@@ -223,8 +226,8 @@ def test_all_that_is_wrong_is_told():
         ("personnel", "012"),
         ("revenue", "70"),
         ("order", "70"),
-        ("sections", "operating: -10"),
-        ("ceiling", "80 > 75.00"),
+        ("sections", "operating", D("-10")),
+        ("ceiling", "", D("80"), D("75.00")),
     ]
 
 
@@ -247,7 +250,7 @@ def test_an_overrun_that_is_covered(cover):
 
 
 @pytest.mark.parametrize(
-    ("cover", "about"),
+    ("cover", "amount"),
     [
         ([], "-40"),
         ([("512", "-39.99", OP, EXP)], "-0.01"),
@@ -255,9 +258,9 @@ def test_an_overrun_that_is_covered(cover):
         ([("401", -40, OP, REV)], "-80"),
     ],
 )
-def test_an_overrun_without_cover(cover, about):
+def test_an_overrun_without_cover(cover, amount):
     moves = (move("501", 40), *(move(*element) for element in cover))
-    assert faults(Act.OVERRUN, *moves) == [("cover", about)]
+    assert faults(Act.OVERRUN, *moves) == [("cover", "", D(amount))]
 
 
 # --- the ceiling ----------------------------------------------------------------------

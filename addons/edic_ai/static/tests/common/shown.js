@@ -13,6 +13,11 @@ export const rowsOf = (table) =>
         texts(queryAll("th, td", {root: row})).join(" | "),
     );
 export const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
+/** A value as the upright axis of a chart writes it. */
+export function tickOf(canvas, value) {
+    const {y} = window.Chart.getChart(queryFirst(canvas)).scales;
+    return String(y.options.ticks.callback(value)).replace(/\s+/g, " ");
+}
 /** Click where a chart draws a figure. */
 export async function pick(canvas, series, index) {
     const element = queryFirst(canvas);

@@ -30,9 +30,6 @@ export class Justification extends Component {
             formatMonetary(value, {
                 currencyId: this.story.currency,
                 digits: isShort ? [16, 0] : undefined,
-                humanReadable: Boolean(isShort),
-                // ticks of 500k and 1,500k, not of 1M and 2M
-                minDigits: isShort ? 3 : undefined,
             });
         onWillStart(() => this.load(this.props.record, "voted"));
         onWillUpdateProps((next) => {

@@ -5,8 +5,13 @@ import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/core/utils/numbers";
 import {formatMonetary} from "@web/views/fields/formatters";
 
+/** Writes a name and what it has, as each language writes a colon. */
+export function named(name, value) {
+    return _t("%(name)s: %(value)s", {name, value});
+}
+
 /** Writes a figure of a scenario: money without cents, years, a share in percent. */
-export function figure(value, kind, currencyId, isShort = false) {
+export function figure(value, kind, currencyId) {
     if (value === null || value === undefined) {
         return "–";
     }
@@ -19,8 +24,5 @@ export function figure(value, kind, currencyId, isShort = false) {
     return formatMonetary(value, {
         currencyId,
         digits: [16, 0],
-        humanReadable: isShort,
-        // ticks of 500k and 1,500k, not of 1M and 2M
-        minDigits: isShort ? 3 : undefined,
     });
 }

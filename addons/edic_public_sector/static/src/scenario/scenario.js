@@ -5,6 +5,7 @@ import {formatPercent} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {formatFloat} from "@web/core/utils/numbers";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
@@ -46,8 +47,8 @@ export class ScenarioResults extends Component {
             cell: null,
         });
         this.explore = useDebounced(() => this.compute(), WAIT);
-        this.format = (value, isShort) =>
-            figure(value, this.row?.kind, this.state.explored?.currency, isShort);
+        this.format = (value) =>
+            figure(value, this.row?.kind, this.state.explored?.currency);
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => {
             const {resId, data} = next.record;
@@ -119,8 +120,8 @@ export class ScenarioResults extends Component {
 
     moved(slider) {
         const by = this.state.changes[slider.code] || 0;
-        const rounded = Math.round(by * 100) / 100;
-        return by ? `${by > 0 ? "+" : ""}${rounded}` : "±0";
+        const written = formatFloat(by, {digits: [16, 2], trailingZeros: false});
+        return by ? `${by > 0 ? "+" : ""}${written}` : "±0";
     }
 
     reset() {
@@ -134,6 +135,14 @@ export class ScenarioResults extends Component {
 
     kept(rule, index) {
         return this.verdict(rule.kept[index]);
+    }
+
+    /** The limit of a rule, in the unit of its figure. */
+    limit(rule) {
+        const written = this.show(rule, rule.threshold);
+        return rule.bound === "at_least"
+            ? _t("at least %s", written)
+            : _t("at most %s", written);
     }
 
     verdict(isKept) {
@@ -184,10 +193,12 @@ export class ScenarioResults extends Component {
 
     get broken() {
         const results = this.state.fan?.results;
-        return Object.entries(results?.ever || {}).map(([name, share]) => ({
-            name,
-            share: figure(Number(share), "percent"),
-        }));
+        return Object.entries(results?.ever || {}).map(([name, share]) =>
+            _t("%(rule)s: %(share)s of the draws break it in some year", {
+                rule: name,
+                share: figure(Number(share), "percent"),
+            }),
+        );
     }
 
     async askTornado() {

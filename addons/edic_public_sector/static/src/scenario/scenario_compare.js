@@ -2,11 +2,12 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {EdicChart} from "@edic_ai/common/chart/chart";
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {figure} from "./figures";
+import {figure, named} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 
 const COLORS = ["#71639e", "#b98c1d", "#4d8a99", "#a0522d"];
@@ -22,8 +23,8 @@ export class ScenarioCompare extends Component {
         this.action = useService("action");
         this.state = useState({comparison: null, chosen: "debt", cell: null});
         this.display = {controlPanel: {}};
-        this.format = (value, isShort) =>
-            figure(value, this.kind, this.state.comparison.currency, isShort);
+        this.format = (value) =>
+            figure(value, this.kind, this.state.comparison.currency);
         onWillStart(async () => {
             const {ids} = this.props.action.params;
             this.state.comparison = await this.orm.call(
@@ -93,8 +94,15 @@ export class ScenarioCompare extends Component {
 
     /** Show the sources of a figure of a year. */
     openCell(scenario, code, year) {
-        const name = `${scenario.name}: ${this.state.comparison.names[code]}`;
+        const name = named(scenario.name, this.state.comparison.names[code]);
         this.state.cell = {id: scenario.id, code, name, year};
+    }
+
+    explains(scenario) {
+        return _t("%(scenario)s – %(first)s: what explains the difference", {
+            scenario: scenario.name,
+            first: this.scenarios[0].name,
+        });
     }
 
     money(value) {

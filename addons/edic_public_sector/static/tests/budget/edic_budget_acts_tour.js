@@ -44,7 +44,21 @@ const NO_WAY = `${SAVED}:not(:has([name^=action_enforce]:visible))`;
 // 5 % of 5,500 may be moved between chapters
 registry.category("web_tour.tours").add("edic_budget_virement", {
     steps: () => [
-        ...act("2026", "Virement 1", "fungibility", ["65748", "-300"], ["6068", "300"]),
+        ...act("2026", "Virement 1", "fungibility", ["65748", "-300"]),
+        click("Another movement", ADD),
+        cell("What is no line", "line_id", "2158", 2),
+        see(
+            "Its name alone makes none",
+            ".o-autocomplete--dropdown-menu:has(.o_m2o_dropdown_option_create_edit):not(:has(.o_m2o_dropdown_option_create))",
+        ),
+        cell("An amount all the same", "amount", "300", 2),
+        click("Save", SAVE),
+        see(
+            "The row stays, with what it lacks",
+            ".o_data_row:nth-child(2) .o_field_invalid",
+        ),
+        ...link("Of a line", "line_id", "6068"),
+        click("Save", SAVE),
         see("It is too much", `${NO_WAY} .alert-danger:contains(275)`),
         ...mend(1, "-200"),
         ...mend(2, "200"),

@@ -3,7 +3,7 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {makeMockEnv} from "@web/../tests/web_test_helpers";
-import {figure} from "@edic_public_sector/scenario/figures";
+import {figure, named} from "@edic_public_sector/scenario/figures";
 
 defineMailModels();
 
@@ -17,4 +17,5 @@ test("figures are written as what they are", async () => {
         figure(0, "money", 2),
     ].map((one) => String(one).replace(/\s+/g, " "));
     expect(shown).toEqual(["1,235 €", "12.5%", "1.3 years", "–", "0 €"]);
+    expect(named("Debt", "0 €")).toBe("Debt: 0 €");
 });

@@ -11,7 +11,7 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {chartOf, pick, rowsOf, texts} from "@edic_ai/../tests/common/shown";
+import {chartOf, pick, rowsOf, texts, tickOf} from "@edic_ai/../tests/common/shown";
 
 const SCENARIO = {id: 1, name: "As planned", run_count: 0};
 class Scenario extends named("edic.public.scenario", [SCENARIO]) {
@@ -39,6 +39,7 @@ function explored(by = 0) {
             {
                 ...{code: "net_savings", name: "Net savings"},
                 ...{source: "Art. 1", kind: "money"},
+                ...{bound: "at_least", threshold: 0},
                 ...{kept: [true, false], values: [10, -1]},
             },
         ],
@@ -46,8 +47,8 @@ function explored(by = 0) {
 }
 
 const SLIDERS = [
-    {code: "prices", name: "Prices", yearly: "2,0", unit: "%", source: "A", most: 3},
-    {code: "pay", name: "Pay", yearly: "1", unit: "%", source: "B", most: 2},
+    {code: "prices", name: "Prices", assumed: "2.0% growth", source: "A", most: 3},
+    {code: "pay", name: "Pay", assumed: "1% growth", source: "B", most: 2},
 ];
 const RUN = {
     ...{id: 5, name: "As planned v1", fingerprint: "f", names: {}},
@@ -101,9 +102,10 @@ test("a scenario of which no run is kept shows its figures and rules", async () 
         "Gross savings | 600 € | 670 € | 612 €",
         "Years to repay | – | 1.3 years | –",
         "Savings rate | 12.5% | 14.0% | 12.7%",
-        "Net savings |  | kept | broken",
+        "Net savings at least 0 € |  | kept | broken",
     ]);
     expect(chartOf("canvas").datasets[0].data).toEqual([600, 670, 612]);
+    expect(tickOf("canvas", 1500000)).toBe("1,500,000 €");
     expect("canvas").toHaveCount(1, {message: "no fan"});
     expect(".alert-info").toHaveCount(0);
     expect(".o_edic_scenario button:contains(Back to)").not.toBeEnabled();
@@ -300,6 +302,7 @@ test("what was not entered has no figure and no verdict", async () => {
             {
                 ...{code: "own_cover", name: "Cover", source: "L. 1612-4"},
                 ...{kind: "money", kept: [], values: [], unknown: ""},
+                ...{bound: "at_most", threshold: 12},
                 base: {is_kept: false, value: -5},
             },
         ];
@@ -309,8 +312,8 @@ test("what was not entered has no figure and no verdict", async () => {
     expect(rowsOf(TABLE).slice(0, 1)).toEqual(["Gross savings | 600 € | – | –"]);
     expect(`${TABLE} tbody tr:first td:eq(1) span`).toHaveAttribute("title", lacking);
     expect(rowsOf(TABLE).slice(3)).toEqual([
-        `Net savings |  | ${lacking}`,
-        "Cover | broken | Of the budget as voted",
+        `Net savings at least 0 € |  | ${lacking}`,
+        "Cover at most 12 € | broken | Of the budget as voted",
     ]);
     expect(`${TABLE} span.text-danger`).toHaveAttribute("title", "-5\u00a0€");
     expect("button:contains(What moves it most)").toHaveCount(0);

@@ -32,6 +32,7 @@ class Aggregate(StrEnum):
     NET_SAVINGS = "net_savings"
     CAPITAL_SPEND = "capital_spend"  # without repayment
     GRANTS = "grants"
+    OTHER_CAPITAL = "other_capital"  # what moves the fund beside the rows above
     OWN_RESOURCES = "own_resources"  # with transfer and non-cash, without borrowing
     OWN_COVER = "own_cover"  # own resources less repayment
     NEED = "need"  # of money from loans or the fund
@@ -97,6 +98,10 @@ _OWN = _posts(_CAP, Direction.REVENUE, Role.OWN_RESOURCE)
 _OWN |= _net(_CAP, [Role.NON_CASH, Role.TRANSFER])
 _FLOW = _net(_PAID_IN, _REAL) | _net(_CAP, _OF_FINANCE)
 
+_INVESTED = _posts(_CAP, Direction.EXPENSE, Role.EQUIPMENT, Role.ORDINARY)
+_GRANTED = _posts(_CAP, Direction.REVENUE, Role.GRANT)
+_NAMED = {*_net(_PAID_IN, _REAL), *_PAID, *_DRAWN, *_INVESTED, *_GRANTED}
+
 FORMS: Mapping[Aggregate, Form] = {
     Aggregate.OPERATING_REVENUE: _posts(_PAID_IN, Direction.REVENUE, *_REAL),
     Aggregate.OPERATING_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, *_REAL),
@@ -105,10 +110,9 @@ FORMS: Mapping[Aggregate, Form] = {
     Aggregate.GROSS_SAVINGS: _net(_PAID_IN, _REAL),
     Aggregate.REPAYMENT: _PAID,
     Aggregate.NET_SAVINGS: _net(_PAID_IN, _REAL) | _minus(_PAID),
-    Aggregate.CAPITAL_SPEND: _posts(
-        _CAP, Direction.EXPENSE, Role.EQUIPMENT, Role.ORDINARY
-    ),
-    Aggregate.GRANTS: _posts(_CAP, Direction.REVENUE, Role.GRANT),
+    Aggregate.CAPITAL_SPEND: _INVESTED,
+    Aggregate.GRANTS: _GRANTED,
+    Aggregate.OTHER_CAPITAL: {k: v for k, v in _FLOW.items() if k not in _NAMED},
     Aggregate.OWN_RESOURCES: _OWN,
     Aggregate.OWN_COVER: _OWN | _minus(_PAID),
     Aggregate.NEED: _minus({k: v for k, v in _FLOW.items() if k not in _DRAWN}),

@@ -25,12 +25,19 @@ def read_values(
         is none
     :raises SimulationError: ``number``: something is none, or nothing is there
     """
+    values = [value / per for value in typed_values(text, key, digits)[:horizon]]
+    return tuple(values + values[-1:] * (horizon - len(values)))
+
+
+def typed_values(text: str, key: str, digits: int = 6) -> tuple[Decimal, ...]:
+    """Return the values that are written, however many.
+
+    :raises SimulationError: ``number``: something is none, or nothing is there
+    """
     parts = [part.strip() for part in re.split(r"[;\n]", text or "") if part.strip()]
     found = [_NUMBER.fullmatch(part) for part in parts]
     if not all(found) or not found:
         raise SimulationError("number", key)
     if any(len(match["part"] or "") > digits for match in found if match):
         raise SimulationError("number", key)
-    numbers = [re.sub(r"\s", "", part).replace(",", ".") for part in parts[:horizon]]
-    values = [Decimal(number) / per for number in numbers]
-    return tuple(values + values[-1:] * (horizon - len(values)))
+    return tuple(Decimal(re.sub(r"\s", "", part).replace(",", ".")) for part in parts)

@@ -204,7 +204,10 @@ export class EdicChart extends Component {
     tip(item) {
         const series = this.props.series[item.datasetIndex];
         if (this.props.labels) {
-            return `${series.name}: ${this.shown(series, item.dataIndex)}`;
+            return _t("%(name)s: %(value)s", {
+                name: series.name,
+                value: this.shown(series, item.dataIndex),
+            });
         }
         const {formatPlace, format, isFlat} = this.props;
         const {x, y, name} = series.values[item.dataIndex];
