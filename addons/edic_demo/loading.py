@@ -7,6 +7,7 @@ import sys
 from functools import partial
 
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 from odoo.addons.edic_ai.transaction import in_transaction
 
@@ -22,20 +23,25 @@ COUNTED = (
 
 def load_town(database, count, country):
     """Load one town; a try that collides goes on from what is saved."""
-    in_transaction(
-        Registry(database),
-        lambda env: env["edic.demo"]._load_town(
-            country, count, partial(_save, env.cr), say
-        ),
-    )
+    registry = Registry(database)
+
+    def load(env):
+        save = partial(_save, registry, env.cr.commit)
+        env["edic.demo"]._load_town(country, count, save, say)
+
+    in_transaction(registry, load)
 
 
-def _save(cr):
+def _save(registry, commit):
     """Keep what is loaded, and count it: PostgreSQL does so only a minute later, and
     plans the checks as if the books were empty until then."""
-    cr.commit()
-    cr.execute(f"ANALYZE {', '.join(COUNTED)}")
-    cr.commit()
+    commit()
+    in_transaction(registry, _count)
+
+
+def _count(env):
+    tables = SQL(", ").join(map(SQL.identifier, COUNTED))
+    env.cr.execute(SQL("ANALYZE %s", tables))
 
 
 def say(text):
