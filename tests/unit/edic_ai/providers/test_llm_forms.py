@@ -42,6 +42,13 @@ def test_event_without_end_is_capped(piece):
     assert next(taken, None)
 
 
+def test_event_as_long_as_allowed_is_read():
+    pieces = [b"data: 4567", b"\n\n"]
+    assert list(sse.events(pieces, max_event=10)) == ["4567"]
+    with pytest.raises(AiTooLarge):
+        list(sse.events(pieces, max_event=9))
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "NaN", "[Infinity]", '{"a":1,"a":1}', "[" * 100_000, "1" * 5000, b"\xff"],

@@ -65,6 +65,8 @@ def test_what_credits_gain_is_not_set_against_what_others_lose():
     )
     assert gained(moves) == {OP: D(60), CAP: D(30)}
     assert gained([]) == gained([move("011", -5)]) == {}
+    # to and fro within a credit is no gain
+    assert gained([move("011", 5), move("011", -5)]) == {}
 
 
 # --- votes ----------------------------------------------------------------------------
