@@ -86,7 +86,7 @@ class TestIntake(IntakeCase):
         self.assertIn("choose or create it", self.vendor_alert(allowed))
 
     def test_nothing_is_said_of_the_vendor_once_the_right_one_is_chosen(self):
-        """Of another, until it is posted."""
+        """Another one is named in the draft, and not after posting."""
         bill = self.bill("xrechnung_ubl.xml")
         vendors = self.env["res.partner"].sudo()
         other, right = vendors.create(
