@@ -33,7 +33,7 @@ class TestFormEntry(FormsCase):
         return [finding["level"] for finding in self.field(self.entry, key)["findings"]]
 
     # --- completeness and plausibility ------------------------------------------------
-    def test_the_example_of_an_address_is_not_what_is_wrong(self):
+    def test_example_of_an_address_is_not_called_wrong(self):
         words = self.env["edic.public.form.entry"]._finding_words()
         self.assertRegex(words["bad_email"], "^Please enter .* such as name@")
 

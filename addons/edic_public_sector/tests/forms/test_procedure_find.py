@@ -71,7 +71,7 @@ class TestProcedureFind(ModelUse, FormsCase):
         self.find(1)
         self.assertNotIn("La photo doit", self.fake.bodies[0].decode())
 
-    def test_an_answer_says_whether_a_model_may_be_asked(self):
+    def test_answer_says_whether_a_model_may_be_asked(self):
         own = self.own(self.agent)
         for use_case, name in (
             ("public.find", "can_find"),
