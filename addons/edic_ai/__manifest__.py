@@ -52,6 +52,7 @@
         "views/suggestions/edic_ai_suggestion_views.xml",
         "views/queue/edic_ai_task_views.xml",
         "views/queue/edic_ai_batch_views.xml",
+        "report/edic_ai_erasure_answer.xml",
         "report/edic_ai_incident_report.xml",
         "report/edic_ai_document.xml",
         "views/privacy/edic_ai_incident_views.xml",

@@ -69,7 +69,8 @@ class EdicAiTrace(models.Model):
         required=True,
         readonly=True,
     )
-    use_case = fields.Char(required=True, readonly=True)
+    use_case = fields.Char(string="Use case (code)", required=True, readonly=True)
+    use_case_text = fields.Char(string="Use case", compute="_compute_code_texts")
     occurred_at = fields.Datetime(string="Date", required=True, readonly=True)
     company_ref = fields.Integer(readonly=True, index=True, aggregator=None)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
@@ -83,7 +84,8 @@ class EdicAiTrace(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", readonly=True
     )
-    engine = fields.Char(readonly=True)
+    engine = fields.Char(string="Engine (code)", readonly=True)
+    engine_text = fields.Char(string="Engine", compute="_compute_code_texts")
     engine_version = fields.Char(readonly=True)
     model_version = fields.Char(readonly=True)
     content_digest = fields.Char(
@@ -173,7 +175,18 @@ class EdicAiTrace(models.Model):
         for trace in self:
             trace.company_id = trace.company_ref or False
 
-    @api.depends_context("uid", "lang", "allowed_company_ids")
+    @api.depends_context("lang")
+    def _compute_code_texts(self):
+        """Compute the names of the engine, and of what asks it: other codes say what
+        kind of entry it is, as the summary does."""
+        titles = self.env["ir.model"]
+        gateway = self.env["edic.ai.gateway"]
+        for trace in self:
+            title = titles._get(f"edic.ai.use.case.{trace.use_case}").name
+            trace.use_case_text = title
+            trace.engine_text = trace.engine and gateway._engine_name(trace.engine)
+
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_facts_text(self):
         for trace in self:
             facts = Facts(trace.facts if isinstance(trace.facts, dict) else {})
@@ -518,6 +531,11 @@ class EdicAiTrace(models.Model):
         if good:
             texts.append(
                 self.env._(
+                    "One entry checked now. Unchanged, sealed as number %s.",
+                    good[0].seq,
+                )
+                if len(good) == 1
+                else self.env._(
                     "Entries checked now: %(count)s. Unchanged, sealed as numbers "
                     "%(numbers)s.",
                     count=len(good),

@@ -1,8 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.tools import format_date, format_datetime
 
-from ...tools.ledger.facts import NOTHING, Facts, is_digest, is_nothing, readable
+from ...tools.ledger.facts import (
+    NOTHING,
+    Facts,
+    is_digest,
+    is_nothing,
+    is_pair,
+    readable,
+)
 
 MAX_VALUE = 80  # characters of a setting's change that still fit into a list
 NONE = "–"
@@ -186,13 +194,25 @@ class EdicAiTraceRendered(models.AbstractModel):
 
     def _fact_value(self, key, value, field):
         """Return a fact's value: the word for a code, and all else as it is."""
+        if is_pair(value):  # what it was and became
+            return [self._value_word(key, item) for item in value]
         if not isinstance(value, str):
             return value
         if key == "field":
             return self._word({}, value)
         if field is not None and field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
-        return value
+        return self._code_word(key, value)
+
+    def _code_word(self, key, code):
+        """Return the word for a code of a fact that is no field, or the code."""
+        if key == "document":
+            return self.env["ir.model"]._get(f"edic.ai.document.{code}").name or code
+        if key == "form":  # of a file
+            return code.upper()
+        if key == "lang":
+            return dict(self.env["res.lang"].get_installed()).get(code, code)
+        return code
 
     def _fact_fields(self, facts):
         """Return the fields that facts are named after, by their names."""
@@ -212,10 +232,12 @@ class EdicAiTraceRendered(models.AbstractModel):
             "code": self.env._("Code"),
             "content": self.env._("Content"),
             "digest": self.env._("Digest"),
+            "document": self.env._("Kind of document"),
             "entries": self.env._("Entries"),
             "field": self.env._("Field"),
             "final": self.env._("Became (value)"),
             "final_label": self.env._("Became"),
+            "form": self.env._("Format"),
             "format": self.env._("Format"),
             "has_reason": self.env._("With a reason"),
             "key": self.env._("Key"),
@@ -257,6 +279,8 @@ class EdicAiTraceRendered(models.AbstractModel):
         if field.type == "selection":
             words = dict(field._description_selection(self.env))
             return words.get(value) or readable(value)
+        if field.type in ("date", "datetime"):
+            return self._time_word(field, value)
         if field.type == "boolean":
             return self.env._("yes")
         if field.type == "many2one" and str(value).isdigit():
@@ -264,6 +288,15 @@ class EdicAiTraceRendered(models.AbstractModel):
             shown = record.exists()._filtered_access("read")
             return shown.display_name or readable(value)
         return readable(value)
+
+    def _time_word(self, field, value):
+        """Return a day or a moment as the reader writes it; anything else as it is."""
+        is_day = field.type == "date"
+        try:
+            moment = field.to_date(value) if is_day else field.to_datetime(value)
+        except (TypeError, ValueError):
+            return readable(value)
+        return (format_date if is_day else format_datetime)(self.env, moment)
 
     def _decision_words(self):
         return {
@@ -281,7 +314,14 @@ class EdicAiTraceRendered(models.AbstractModel):
         what = self._ledger_words().get(self.use_case)
         return self._pair(what, self._ledger_detail(facts)) if what else False
 
-    _render_access = _render_ledger
+    def _render_access(self, facts):
+        if not facts.code("document"):
+            return self._render_ledger(facts)
+        return self.env._(
+            "Document made: %(document)s (%(format)s)",
+            document=self._code_word("document", facts.code("document")),
+            format=self._code_word("form", facts.text("form")),
+        )
 
     def _render_ledger_ledger_erasure(self, facts):
         return self.env._(
@@ -340,7 +380,6 @@ class EdicAiTraceRendered(models.AbstractModel):
             "ledger.damage": self.env._("Damage found"),
             "ledger.receipt": self.env._("Receipt taken"),
             "ledger.consistency": self.env._("Proof of growth taken"),
-            "explanation": self.env._("Explanation made"),
             "inventory.export": self.env._("Inventory of algorithms exported"),
         }
 

@@ -29,6 +29,7 @@ from .erasure_letter import ErasureLetter
 TO_DECIDE = "edic_ai.mail_activity_erasure_decide"
 TO_EXAMINE = "edic_ai.mail_activity_erasure_examine"
 LAST_MINUTE = time(23, 59)
+OF_SETTINGS = ("policy", "ledger")  # events
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
 
@@ -181,6 +182,18 @@ class EdicAiErasureRequest(models.Model):
         " OR subject = 'record' AND res_model IS NOT NULL AND coalesce(res_id, 0) > 0)",
         "Say whom, or which record by its kind and its number.",
     )
+
+    @api.model
+    def _selection_res_model(self):
+        # EXTENDS edic.ai.about.chosen: settings and keys hold nobody's data
+        others = Domain("event", "not in", OF_SETTINGS)
+        traces, nameable = self.env["edic.ai.trace"].sudo(), self._nameable()
+        return [
+            (name, title)
+            for name, title in super()._selection_res_model()
+            if name in nameable
+            or traces.search(Domain("res_model", "=", name) & others, limit=1)
+        ]
 
     @api.model
     def _selection_lang(self):

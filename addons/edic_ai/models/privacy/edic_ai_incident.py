@@ -198,7 +198,7 @@ class EdicAiIncident(models.Model):
         "then no request for erasure of this company is carried out.",
     )
     hold_reason = fields.Char(
-        string="Kept or not, because",
+        string="Reason for keeping them or not",
         copy=False,
         groups=SEEN_BY,
         help="Shown on requests for erasure: write it without the name of a person. A "

@@ -118,7 +118,8 @@ class ErasureLetter:
         kept = kept or bool(self.request._concerned_record())
         is_open = any(row["reason"] in EXAMINED for row in found)
         is_open = is_open or is_record_open
-        return lines + (self._remedies() if kept else []), is_open
+        remedies = self._remedies() if kept else []
+        return [*lines, *remedies, *self._closing()], is_open
 
     def _found_lines(self, sought, found, unread):
         """Return what was searched, and what was found: why it stays, or that a person
@@ -202,18 +203,24 @@ class ErasureLetter:
         return lines
 
     def refusal(self, reason):
-        said = self.env._("We cannot grant it, for this reason: %s", reason)
-        return [*self._opening(), said, *self._remedies()]
+        said = self.env._("We cannot grant your request, for this reason: %s", reason)
+        return [*self._opening(), said, *self._remedies(), *self._closing()]
 
     def _opening(self):
-        grounds = dict(self.request._fields["ground"]._description_selection(self.env))
+        _gdpr, *places = self.request.ground.split(".")
+        article = (
+            self.env._("Article 21 of the GDPR")
+            if places == ["21"]
+            else self.env._("Article 17(1)(%s) of the GDPR", places[-1])
+        )
         return [
+            self.env._("Dear Sir or Madam,"),
+            "",
             self.env._(
-                "Your request %(name)s of %(day)s to erase personal data; ground: "
-                "%(ground)s of the General Data Protection Regulation.",
-                name=self.request.name,
+                "On %(day)s you asked us to erase personal data (legal ground: "
+                "%(ground)s).",
                 day=format_date(self.env, self.request.received_on),
-                ground=grounds[self.request.ground],
+                ground=article,
             ),
             "",
         ]
@@ -226,4 +233,12 @@ class ErasureLetter:
                 "You may lodge a complaint with the supervisory authority and seek "
                 "a judicial remedy."
             ),
+        ]
+
+    def _closing(self):
+        return [
+            "",
+            self.env._("Yours faithfully"),
+            "",
+            self.env._("(name and signature)"),
         ]

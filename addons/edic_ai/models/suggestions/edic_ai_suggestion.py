@@ -366,6 +366,10 @@ class EdicAiSuggestion(models.Model):
                     limit=BULK_LIMIT,
                 )
             )
+        if any(suggestion.state == "superseded" for suggestion in self):
+            raise UserError(
+                self.env._("The proposal was computed anew: please choose again.")
+            )
         if any(suggestion.state not in OPEN_STATES for suggestion in self):
             raise UserError(
                 self.env._("This suggestion was decided already; reload the page.")

@@ -101,6 +101,16 @@ class TestAboutChosen(RetentionCase):
         form.res_model = next(kind for kind in kinds if kind != "res.partner")
         self.assertFalse(form.res_id)
 
+    def test_erasure_is_not_requested_of_settings(self):
+        group = self.env.ref("base.group_user")
+        self.trace("2029-01-01", record=group, event="policy")
+        holds, requests = (
+            dict(self.env[name]._selection_res_model())
+            for name in ("edic.ai.legal.hold", "edic.ai.erasure.request")
+        )
+        self.assertIn("res.groups", holds)
+        self.assertNotIn("res.groups", requests)
+
     def test_who_decides_is_shown_a_record_that_only_others_may_open(self):
         secret = self.env["ir.mail_server"].create(
             {"name": "Post room", "smtp_host": "mail.example.org"}

@@ -129,6 +129,10 @@ class TestTimeline(EdicAiCase):
             report["said"][0],
             f"Entries checked now: 2. Unchanged, sealed as numbers {first}–{last}.",
         )
+        self.assertEqual(
+            traces[:1]._checked()["said"][0],
+            f"One entry checked now. Unchanged, sealed as number {traces[0].seq}.",
+        )
         [thread] = self.timeline()["threads"]
         self.assertEqual(thread["seal"]["number"], first)
 

@@ -128,6 +128,45 @@ class TestWords(EdicAiCase):
             for raw in (": check", "has reason", "None", "proposed label", "band"):
                 self.assertNotIn(raw, trace.facts_text)
 
+    def test_codes_are_shown_as_words_in_each_language(self):
+        codes = {
+            "document": self.codes_of("edic.ai.document."),
+            "form": ("csv", "html", "pdf"),
+            "lang": ("fr_FR", "de_DE"),
+        }
+        for lang in codes["lang"]:
+            self.env["res.lang"]._activate_lang(lang)
+        traces = self.env["edic.ai.trace"]
+        for lang in codes["lang"]:
+            own = traces.with_context(lang=lang)
+            for key, values in codes.items():
+                for value in values:
+                    text = own.new({"facts": {key: value}}).facts_text
+                    self.assertNotEqual(text.partition(": ")[2], value)
+            for engine in {*self.codes_of("edic.ai.engine.")} - {"test"}:
+                self.assertNotEqual(own.new({"engine": engine}).engine_text, engine)
+
+    def codes_of(self, prefix):
+        names = [name for name in self.env.registry if name.startswith(prefix)]
+        return [name.removeprefix(prefix) for name in names]
+
+    def test_an_explanation_says_of_what_it_is(self):
+        facts = {"document": "call", "form": "html", "lang": "en_US"}
+        vals = {"event": "access", "use_case": "explanation", "facts": facts}
+        self.assertEqual(
+            self.env["edic.ai.trace"].new(vals).summary,
+            "Document made: Explanation of a call (HTML)",
+        )
+
+    def test_moments_are_written_as_the_reader_writes_them(self):
+        facts = {"noticed_at": [None, "2026-12-01 00:33:51"]}
+        vals = {"event": "policy", "res_model": "edic.ai.incident", "facts": facts}
+        self.env["res.lang"]._activate_lang("de_DE")
+        traces = self.env["edic.ai.trace"].with_context(lang="de_DE", tz="UTC")
+        trace = traces.new({**vals, "use_case": "incident"})
+        for text in (trace.summary, trace.facts_text):
+            self.assertRegex(text, r"–.*01\.12\.2026")
+
     def test_facts_that_nobody_named_keep_their_names(self):
         facts = {"gen_ai.request.model": "m", "its_own": "1", "digest": "a"}
         about = {"event": "inference", "use_case": "test.use", "facts": facts}

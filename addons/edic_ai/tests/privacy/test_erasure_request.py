@@ -465,6 +465,23 @@ class TestErasureRequest(RetentionCase):
         request.lang = "fr_FR"
         self.assertEqual(request.lang, "fr_FR")
 
+    def test_letter_is_a_letter_and_is_printed(self):
+        granted, refused = self.request(), self.request(name="E-2", user_id=self.dpo.id)
+        self.decide(granted)
+        refused.action_ask()
+        refused.with_user(self.approver).action_refuse("Needed for a claim")
+        for request in (granted, refused):
+            with self.subTest(state=request.state):
+                opening = (
+                    "\n\nDear Sir or Madam,\n\nOn 06/10/2030 you asked us to erase "
+                    "personal data (legal ground: Article 17(1)(a) of the GDPR).\n"
+                )
+                self.assertIn(opening, request.answer)
+                self.assertTrue(request.answer.endswith("(name and signature)"))
+        report = self.env.ref("edic_ai.edic_ai_erasure_answer").with_user(self.dpo)
+        html, _kind = report._render_qweb_html(report.report_name, granted.ids)
+        self.assertIn(b"Dear Sir or Madam,", html)
+
     # --- the record that the request is about -----------------------------------------
     def test_letter_says_that_the_contact_itself_is_still_stored_and_why(self):
         values = {"name": "Quirina Zwetschkenbaum", "email": "q@example.org"}

@@ -73,6 +73,12 @@ class TestSuggestion(EdicAiCase):
             with self.assertRaises(UserError):
                 again()
 
+    def test_who_decides_on_a_replaced_proposal_is_asked_to_choose_again(self):
+        replaced = self.propose().with_user(self.decider)
+        self.propose(value="Bergstadt")
+        with self.assertRaisesRegex(UserError, "choose again"):
+            replaced.action_choose("Talstadt")
+
     def test_nothing_proposed_cannot_be_accepted(self):
         suggestion = self.propose(value=None, band="open").with_user(self.decider)
         with self.assertRaises(UserError):

@@ -69,7 +69,12 @@ class AccountMove(models.Model):
             bands = set(pending.mapped("band")) if move.state == "draft" else ()
             move.edic_band = next((band for band in BANDS if band in bands), False)
 
-    @api.depends("edic_suggestion_ids.state", "invoice_line_ids", "state")
+    @api.depends(
+        "edic_suggestion_ids.state",
+        "invoice_line_ids",
+        "invoice_line_ids.account_id",
+        "state",
+    )
     @api.depends_context("lang")
     def _compute_edic_coding(self):
         coded = self.filtered(lambda move: move._edic_is_coded_here())
@@ -172,6 +177,8 @@ class AccountMove(models.Model):
         for suggestion in waiting:
             bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
         new = lines - self.edic_suggestion_ids.move_line_id if asked else lines.browse()
+        for line in self._edic_put_aside():
+            bands.setdefault(line, set()).add("open")
         worst = [next(b for b in BANDS if b in found) for found in bands.values()]
         sure = self._edic_waiting("sure")
         return {
@@ -182,6 +189,14 @@ class AccountMove(models.Model):
             "sure_ids": 0 if self._edic_bulk_obstacle() else len(sure),
             "suggested": bool(self.edic_suggestion_ids),
         }
+
+    def _edic_put_aside(self):
+        """Return the lines whose proposed account was rejected and that have no other
+        yet: whoever posts is asked about them."""
+        rejected = self.edic_suggestion_ids.filtered(
+            lambda s: s.field_name == "account_id" and s.state == "rejected"
+        )
+        return self._origin._edic_lines_to_decide() & rejected.move_line_id
 
     def _edic_waiting(self, band=None):
         pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")

@@ -74,6 +74,14 @@ class EdicAiSuggestion(models.Model):
         return "finance.coding" if self.move_line_id else super()._use_case()
 
     # --- shown ------------------------------------------------------------------------
+    def _compute_field_label(self):
+        # EXTENDS edic_ai: Odoo has another word than the column of the bill
+        result = super()._compute_field_label()
+        for suggestion in self:
+            if suggestion.field_name == "analytic_distribution":
+                suggestion.field_label = self.env._("Analytic code")
+        return result
+
     def _cell(self, line):
         """Return the suggestion as a cell of the bill shows it."""
         return {

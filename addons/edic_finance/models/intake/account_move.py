@@ -101,7 +101,8 @@ class AccountMove(models.Model):
                 stated and differs and move._edic_explain(stated, booked)
             )
 
-    @api.depends("edic_difference", "edic_remarks", "payment_state")
+    @api.depends("edic_difference", "edic_remarks", "partner_id", "payment_state")
+    @api.depends_context("uid", "lang")
     def _compute_alerts(self):
         # EXTENDS account
         return super()._compute_alerts()
@@ -439,6 +440,9 @@ class AccountMove(models.Model):
                 }
         if self.state != "draft":
             return alerts
+        document = self.edic_document_id.sudo()
+        if remark := document._vendor_remark(self.commercial_partner_id):
+            alerts["edic_vendor"] = {"level": "warning", "message": remark}
         for rate in self._edic_missing_rates():
             alerts[f"edic_missing_rate_{rate:g}"] = {
                 "level": "warning",
@@ -450,7 +454,7 @@ class AccountMove(models.Model):
                 "action_text": self.env._("Choose or make the tax"),
                 "action": self._edic_tax_action(rate),
             }
-        earlier = self.edic_document_id.sudo().earlier_id.move_id
+        earlier = document.earlier_id.move_id
         if earlier:
             alerts["edic_earlier"] = {
                 "level": "warning",

@@ -462,19 +462,6 @@ class EdicFinanceDocument(models.Model):
         if figures is None:
             yield self.reason or ""
             return
-        if not self.move_id.partner_id and figures.seller:
-            yield self.env._(
-                "The vendor %(name)s is not known here: choose or create it.",
-                name=figures.seller,
-            )
-        vendor = self.move_id.commercial_partner_id
-        if vendor and figures.seller and not same_name(vendor.name, figures.seller):
-            yield self.env._(
-                "The document's seller is %(seller)s, the bill is on %(vendor)s,"
-                " who has the same VAT number or address: check the vendor.",
-                seller=figures.seller,
-                vendor=vendor.name,
-            )
         if not figures.totals.is_stated:
             yield self.env._(
                 "The document does not state its total (BT-112): compare the bill"
@@ -511,6 +498,29 @@ class EdicFinanceDocument(models.Model):
                 " is entered.",
                 code=code,
             )
+
+    def _vendor_remark(self, vendor):
+        """Return what a draft says of the vendor whom its document names, or ""."""
+        seller = (self.figures or {}).get("seller")
+        if not seller or same_name(vendor.name, seller):
+            return ""
+        if vendor:
+            return self.env._(
+                "The document names %(seller)s as the seller, the bill %(vendor)s: "
+                "check the vendor.",
+                seller=seller,
+                vendor=vendor.name,
+            )
+        if self.env["res.partner"].sudo(False).has_access("create"):
+            return self.env._(
+                "The vendor %(name)s is not known here: choose or create it.",
+                name=seller,
+            )
+        return self.env._(
+            "The vendor %(name)s is not known here: choose it, or ask somebody who may "
+            "create contacts.",
+            name=seller,
+        )
 
     def _paid_text(self, totals):
         """Return what the document states as paid, in its own currency."""

@@ -38,6 +38,12 @@ class EdicAiTrace(models.Model):
             "verdict": self.env._("Verdict"),
         }
 
+    def _word(self, names, key, known=None):
+        # EXTENDS edic_ai: Odoo has another word than the column of the bill
+        if key == "analytic_distribution":
+            return self.env._("Analytic code")
+        return super()._word(names, key, known)
+
     def _fact_fields(self, facts):
         # EXTENDS edic_ai
         if self.event == "intake":
@@ -133,6 +139,7 @@ class EdicAiTrace(models.Model):
         """Return labels of fields, each once."""
         own = {
             "partner_bank_id": self.env._("Payee's bank account"),
+            "line_ids.analytic_distribution": self.env._("Analytic code"),
             "attachment_ids": self.env._("Files"),
             "line_ids": self.env._("Lines"),
         }

@@ -77,6 +77,11 @@ class TestPostingOpenLines(TrainedCase):
         bill = self.open_bill(ENERGY)
         self.suggestion(bill.invoice_line_ids).action_reject("not this one")
         self.assertTrue(bill._edic_lines_to_decide())
+        seen = bill.with_user(self.accountant)
+        self.assertEqual(seen.edic_coding["open"], 1)
+        bill.invoice_line_ids.account_id = self.accounts["office"]
+        self.assertFalse(bill._edic_lines_to_decide())
+        self.assertEqual(seen.edic_coding["open"], 0)
 
     def test_batch_posts_nothing_before_it_is_answered_and_then_the_others(self):
         held = self.open_bill()

@@ -17,6 +17,7 @@ class TestProposing(TrainedCase):
         self.assertEqual(self.suggestion(power).value, self.accounts["energy"].id)
         self.assertEqual(self.suggestion(meter).value, self.accounts["upkeep"].id)
         service = self.suggestion(power, "analytic_distribution")
+        self.assertEqual(service.field_label, "Analytic code", "as the column says")
         self.assertEqual(service.value, {str(self.services["school"].id): 100})
         self.assertEqual(self.suggestion(power, "tax_ids").value, self.tax.ids)
 
@@ -121,7 +122,9 @@ class TestProposing(TrainedCase):
     def test_a_line_whose_suggestions_are_asked_for_waits(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
         suggestions = bill.edic_suggestion_ids.with_user(self.accountant).sudo(False)
-        suggestions.action_reject()
+        account = self.suggestion(bill.invoice_line_ids)
+        (suggestions - account).action_reject()
+        account.action_accept(account.get_evidence()["token"])
         self.assertEqual(bill.edic_coding["done"], 1)
         bill.write({"invoice_line_ids": [(0, 0, self.line_vals("Toner"))]})
         self.assertEqual(bill.edic_coding["done"], 1)

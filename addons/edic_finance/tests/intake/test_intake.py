@@ -4,9 +4,12 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.edic_ai.write_guard import within
+
+from ...models.coding.account_move import POSTING_OPEN
 from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase, counted_parses
 
 JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
@@ -78,7 +81,31 @@ class TestIntake(IntakeCase):
     def test_who_may_not_make_contacts_gets_the_bill_without_vendor(self):
         bill = self.bill("xrechnung_ubl.xml")
         self.assertFalse(bill.partner_id)
-        self.assertIn("The vendor [Seller name] is not known", bill.edic_remarks)
+        self.assertIn("ask somebody who may create contacts", self.vendor_alert(bill))
+        allowed = bill.with_user(self.keeper)
+        self.assertIn("choose or create it", self.vendor_alert(allowed))
+
+    def test_nothing_is_said_of_the_vendor_once_the_right_one_is_chosen(self):
+        """Another one is named in the draft, and not after posting."""
+        bill = self.bill("xrechnung_ubl.xml")
+        vendors = self.env["res.partner"].sudo()
+        other, right = vendors.create(
+            [{"name": "Papeterie Grandval"}, {"name": "[Seller name]"}]
+        )
+        with Form(bill) as form:
+            form.partner_id = other
+            [alert] = [a for k, a in form.alerts.items() if k == "edic_vendor"]
+            self.assertIn("the bill Papeterie Grandval", alert["message"])
+            form.partner_id = right
+            self.assertNotIn("edic_vendor", form.alerts or {})
+        bill.partner_id = other
+        self.assertIn("check the vendor", self.vendor_alert(bill))
+        with within(POSTING_OPEN):
+            bill.sudo().action_post()
+        self.assertNotIn("edic_vendor", bill.alerts or {})
+
+    def vendor_alert(self, bill):
+        return bill.alerts["edic_vendor"]["message"]
 
     def test_bank_account_that_the_clerk_may_not_enter(self):
         self.env["res.partner"].sudo().create({"name": "[Seller name]"})

@@ -43,7 +43,7 @@ class TestIntakeDoubt(IntakeCase):
         vendor = vendor.create({"name": "Papeterie Grandval", "vat": number})
         bill = self.bill("other.xml", raw)
         self.assertEqual(bill.partner_id, vendor)
-        self.assertIn("check the vendor", bill.edic_remarks)
+        self.assertIn("check the vendor", bill.alerts["edic_vendor"]["message"])
 
     def test_a_document_without_totals_is_told(self):
         raw = self.content("xrechnung_ubl.xml")

@@ -89,6 +89,7 @@ class TestMoves(LedgerCase):
         )
         labels = self.values(trace)["labels"]
         self.assertEqual(labels, {str(line.id): ["Electricity", "Paper"]})
+        self.assertIn("Analytic code", trace.summary)
 
     def test_product_of_a_line_changed(self):
         bill = self.posted()

@@ -9,6 +9,18 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
+    def _fact_words(self):
+        # EXTENDS edic_ai
+        words = super()._fact_words() | {"channel": self.env._("Channel")}
+        if self.use_case == "public.forms":  # elsewhere the format of a file
+            words["form"] = self.env._("Form")
+        return words
+
+    def _fact_fields(self, facts):
+        # EXTENDS edic_ai: of a question, which is recorded about its procedure
+        channel = self.env["edic.public.question"]._fields["channel"]
+        return {**super()._fact_fields(facts), "channel": channel}
+
     def _render_decision_public_forms(self, facts):
         return self._form_words().get(facts.code("action"), False)
 

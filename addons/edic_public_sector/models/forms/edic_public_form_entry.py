@@ -513,7 +513,9 @@ class EdicPublicFormEntry(models.Model):
             "bad_amount": self.env._("This is not an amount."),
             "bad_choice": self.env._("Choose one of those offered."),
             "bad_yes_no": self.env._("Yes or no."),
-            "bad_email": self.env._("This is not an e-mail address: name@example.org"),
+            "bad_email": self.env._(
+                "Please enter an e-mail address, such as name@example.org"
+            ),
             "bad_phone": self.env._("This is not a telephone number."),
             "bad_zip": self.env._("A postcode has five digits."),
             "bad_iban": self.env._("A digit of this IBAN is wrong or missing."),

@@ -35,8 +35,9 @@ class ProcedureAsking:
         """Ask through the gateway until a company has an answer, and count the question
         once, however many were asked.
 
-        :return: ``{"id", "outcome", "title", "procedure", "why", "lines", "offered"}``,
-            each line as `_quote` has it; offered are questions that have an answer
+        :return: ``{"id", "outcome", "title", "procedure", "why", "lines", "offered",
+            "can_find", "can_reword"}``, each line as `_quote` has it; offered are
+            questions that have an answer
         """
         question = " ".join((question or "").split())
         if not question:
@@ -96,7 +97,17 @@ class ProcedureAsking:
             "why": self._why(outputs) if is_answer else self._refused(outputs),
             "lines": [line._quote() for line in lines],
             "offered": self._offered(outputs.get("offered", ())),
+            "can_find": self._is_served("public.find"),
+            "can_reword": self._is_served("text.rewrite"),
         }
+
+    def _is_served(self, use_case):
+        """Return whether a model answers the agent; citizens get none."""
+        if self.channel != "desk":
+            return False
+        uses = self.env["edic.ai.deployment"].sudo()
+        asked = (self.env.company, use_case, "chat", self.env.user)
+        return bool(uses._serving(*asked))
 
     def _why(self, outputs):
         """Say why these lines are shown: from what the engine used."""

@@ -11,11 +11,9 @@ class EdicAiTrace(models.Model):
     def _fact_words(self):
         # EXTENDS edic_ai
         return super()._fact_words() | {
-            "channel": self.env._("Channel"),
             "draft": self.env._("Draft"),
             "draws": self.env._("Draws"),
             "fingerprint": self.env._("Fingerprint"),
-            "form": self.env._("Form"),
             "open": self.env._("Open"),
             "seed": self.env._("Seed"),
             "template": self.env._("Template"),

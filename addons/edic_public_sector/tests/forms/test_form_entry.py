@@ -33,6 +33,10 @@ class TestFormEntry(FormsCase):
         return [finding["level"] for finding in self.field(self.entry, key)["findings"]]
 
     # --- completeness and plausibility ------------------------------------------------
+    def test_example_of_an_address_is_not_called_wrong(self):
+        words = self.env["edic.public.form.entry"]._finding_words()
+        self.assertRegex(words["bad_email"], "^Please enter .* such as name@")
+
     def test_what_is_missing_is_said(self):
         self.assertEqual(self.level("born"), ["missing"])
         self.assertEqual(self.entry.content["required"], 2)

@@ -203,6 +203,8 @@ class TestProcedureAsk(FormsCase):
             ("inference", "public.forms", "forms"),
         )
         self.assertNotIn("coûte", str(trace.facts), "the question is kept apart")
+        self.assertIn("Channel: Front desk", trace.facts_text)
+        self.assertEqual(trace.engine_text, "Form help")
         self.assertEqual(self.asked().outcome, "answer")
 
     def test_counted_without_who_asked(self):

@@ -71,6 +71,17 @@ class TestProcedureFind(ModelUse, FormsCase):
         self.find(1)
         self.assertNotIn("La photo doit", self.fake.bodies[0].decode())
 
+    def test_answer_says_whether_a_model_may_be_asked(self):
+        own = self.own(self.agent)
+        for use_case, name in (
+            ("public.find", "can_find"),
+            ("text.rewrite", "can_reword"),
+        ):
+            with self.subTest(use_case=use_case):
+                self.assertFalse(own.edic_ask("Combien coûte la carte ?")[name])
+                self.make_use(name=name, use_case=use_case)
+                self.assertTrue(own.edic_ask("Combien coûte la carte ?")[name])
+
     def test_without_a_model_it_says_so(self):
         with self.assertRaises(UserError):
             self.find(1)

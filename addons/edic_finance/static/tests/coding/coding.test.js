@@ -42,6 +42,18 @@ test("a cell keeps its field and says the proposal below in words", async () => 
 });
 
 test.tags("desktop");
+test("what was set where nothing was proposed is chosen, not changed", async () => {
+    const edited = {id: 21, state: "edited", band: "open"};
+    Line._records[1].edic_suggestions = {
+        account_id: {...edited, label: ""},
+        analytic_distribution: {...edited, id: 22, label: "School"},
+    };
+    await openBill();
+    expect("td[name=account_id]:last").toHaveText(/chosen/);
+    expect("td[name=analytic_distribution]:last").toHaveText(/changed/);
+});
+
+test.tags("desktop");
 test("a posted bill shows the fields alone", async () => {
     await openBill(2);
     expect(".o_edic_proposal").toHaveCount(0);
@@ -196,6 +208,22 @@ test("an error is told in the server's words and changes nothing", async () => {
     await animationFrame();
     expect(".o_notification").toHaveText("Decided already");
     expect(SURE).toHaveCount(1);
+});
+
+test.tags("desktop");
+test("a refused decision shows what is proposed by now", async () => {
+    onRpc("edic.ai.suggestion", "action_accept", () => {
+        throw makeServerError({message: "Choose again"});
+    });
+    onRpc("account.move", "web_read", () => {
+        expect.step("read");
+    });
+    await openBill();
+    expect.verifySteps(["read"]);
+    await contains(SURE).focus();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["read"]);
 });
 
 test.tags("desktop");

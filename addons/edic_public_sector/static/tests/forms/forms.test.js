@@ -164,6 +164,7 @@ test("a refusal says so, and the question can be sent once", async () => {
 
 test("where nothing is found, a model may point to a line, if asked to", async () => {
     answer = {...answer, outcome: "refusal", why: "No line answers", lines: []};
+    answer.can_find = true;
     onRpc("edic.public.procedure", "edic_find", ({args}) => {
         expect.step(`find ${JSON.stringify(args)}`);
         return {why: "A model pointed to these lines", lines: [LINE]};
@@ -176,6 +177,20 @@ test("where nothing is found, a model may point to a line, if asked to", async (
     expect.verifySteps(['find [[7],"Qui ?"]']);
     expect(".o_edic_ask_found").toHaveText(/pointed to these lines.*12 €/s);
     expect(".o_edic_ask_find").toHaveCount(0);
+});
+
+test("what asks a model is there only where one is approved for it", async () => {
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Combien ?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect(".o_edic_ask_reword").toHaveCount(0);
+    answer = {...answer, can_reword: true};
+    await contains(".o_edic_ask_go").click();
+    expect(".o_edic_ask_reword").toHaveCount(1);
+    answer = {...answer, outcome: "refusal"};
+    await contains(".o_edic_ask_go").click();
+    expect(".o_edic_ask_find").toHaveCount(0);
+    expect.verifySteps(Array(3).fill('ask [[7],"Combien ?"]'));
 });
 
 test("many lines are shown a few at a time, each text once", async () => {

@@ -10,7 +10,7 @@ const UNDO_DELAY = 8000; // ms that the offer to undo stays on screen
 /**
  * What a person does with suggestions: every decision saves the bill first, is
  * taken by the server, and is shown by loading the bill anew. An error is told
- * and leaves everything as it was.
+ * and changes nothing; what another program or person changed meanwhile is shown.
  */
 export const codingService = {
     dependencies: ["orm", "notification"],
@@ -41,7 +41,11 @@ export const codingService = {
                 }
                 notification.add(error.data?.message || error.message, {
                     type: "danger",
+                    sticky: true, // a decision was lost
                 });
+                if (!(await root.isDirty())) {
+                    await root.load(); // what it was about may be another by now
+                }
                 return false;
             } finally {
                 busy = false;

@@ -61,7 +61,7 @@ export function countOf(kind, count) {
 }
 
 /** Icon, word and tone of a band or of a decision: never tone alone. */
-export function signOf({state, band}) {
+export function signOf({state, band, label}) {
     switch (state === "pending" ? band : state) {
         case "sure":
             return {icon: "fa-check", tone: "text-success", word: _t("sure")};
@@ -71,8 +71,11 @@ export function signOf({state, band}) {
             return {icon: "fa-circle-o", tone: "text-muted", word: _t("open")};
         case "accepted":
             return {icon: "fa-check", tone: "text-muted", word: _t("accepted")};
-        case "edited":
-            return {icon: "fa-pencil", tone: "text-muted", word: _t("changed")};
+        case "edited": {
+            // where nothing was proposed, nothing was changed either
+            const word = label ? _t("changed") : _t("chosen");
+            return {icon: "fa-pencil", tone: "text-muted", word};
+        }
         default:
             return {icon: "fa-times", tone: "text-muted", word: _t("rejected")};
     }

@@ -177,12 +177,12 @@ export class CodingStrip extends Component {
         if (lines.count > lines.records.length) {
             await lines.load({limit: lines.count, offset: 0});
         }
-        const band = this.coded.check ? "check" : "open";
-        const all = [
-            ...document.querySelectorAll(
-                `.o_edic_proposal_main[data-state=pending][data-band=${band}]`,
-            ),
-        ];
+        const wanted = this.coded.check
+            ? "[data-state=pending][data-band=check]"
+            : // a rejected account is to be replaced
+              ":is([data-state=pending][data-band=open], " +
+              "[data-state=rejected][data-field=account_id])";
+        const all = [...document.querySelectorAll(`.o_edic_proposal_main${wanted}`)];
         const after = all.find(
             (el) =>
                 document.activeElement.compareDocumentPosition(el) &

@@ -77,7 +77,7 @@ export class EvidenceCard extends Component {
     }
 
     get sign() {
-        return signOf(this.card);
+        return signOf({...this.card, label: this.card.value_label});
     }
 
     get canAccept() {
