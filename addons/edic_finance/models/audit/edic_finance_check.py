@@ -788,7 +788,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _law_words(self):
         """Return the sources of the rule, with colons as the reader's language has
         them."""
-        parted = (str(text).partition(":") for text in self._law)
+        parted = (self.env._(text).partition(":") for text in self._law)
         return [
             self._with_colon(name.strip(), rest.strip()) if colon else name
             for name, colon, rest in parted

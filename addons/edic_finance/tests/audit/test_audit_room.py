@@ -176,6 +176,8 @@ class TestAuditRoom(RoomCase):
         setting = self.turn_on("A42")
         setting.invalidate_recordset()
         self.assertIn("FR: CCP", setting.law)
+        self.assertIn("Directive 2011/7/EU", setting.law)
+        self.assertIn("2011/7/UE", setting.with_context(lang="fr_FR").law)
         self.assertNotIn("BGB", setting.law)
 
     def test_amounts_of_flags_are_not_added_up(self):
@@ -214,7 +216,7 @@ class TestAuditRoom(RoomCase):
 
 @tagged("post_install", "-at_install")
 class TestAuditData(HttpCase, RoomCase):
-    """What the auditor takes along is written in the reader's language."""
+    """Data and papers are written in the language of the auditor who reads them."""
 
     def data(self, sample):
         self.authenticate(self.auditor.login, self.auditor.login)
