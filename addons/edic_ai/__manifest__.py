@@ -75,6 +75,7 @@
     ],
     "assets": {
         "web.assets_backend": ["edic_ai/static/src/**/*"],
+        "web.report_assets_common": ["edic_ai/static/src/documents/document.scss"],
         "web.assets_unit_tests": [
             "edic_ai/static/tests/common/record_views.js",
             "edic_ai/static/tests/common/shown.js",

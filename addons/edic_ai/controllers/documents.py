@@ -17,7 +17,10 @@ class EdicDocuments(Controller):
         """Return a document in the reader's language, or in ``lang`` if it is
         installed."""
         check_own_site()
-        languages = dict(request.env["res.lang"].get_installed())
+        languages = {
+            code: name.rpartition(" / ")[2].partition(" (")[0]  # as its readers call it
+            for code, name in request.env["res.lang"].get_installed()
+        }
         if lang in languages:
             request.update_context(lang=lang)
         if DOCUMENT + code not in request.env:

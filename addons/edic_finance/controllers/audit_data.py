@@ -24,7 +24,10 @@ COLUMNS = (
 
 
 class EdicAuditData(Controller):
-    """Work-papers as data, for IDEA, ACL or a spreadsheet; each one is recorded."""
+    """Work-papers as data, for IDEA, ACL or a spreadsheet; each one is recorded.
+
+    Heads, outcomes and decimals are as the reader's language has them.
+    """
 
     @route("/edic/audit/sample/<int:number>.csv", auth="user", methods=["GET"])
     def sample(self, number):
@@ -34,12 +37,9 @@ class EdicAuditData(Controller):
         if not sample:
             raise request.not_found()
         sample.check_access("read")
-        rows = [
-            [safe(str(line[name] or "")) for name in COLUMNS]
-            for line in sample.line_ids
-        ]
+        rows = [[_cell(line, name) for name in COLUMNS] for line in sample.line_ids]
         file = io.StringIO(newline="")
-        write_table(file, [COLUMNS, *rows])
+        write_table(file, [_heads(sample.line_ids), *rows])
         data = file.getvalue().encode()
         request.env["edic.ai.gateway"]._record_taken(
             "audit.data",
@@ -61,3 +61,26 @@ class EdicAuditData(Controller):
                 ("Cache-Control", "no-store"),
             ],
         )
+
+
+def _heads(lines):
+    own = {"about": lines.env._("Record"), "res_id": lines.env._("Id")}
+    return [
+        own.get(name) or lines._fields[name]._description_string(lines.env)
+        for name in COLUMNS
+    ]
+
+
+def _cell(line, name):
+    """Return a value of a line as the reader's language writes it."""
+    env, field, value = line.env, line._fields[name], line[name]
+    if name == "right_value" and line.outcome != "wrong":
+        return ""
+    if field.type == "monetary":
+        language = env["res.lang"]._get_data(code=env.lang or "en_US")
+        return f"{value:.2f}".replace(".", language.decimal_point or ".")
+    if field.type == "selection":
+        return dict(field._description_selection(env)).get(value, "")
+    if field.type == "boolean":
+        return env._("yes") if value else env._("no")
+    return safe(str(value)) if field.type == "integer" or value else ""

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
-from odoo.tools import format_datetime, formatLang
+from odoo.tools import formatLang
 
+from ...moment import written_moment
 from ...people import check_person
 from ...tools.text.percent import with_percent
 
@@ -91,8 +92,11 @@ class EdicAiDocument(models.AbstractModel):
     def _moment(self, moment=None):
         """Return a time of the ledger, or now, in the reader's language and zone."""
         moment = moment or datetime.now(UTC).replace(tzinfo=None)
-        return format_datetime(self.env, moment, dt_format="short")
+        return written_moment(self.env, moment)
 
-    def _percent(self, share):
-        figure = formatLang(self.env, 100 * float(share), digits=1)
+    def _percent(self, share, digits=1):
+        figure = formatLang(self.env, 100 * float(share), digits=digits)
         return with_percent(figure, self.env.lang)
+
+    def _count(self, number):
+        return formatLang(self.env, number, digits=0)

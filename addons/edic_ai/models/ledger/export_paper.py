@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import UTC, datetime
 
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 from ... import roles
+from ...moment import written_moment
 from ...tools.ledger.edic_verify import (
     extent_sentence,
     language_of,
@@ -74,7 +75,7 @@ class WorkPaper:
 
     def _moment(self, moment):
         naive = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        return f"{format_datetime(self.env, naive, tz='UTC', dt_format='short')} UTC"
+        return f"{written_moment(self.env, naive, tz='UTC')} UTC"
 
     def _role(self):
         """Return the role, not the person, whom the signature names."""

@@ -73,9 +73,9 @@ class EdicFinanceCheckA16(models.AbstractModel):
     _texts = Texts(
         title=_lt("Amount out of line with earlier bills"),
         rule=_lt(
-            "The logarithm is further from the median than the limit, the "
-            "difference more than small change, and nine in ten of the earlier "
-            "bills are lower."
+            "The amount is further from the median, on a logarithmic scale, than the "
+            "limit, the difference more than small change, and nine in ten of the "
+            "earlier bills are lower."
         ),
         benign_explanations=(
             _lt("An order for the year, a final account or a price rise."),

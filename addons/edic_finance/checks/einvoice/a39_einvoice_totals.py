@@ -94,7 +94,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     )
     _needs = frozenset({"einvoices"})
     _severity = "high"
-    _law = ("EU: EN 16931-1", "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
+    _law = (_lt("EU: EN 16931-1"), "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
     _profiles = SPENDING | {"auditor"}
     _parameters = {
         "amount": Parameter.decimal(

@@ -113,12 +113,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _law = (
         "FR: CCP, art. L2192-1 s., D2192-1 s.",
         "DE: § 5 E-RechV; XRechnung BR-DE-15; KoSIT, Formatspezifikation Leitweg-ID",
-        "EN 16931: BT-10, BT-12, BT-13, BT-46, BT-47; 6.4 (business rules)",
+        _lt("EN 16931: BT-10, BT-12, BT-13, BT-46, BT-47; 6.4 (business rules)"),
     )
     _profiles = SPENDING
     _parameters = {
         "own": Parameter.words(
-            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID")
+            _lt("Own numbers by which bills are addressed, besides the company's")
         ),
         "service_code": Parameter.switch(
             _lt("Service code required (Chorus Pro, BT-10)"), False
@@ -369,11 +369,16 @@ class EdicFinanceCheckA41(models.AbstractModel):
         return self.env._("E-invoice not addressed to us as it should be")
 
     def _seen_routing(self, facts):
+        named = {
+            "bill": self._bill_of(facts["bill"], facts["vendor"]),
+            "reference": facts["buyer_reference"],
+        }
+        if not facts["buyers"]:
+            return self.env._("%(bill)s: buyer reference “%(reference)s”.", **named)
         return self.env._(
             "%(bill)s: buyer reference “%(reference)s”, buyer %(buyers)s.",
-            bill=self._bill_of(facts["bill"], facts["vendor"]),
-            reference=facts["buyer_reference"],
-            buyers=self._list(facts["buyers"]) or "–",
+            **named,
+            buyers=self._list(facts["buyers"]),
         )
 
     def _routing_rule(self, facts):

@@ -300,7 +300,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _parameter_value(self, name, text):
         if name != "fields" or not text:
             return super()._parameter_value(name, text)
-        fields = self._parameters[name].parse(text)
+        fields = list(self._parameters[name].parse(text))
         return self._list(self.env["edic.ai.trace"]._field_words(fields))
 
     def _words(self, facts):

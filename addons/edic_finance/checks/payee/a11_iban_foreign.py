@@ -72,7 +72,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _is_dated = False
     _law = (
         _lt("EU: Regulation (EU) 260/2012"),
-        "EPC409-09 List of SEPA scheme countries",
+        _lt("EPC409-09 List of SEPA scheme countries"),
         "ISA 240",
     )
     _profiles = SPENDING

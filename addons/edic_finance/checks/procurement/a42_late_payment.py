@@ -828,12 +828,20 @@ class EdicFinanceCheckA42(models.AbstractModel):
             )
         return [
             self.env._("Check the days of receipt and delivery against the papers."),
-            self.env._(
-                "Interest and lump sum are owed without a request: pay them with the "
-                "bill or within 45 days (France), or expect the vendor's claim "
-                "(Germany)."
-            ),
+            self._owed_by_law(),
         ]
+
+    def _owed_by_law(self):
+        areas = self.env.company._edic_areas()
+        if "FR" in areas:
+            return self.env._(
+                "Interest and lump sum are owed without a request: pay them with the "
+                "bill or within 45 days."
+            )
+        return self.env._(
+            "Interest and lump sum are owed without a request: expect the vendor's "
+            "claim."
+        )
 
     def _steps(self):
         kinds = self.env["edic.finance.step"]._fields["kind"]
@@ -844,8 +852,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
         if facts["rule"] == "unknown":
             return None
         steps = self._steps()
+        is_recorded = facts.get("basis", "recorded") == "recorded"
+        received = steps["received"] if is_recorded else self.env._("Receipt presumed")
         days = [
-            (facts["received"], steps["received"], False),
+            (facts["received"], received, False),
             (facts["service"], steps["service"], False),
             (facts["interrupted"], steps["interrupted"], False),
             (facts["complete"], steps["complete"], False),

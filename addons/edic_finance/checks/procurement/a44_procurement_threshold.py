@@ -5,7 +5,8 @@ procurement.
 
 ## Rule
 
-For each vendor (SIREN) and category (see A22), net purchases of the last twelve months
+For each vendor (SIREN) and category (see A22; `A44.by` is `account`, `product` or
+`analytic`), net purchases of the last twelve months
 (`A44.months`), credit notes taken off. It is reported on the bill with which the sum
 first reaches 80 % (`A44.near`, *medium*) or all of the threshold of an award without a
 procedure, the one of a notice in a journal (France, supplies and services), or the EU's

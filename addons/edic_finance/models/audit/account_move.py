@@ -242,10 +242,12 @@ class AccountMove(models.Model):
                 "action_text": self.env._("Look into it"),
                 "action": flag._get_records_action(),
             }
-        if len(flags) > AT_ONCE:
+        if more := len(flags[AT_ONCE:]):
             alerts["edic_flags"] = {
                 "level": "info",
-                "message": self.env._("%s more flags", len(flags) - AT_ONCE),
+                "message": self.env._("1 more flag")
+                if more == 1
+                else self.env._("%s more flags", more),
                 "action_text": self.env._("Show all"),
                 "action": self.action_edic_flags(),
             }

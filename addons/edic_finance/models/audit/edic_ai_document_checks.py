@@ -68,7 +68,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
 
     def _states(self):
         return {
-            "done": self.env._("Done"),
+            "done": self.env._("Carried out"),
             "in_part": self.env._("Done in part"),
             "not_done": self.env._("Not done"),
             "nothing": self.env._("Nothing to check"),
@@ -83,8 +83,8 @@ class EdicAiDocumentChecks(models.AbstractModel):
         yield (
             self.env._("Checks"),
             self.env._(
-                "%(done)s done, %(part)s done in part, %(open)s not done, "
-                "%(none)s not applicable",
+                "Carried out: %(done)s · Done in part: %(part)s · "
+                "Not done: %(open)s · Not applicable: %(none)s",
                 done=counts.count("done"),
                 part=counts.count("in_part"),
                 open=counts.count("not_done"),
@@ -98,7 +98,10 @@ class EdicAiDocumentChecks(models.AbstractModel):
         if not row["flags"]:
             return row["reason"] or self.env._("Nothing found")
         states = dict(row["flags"]._fields["state"]._description_selection(self.env))
-        found = "; ".join(states[flag.state] for flag in row["flags"])
+        found = "; ".join(
+            self.env._("Flag open") if flag.is_open else states[flag.state]
+            for flag in row["flags"]
+        )
         return f"{found}. {row['reason']}" if row["reason"] else found
 
     def _flag_sections(self, rows):
@@ -120,16 +123,14 @@ class EdicAiDocumentChecks(models.AbstractModel):
         return (Text(text),)
 
     def _settings(self, rows):
+        check = self.env["edic.finance.check"]
         for row in rows:
-            texts = [
-                f"{parameter['title']}: {parameter['value']} ({parameter['source']})"
-                for parameter in row["parameters"]
-            ]
+            texts = map(check._parameter_line, row["parameters"])
             text = "\n".join(texts) or self.env._("no parameter")
             yield f"{row['code']} ({row['version']})", text
             for parameter in row["parameters"]:
                 for name, words in parameter["rows"]:
-                    yield f"{parameter['title']}: {name}", words
+                    yield check._with_colon(parameter["title"], name), words
 
     def _check_reader(self, number):
         self._about(number).check_access("read")

@@ -18,7 +18,7 @@ from odoo.addons.edic_ai.tools.paper.document import (
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.audit.sampling import CREDITS, START, first_unit, place_digits
-from ..common.percent import percent
+from ..common.percent import decimal_text, percent
 
 _lt = LazyTranslate(__name__)
 
@@ -59,12 +59,16 @@ class EdicAiDocumentSample(models.AbstractModel):
             self.env._("Period"),
             f"{day(self.env, sample.date_from)} – {day(self.env, sample.date_to)}",
         )
-        yield self.env._("Items of the population"), str(sample.population_count)
+        yield (
+            self.env._("Items of the population"),
+            self._count(sample.population_count),
+        )
         yield self.env._("Value"), self._money(sample, sample.population_value)
         if sample.credit_count:
             yield (
                 self.env._("Of which credit notes"),
-                f"{sample.credit_count}, {self._money(sample, sample.credit_value)}",
+                f"{self._count(sample.credit_count)}, "
+                f"{self._money(sample, sample.credit_value)}",
             )
         yield self.env._("Digest of the population"), sample.population_digest or "–"
         yield self.env._("Method"), choice("method")
@@ -77,23 +81,26 @@ class EdicAiDocumentSample(models.AbstractModel):
             ),
         )
         if sample.method == "monetary":
-            yield self.env._("Units to draw"), str(sample.size)
+            yield self.env._("Units to draw"), self._count(sample.size)
         elif sample.method != "plan":
-            yield self.env._("Items to draw"), str(sample.size)
-        yield self.env._("Items drawn"), str(len(sample.line_ids))
+            yield self.env._("Items to draw"), self._count(sample.size)
+        yield self.env._("Items drawn"), self._count(len(sample.line_ids))
 
     def _result_rows(self, sample):
-        yield self.env._("Looked at"), f"{sample.looked_at} / {len(sample.line_ids)}"
+        yield (
+            self.env._("Looked at"),
+            (f"{self._count(sample.looked_at)} / {self._count(len(sample.line_ids))}"),
+        )
         yield self.env._("Errors"), self._errors(sample)
         if sample.has_rate:
             yield (
                 self.env._("Error rate"),
                 self.env._(
                     "%(rate)s; exact interval at %(confidence)s%%: %(low)s to %(high)s",
-                    rate=self._percent(sample.rate),
+                    rate=self._percent(sample.rate, digits=2),
                     confidence=formatLang(self.env, sample.confidence, digits=1),
-                    low=self._percent(sample.rate_low),
-                    high=self._percent(sample.rate_high),
+                    low=self._percent(sample.rate_low, digits=2),
+                    high=self._percent(sample.rate_high, digits=2),
                 ),
             )
         if sample.has_result and sample.method == "monetary":
@@ -228,11 +235,11 @@ class EdicAiDocumentSample(models.AbstractModel):
             rows=tuple(
                 (
                     self._stratum_name(sample, number),
-                    str(stratum.count),
-                    str(stratum.certain_seen),
-                    str(stratum.certain_wrong),
-                    str(stratum.seen),
-                    str(stratum.wrong),
+                    self._count(stratum.count),
+                    self._count(stratum.certain_seen),
+                    self._count(stratum.certain_wrong),
+                    self._count(stratum.seen),
+                    self._count(stratum.wrong),
                 )
                 for number, stratum in sorted(sample._found().items())
             ),
@@ -357,9 +364,9 @@ class EdicAiDocumentSample(models.AbstractModel):
                 (
                     self._stratum_name(sample, number),
                     spans.get(number, ""),
-                    str(count),
-                    str(taken[number]),
-                    str(drawn[number] - taken[number]),
+                    self._count(count),
+                    self._count(taken[number]),
+                    self._count(drawn[number] - taken[number]),
                 )
                 for number, (count, _certain) in sorted(
                     (int(key), value) for key, value in (sample.strata or {}).items()
@@ -377,7 +384,7 @@ class EdicAiDocumentSample(models.AbstractModel):
             return dict(enumerate([*shares, percent(self.env, 0)]))
         if sample.method != "stratified":
             return below | {0: self.env._("from 0")}
-        bounds = [0, *sample._bounds()]
+        bounds = [decimal_text(self.env, at) for at in (0, *sample._bounds())]
         spans = {
             k: self.env._("from %(low)s to below %(high)s", low=low, high=high)
             for k, (low, high) in enumerate(pairwise(bounds))

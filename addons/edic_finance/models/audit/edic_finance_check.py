@@ -6,9 +6,10 @@ from itertools import count
 from types import MappingProxyType
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
+from odoo.tools import SQL, LazyTranslate, format_date
 from odoo.tools.misc import formatLang
 
+from odoo.addons.edic_ai.moment import written_moment
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.audit.calendar import ZONES
@@ -780,13 +781,58 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return the explanation as JSON: sentences, and the parameters in force."""
         return {
             **asdict(self._words(facts)),
-            "law": [str(text) for text in self._law],
+            "law": self._law_words(),
             "parameters": self._render_parameters(parameters),
         }
 
+    def _law_words(self):
+        """Return the sources of the rule, with colons as the reader's language has
+        them."""
+        parted = (self.env._(text).partition(":") for text in self._law)
+        return [
+            self._with_colon(name.strip(), rest.strip()) if colon else name
+            for name, colon, rest in parted
+        ]
+
+    def _with_colon(self, name, value):
+        return self.env._("%(name)s: %(value)s", name=name, value=value)
+
     def _parameters_in_force(self, company, day):
         """Return the parameters in force in a company on a day, as they are read."""
-        return self._render_parameters(self._values(company, day)[1])
+        foreign = self._foreign_codes(company)
+        parameters = self._values(company, day)[1]
+        return self._render_parameters(
+            {code: parameters[code] for code in parameters if code not in foreign}
+        )
+
+    def _foreign_codes(self, company):
+        """Return codes of dated records of the law that only other countries have."""
+        countries = {area[:2] for area in company._edic_areas()}
+        if not self._dated or countries == {""}:
+            return set()
+        rows = self.env["edic.finance.parameter"]._read_group(
+            [("code", "in", self._dated)], ["code"], ["area:array_agg"]
+        )
+        return {
+            code
+            for code, areas in rows
+            if countries.isdisjoint(area[:2] for area in areas)
+        }
+
+    def _parameter_line(self, parameter):
+        """Return a parameter in force with its value and source."""
+        return self.env._(
+            "%(title)s: %(value)s (%(origin)s)",
+            title=parameter["title"],
+            value=parameter["value"],
+            origin=parameter["source"],
+        )
+
+    def _row_words(self, rows):
+        return [
+            self.env._("%(name)s:\n%(words)s", name=name, words=words)
+            for name, words in rows
+        ]
 
     def _render_parameters(self, parameters):
         return [
@@ -831,7 +877,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return a value as text of one or several lines."""
         rows = self._parameter_rows(name, text)
         if rows:
-            return "\n".join(":\n".join(row) for row in rows)
+            return "\n".join(self._row_words(rows))
         return self._parameter_value(name, text)
 
     def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
@@ -921,7 +967,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _moment(self, text):
         """Return a moment (``"2026-01-31 08:00:00"``, UTC) in the reader's zone."""
         moment = fields.Datetime.to_datetime(text)
-        return format_datetime(self.env, moment, dt_format="short") if text else "–"
+        return written_moment(self.env, moment) if text else "–"
 
     def _account_end(self, text):
         """Return a bank account by its country and end: not enough to use it."""

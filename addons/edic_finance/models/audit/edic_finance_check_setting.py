@@ -78,13 +78,15 @@ class EdicFinanceCheckSetting(models.Model):
             row.name = check._title() if check is not None else row.code
             row.mode = check._mode if check is not None else False
             row.version = check._version if check is not None else False
-            row.law = check is not None and "\n".join(map(str, check._law))
+            row.law = check is not None and "\n".join(
+                filter(row.company_id._edic_is_law_of, check._law_words())
+            )
             row.obstacle = check._may_run(row.company_id) if check is not None else ""
             row.parameters = check is not None and "\n".join(
                 "\n".join(
                     [
-                        f"{entry['title']}: {entry['value']} ({entry['source']})",
-                        *(f"{name}:\n{words}" for name, words in entry["rows"]),
+                        check._parameter_line(entry),
+                        *check._row_words(entry["rows"]),
                     ]
                 )
                 for entry in check._parameters_in_force(

@@ -109,7 +109,8 @@ class EdicFinanceFlag(models.Model):
     bank_id = fields.Many2one(
         "res.partner.bank", string="Bank account", readonly=True, ondelete="set null"
     )
-    amount = fields.Monetary(readonly=True)
+    # several flags may be about one bill: their amounts have no sum
+    amount = fields.Monetary(readonly=True, aggregator=None)
     facts = SchemaJson(schema=OBJECT, readonly=True)
     parameters = SchemaJson(schema=OBJECT, readonly=True)
     facts_digest = fields.Char(readonly=True)
@@ -218,6 +219,7 @@ class EdicFinanceFlag(models.Model):
             if check is None:  # of an addon that is gone
                 flag.title, flag.words, flag.picture = flag.code, False, False
                 continue
+            check = check.with_company(flag.company_id)
             try:
                 explanation = check._render_explanation(
                     flag.facts or {}, flag.parameters or {}
@@ -241,7 +243,7 @@ class EdicFinanceFlag(models.Model):
             "report this flag's number to whoever runs EDIC."
         )
         words = asdict(Words(check._title(), [text]))
-        return {**words, "law": list(map(str, check._law)), "parameters": []}
+        return {**words, "law": check._law_words(), "parameters": []}
 
     @api.depends("code", "title")
     def _compute_display_name(self):
@@ -404,8 +406,7 @@ class EdicFinanceFlag(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "edic_side_by_side",
-            "name": self.display_name,
-            "params": {"flag_id": self.id},
+            "context": {"active_id": self.id},
         }
 
     @roles.reads

@@ -19,7 +19,7 @@ KINDS = [
 ]
 MINUTES = 10  # that a flag takes
 OUTCOMES = [
-    ("done", "Done"),
+    ("done", "Carried out"),
     ("in_part", "Done in part"),
     ("not_done", "Not done"),
     ("nothing", "Nothing to check"),

@@ -19,12 +19,8 @@ KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
 # purchases under a contract, as somebody recorded it or the e-invoice names it
 SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
 SHARED = {
-    "central": Parameter.switch(
-        _lt("Body of the State (France) or of the federation (Germany)"), False
-    ),
-    "by": Parameter.words(
-        _lt("Category of a purchase: account, product or analytic"), ("account",)
-    ),
+    "central": Parameter.switch(_lt("Body of the central government"), False),
+    "by": Parameter.words(_lt("Category of a purchase by"), ("account",)),
     "digits": Parameter.count(
         _lt("First digits of the account that make a category"),
         3,
@@ -87,6 +83,17 @@ class EdicFinanceSpending(models.AbstractModel):
         # EXTENDS edic.finance.check: each query asks for what is checked, and what is
         # bought under contract mostly is not
         return scope.ids is None or bool(self._listed(scope, self._asked(scope)))
+
+    def _parameter_value(self, name, text):
+        # EXTENDS edic.finance.check: people read what a code stands for
+        if name != "by" or not text:
+            return super()._parameter_value(name, text)
+        words = {
+            "account": self.env._("account"),
+            "product": self.env._("product"),
+            "analytic": self.env._("analytic account"),
+        }
+        return self._list(words.get(w, w) for w in self._parameters[name].parse(text))
 
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):

@@ -71,7 +71,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         rows = (
             (self.env._("Version in use"), str(model.version)),
             (self.env._("Trained on"), self._moment(model.create_date)),
-            (self.env._("Posted lines learned from"), str(model.row_count)),
+            (self.env._("Posted lines learned from"), self._count(model.row_count)),
             (self.env._("From"), format_date(self.env, model.first_day)),
             (self.env._("To"), format_date(self.env, model.last_day)),
             (

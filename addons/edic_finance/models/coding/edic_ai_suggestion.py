@@ -324,7 +324,7 @@ class EdicAiSuggestion(models.Model):
             text = self.env._(
                 "%(rows)s posted lines of this company's vendor bills, from %(first)s "
                 "to %(last)s (version %(version)s of the model)",
-                rows=model.row_count,
+                rows=self.env["edic.ai.document"]._count(model.row_count),
                 first=format_date(self.env, model.first_day),
                 last=format_date(self.env, model.last_day),
                 version=model.version,
@@ -369,7 +369,10 @@ class EdicAiSuggestion(models.Model):
         return (self._head(), self._past_lines(found, shown), *notes)
 
     def _head(self):
-        return Text(self._explained_name(), is_head=True)
+        name = self._explained_name()
+        if self.state == "superseded":
+            name = self.env._("%s (replaced proposal)", name)
+        return Text(name, is_head=True)
 
     def _past_lines(self, found, shown):
         alike = {near["line_id"]: near["similarity"] for near in found}
@@ -486,7 +489,9 @@ class EdicAiSuggestion(models.Model):
             text = self.env._("%(right)s of %(total)s", right=right, total=total)
             rows.append((self.env._("Past proposals as sure as this: right"), text))
         for other in self._alternatives():
-            name = self.env._("Alternatives: %s", other["label"])
+            name = self.env._("Possibilities: %s", other["label"])
+            if self.value:
+                name = self.env._("Alternatives: %s", other["label"])
             rows.append((name, percent(other["confidence"])))
         return (self._head(), Facts(tuple(rows)))
 

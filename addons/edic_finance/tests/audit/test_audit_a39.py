@@ -160,7 +160,8 @@ class TestAuditA39(AuditIntakeCase):
         sheet = self.env["edic.ai.document.checks"].sudo()
         head = dict(sheet._head(bill, [row, row, {**row, "state": "done"}]))
         self.assertEqual(
-            head["Checks"], "1 done, 2 done in part, 0 not done, 0 not applicable"
+            head["Checks"],
+            "Carried out: 1 · Done in part: 2 · Not done: 0 · Not applicable: 0",
         )
 
     def test_a_draft_is_not_said_to_be_booked(self):

@@ -175,6 +175,9 @@ class TestAuditExpenditure(SpendingCase):
 
     def test_leitweg_id(self):
         self.in_country("DE-NW", "DE")
+        bill = self.receive(buyer_reference="N/A")
+        [seen] = self.check("A41")._words(self.found("A41", bill)[bill.id]).seen[:1]
+        self.assertTrue(seen.endswith("buyer reference “N/A”."), seen)
         self.assertFalse(self.faults(buyer_reference=OURS))
         for reference, fault in (
             ("", "missing"),

@@ -124,6 +124,9 @@ class TestAuditA42(AuditCase):
         words = self.check("A42")._words(facts)
         self.assertNotIn("received on", words.seen[0])
         self.assertIn("R2192-14", words.seen[1])
+        labels = [point["label"] for point in self.check("A42")._chart(facts)["points"]]
+        self.assertEqual(labels[0], "Receipt presumed")
+        self.assertIn("45 days", words.next[1])
         self.assertFalse(self.facts(self.bill(paid="2025-05-03")), "on the last day")
         self.steps(bill, received="2025-05-10")
         self.assertFalse(self.facts(bill), "what was recorded counts before it")
@@ -138,6 +141,7 @@ class TestAuditA42(AuditCase):
         self.assertEqual(self.due(known), "2025-06-02")  # the 1st is a Sunday
         facts = self.facts(known)
         self.assertEqual((facts["basis"], facts["received"]), ("service", "2025-05-02"))
+        self.assertIn("vendor's claim", self.check("A42")._words(facts).next[1])
         self.assertEqual(self.facts(unknown)["rule"], "unknown")
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
         self.assertEqual(self.left_open(run.line_ids), {"receipt_open": 1})

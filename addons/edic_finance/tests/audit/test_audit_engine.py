@@ -11,6 +11,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.edic_ai.write_guard import within
 
+from ...models.audit import account_move
 from ...models.audit.edic_finance_flag_store import AT_ONCE_ONLY, LATER
 from ..audit_common import AuditCase
 
@@ -240,6 +241,8 @@ class TestAuditEngine(AuditCase):
         with self.assertRaises(RedirectWarning):
             self.pay(bill)
         self.assertIn(f"edic_flag_{flag.id}", bill._get_alerts())
+        with patch.object(account_move, "AT_ONCE", 0):
+            self.assertEqual(bill._get_alerts()["edic_flags"]["message"], "1 more flag")
         wizard = self.env["edic.finance.verdict"].with_user(self.accountant).sudo(False)
         wizard = wizard.create({"flag_id": flag.id, "verdict": "call_back"})
         with self.assertRaisesRegex(UserError, "Record whom"):

@@ -1,7 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import csv
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.edic_ai.tools.paper.document import Table
 
@@ -129,6 +131,8 @@ class TestAuditRoom(RoomCase):
         for lang in ("en_US", "fr_FR", "de_DE"):
             document = sheet.with_context(lang=lang)._produce(self.bills[0].id, "html")
             self.assertIn("A08", "\n".join(document.words()))
+            facts = dict(document.lead[0].rows)
+            self.assertRegex(facts[document.lead[0].rows[2][0]], r"20\d\d")
         trace = self.env["edic.ai.trace"].sudo().search([], limit=1)
         self.assertEqual(trace.use_case, "audit.sheet")
 
@@ -139,11 +143,47 @@ class TestAuditRoom(RoomCase):
         flag = self.flags("A01")
         sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
         seen = flag.words["rule"][0]
-        self.assertIn(seen, "\n".join(sheet._produce(twin.id, "html").words()))
+        words = "\n".join(sheet._produce(twin.id, "html").words())
+        self.assertIn(seen, words)
+        self.assertIn("Flag open", words)
+        self.assertIn("Carried out: 1 · Done in part: 0 · Not done: 0", words)
         flag.sudo().write({"state": "expired", "expired_at": "2026-03-01 12:00:00"})
         words = "\n".join(sheet._produce(twin.id, "html").words())
         self.assertNotIn(seen, words)
         self.assertIn("does not hold any more", words)
+
+    def test_settings_are_those_of_the_country_in_words(self):
+        def titles(code):
+            check = self.env["edic.finance.check"].sudo()._all()[code]
+            day = self.bills[0].invoice_date
+            rows = check._parameters_in_force(self.company, day)
+            return {row["name"]: row["value"] for row in rows}
+
+        self.patch(type(self.company), "_edic_areas", lambda company: ("FR", ""))
+        france = titles("A44")
+        self.assertEqual(france["by"], "account")
+        self.assertIn("procurement.eu", france)
+        self.assertNotIn("procurement.direct_central", france)
+        self.assertIn("Due Date", titles("A35")["fields"])
+        self.patch(
+            type(self.company), "_edic_areas", lambda company: ("DE-HE", "DE", "")
+        )
+        self.assertIn("procurement.direct_central", titles("A44"))
+        self.assertIn("procurement.direct", titles("A44"), "none on record")
+
+    def test_law_of_a_check_is_that_of_the_country(self):
+        self.patch(type(self.company), "_edic_areas", lambda company: ("FR", ""))
+        setting = self.turn_on("A42")
+        setting.invalidate_recordset()
+        self.assertIn("FR: CCP", setting.law)
+        self.assertIn("Directive 2011/7/EU", setting.law)
+        self.assertIn("2011/7/UE", setting.with_context(lang="fr_FR").law)
+        self.assertNotIn("BGB", setting.law)
+
+    def test_amounts_of_flags_are_not_added_up(self):
+        self.assertFalse(self.env["edic.finance.flag"]._fields["amount"].aggregator)
+        arch = self.env["edic.finance.flag"].sudo().get_view(view_type="list")["arch"]
+        self.assertNotIn("sum=", arch)
 
     def test_a_simulation_leaves_no_flag(self):
         setting = self.turn_on("A01")
@@ -172,3 +212,39 @@ class TestAuditRoom(RoomCase):
                     ]
                 )
                 self.assertEqual((names["A01"], names["Z99"]), (title, "Z99"))
+
+
+@tagged("post_install", "-at_install")
+class TestAuditData(HttpCase, RoomCase):
+    """Data and papers are written in the language of the auditor who reads them."""
+
+    def data(self, sample):
+        self.authenticate(self.auditor.login, self.auditor.login)
+        text = self.url_open(sample.action_csv()["url"]).content.decode("utf-8-sig")
+        return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+    def test_items_as_a_spreadsheet_of_the_language_reads_them(self):
+        sample = self.sample()
+        sample.action_draw()
+        sample.line_ids.outcome = "right"
+        sample.line_ids[0].write({"outcome": "wrong", "right_value": 50.5})
+        row = self.data(sample)[0]
+        self.assertEqual((row["Result"], row["Should be"]), ("Wrong", "50.50"))
+        self.assertEqual(row["Record"], sample.line_ids[0].about)
+        self.auditor.lang = "de_DE"
+        first, second = self.data(sample)[:2]
+        self.assertEqual(first["Sollwert"], "50,50")
+        self.assertEqual(first["Ergebnis"], "Fehlerhaft")
+        self.assertEqual(second["Sollwert"], "")
+
+    def test_paper_names_languages_by_their_own_names_and_shows_no_empty_logo(self):
+        self.company.logo = False
+        self.assertTrue(self.company.uses_default_logo)
+        sample = self.sample()
+        sample.action_draw()
+        self.authenticate(self.auditor.login, self.auditor.login)
+        page = self.url_open(sample.action_work_paper()["url"]).text
+        self.assertIn(">Deutsch</a>", page)
+        self.assertIn(">Français</a>", page)
+        self.assertIn("o_edic_no_logo", page)
+        self.assertIn('data-label="Book value"', page)

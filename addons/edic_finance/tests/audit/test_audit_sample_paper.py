@@ -90,7 +90,8 @@ class Paper:
         """Return the drawn ids of samples with strata: the lowest places of each."""
         drawn = {}
         for row in self.table("Stratum", "Value", "Drawn"):
-            numbers = [Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", row["Value"])]
+            text = row["Value"].replace(",", "")
+            numbers = [Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", text)]
             if row["Value"] == "below 0":
                 found = [item for item in items if item[1] < 0]
             else:

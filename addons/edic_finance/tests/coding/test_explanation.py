@@ -99,6 +99,19 @@ class TestExplanation(Explained, TrainedCase):
                     self.unknown_figures(more, suggestions, traces), {"98765"}
                 )
 
+    def test_replaced_proposals_and_what_was_only_considered_are_named_so(self):
+        proposal = self.proposal.sudo()
+        proposal.state = "superseded"
+        heads = [part.text for part in proposal._weights() if part.kind == "text"]
+        self.assertEqual(heads, [f"{proposal._explained_name()} (replaced proposal)"])
+        right = str(self.accounts["office"].id)
+        evidence = {**proposal.evidence, "alternatives": [[right, "0.2000"]]}
+        proposal.write({"value": False, "evidence": evidence})
+        [facts] = [part for part in proposal._weights() if part.kind == "facts"]
+        names = [name.partition(":")[0] for name, _text in facts.rows]
+        self.assertIn("Possibilities", names)
+        self.assertNotIn("Alternatives", names)
+
     def test_explanation_asks_no_engine_and_no_model(self):
         before = self.calls()
         gateway = type(self.env["edic.ai.gateway"])

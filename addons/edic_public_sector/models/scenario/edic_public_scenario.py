@@ -347,8 +347,7 @@ class EdicPublicScenario(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "edic_scenario_compare",
-            "name": self.env._("Compare scenarios"),
-            "params": {"ids": self.ids},
+            "context": {"active_ids": self.ids},
         }
 
     @roles.reads

@@ -161,4 +161,4 @@ class TestScenarioTrace(ScenarioCase):
                 chosen.action_compare()
         second.horizon = 3
         action = (self.scenario | second).action_compare()
-        self.assertEqual(action["params"]["ids"], [self.scenario.id, second.id])
+        self.assertEqual(action["context"]["active_ids"], [self.scenario.id, second.id])

@@ -8,9 +8,12 @@ import {
     fields,
     mockService,
     models,
+    mountWithCleanup,
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
+import {redirect} from "@web/core/utils/urls";
+import {WebClient} from "@web/webclient/webclient";
 import {defineWithMail, openForm} from "@edic_ai/../tests/common/record_views";
 import {chartOf} from "@edic_ai/../tests/common/shown";
 import {rowsOf} from "@edic_finance/audit/flag/flag_chart";
@@ -253,4 +256,19 @@ test("an open step is confirmed in a dialog, a done one is told and revoked", as
     await contains(".o_edic_step_card button:contains(Revoke)").click();
     await animationFrame();
     expect.verifySteps([["revoke", 7]]);
+});
+
+test("side by side shows the flag of its address, and the way back to it", async () => {
+    Flag._views = {form: `<form><field name="severity"/></form>`};
+    onRpc("edic.finance.flag", "edic_side_by_side", ({args}) => {
+        expect.step(args[0]);
+        return {title: "A01 Recorded twice", table: null, entries: []};
+    });
+    redirect("/odoo/edic.finance.flag/1/edic_side_by_side");
+    await mountWithCleanup(WebClient);
+    await animationFrame();
+    expect.verifySteps([[1]]);
+    expect(".o_edic_beside h1").toHaveText("A01 Recorded twice");
+    expect(".o_breadcrumb .active").toHaveText("Side by side");
+    expect(".o_breadcrumb a, .o_breadcrumb .o_back_button").not.toHaveCount(0);
 });

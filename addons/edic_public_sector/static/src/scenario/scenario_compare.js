@@ -16,6 +16,7 @@ const COLORS = ["#71639e", "#b98c1d", "#4d8a99", "#a0522d"];
 export class ScenarioCompare extends Component {
     static template = "edic_public_sector.ScenarioCompare";
     static components = {EdicChart, Layout, ScenarioTrace};
+    static displayName = _t("Compare scenarios");
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -26,7 +27,9 @@ export class ScenarioCompare extends Component {
         this.format = (value) =>
             figure(value, this.kind, this.state.comparison.currency);
         onWillStart(async () => {
-            const {ids} = this.props.action.params;
+            // they stand in the address, so that a reload compares the same
+            const {active_ids: ids = []} = this.props.action.context;
+            this.props.updateActionState({active_ids: ids.join(",")});
             this.state.comparison = await this.orm.call(
                 "edic.public.scenario",
                 "edic_compare",

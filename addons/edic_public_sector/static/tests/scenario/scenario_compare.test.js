@@ -3,6 +3,7 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {queryAll, queryFirst} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
     getService,
@@ -10,6 +11,8 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
+import {router} from "@web/core/browser/router";
+import {redirect} from "@web/core/utils/urls";
 import {WebClient} from "@web/webclient/webclient";
 import {chartOf, pick, rowsOf, texts} from "@edic_ai/../tests/common/shown";
 
@@ -47,10 +50,11 @@ test("scenarios side by side, and what explains the difference", async () => {
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "edic_scenario_compare",
-        name: "Compare scenarios",
-        params: {ids: [1, 2]},
+        context: {active_ids: [1, 2]},
     });
     expect.verifySteps(["compare 1,2"]);
+    await animationFrame();
+    expect(router.current.active_ids).toBe("1,2");
     const [last, why] = queryAll(".o_edic_compare table:not(figure table)");
     expect(texts(queryAll("thead th", {root: last}))).toEqual([
         "2028",
@@ -109,7 +113,7 @@ test("scenarios of different years meet in the last that all have", async () => 
     await mountWithCleanup(WebClient);
     await getService("action").doAction({
         ...{type: "ir.actions.client", tag: "edic_scenario_compare"},
-        params: {ids: [1, 2]},
+        context: {active_ids: [1, 2]},
     });
     const {labels, datasets} = chartOf("canvas");
     expect(labels).toEqual(["2027", "2028", "2029"]);
@@ -120,4 +124,20 @@ test("scenarios of different years meet in the last that all have", async () => 
     const table = ".o_edic_compare table:not(figure table)";
     expect(texts(`${table} thead th`)).toEqual(["2028", "Old", "New"]);
     expect(rowsOf(table)).toEqual(["Debt | 120 € | 110 €"]);
+});
+
+test("scenarios of the address are compared again after a reload", async () => {
+    onRpc("edic.public.scenario", "edic_compare", ({args}) => {
+        expect.step(`compare ${args[0]}`);
+        return {
+            ...{currency: 2, names: {debt: "Debt"}, kinds: {debt: "money"}},
+            scenarios: [],
+        };
+    });
+    redirect("/odoo/edic_scenario_compare?active_ids=1%2C2");
+    await mountWithCleanup(WebClient);
+    await animationFrame();
+    expect.verifySteps(["compare 1,2"]);
+    expect(router.current.active_ids).toBe("1,2");
+    expect(".o_breadcrumb .active").toHaveText("Compare scenarios");
 });
