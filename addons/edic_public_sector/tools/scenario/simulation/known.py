@@ -180,7 +180,7 @@ def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
         eligible = (
             _acting(scenario, line)
             for line in planned(scenario)
-            if compensation.of.hits(line.key, line.family, line.role)
+            if compensation.of.hits(line.key, line.family, line.post.role)
         )
         lacking = _rate(scenario, compensation.rate).union(*eligible)
         found[compensation.post] = found.get(compensation.post, NOTHING) | lacking
