@@ -367,9 +367,7 @@ class EdicAiSuggestion(models.Model):
                 )
             )
         if any(suggestion.state == "superseded" for suggestion in self):
-            raise UserError(
-                self.env._("There is a new proposal: please choose again.")
-            )
+            raise UserError(self.env._("There is a new proposal: please choose again."))
         if any(suggestion.state not in OPEN_STATES for suggestion in self):
             raise UserError(
                 self.env._("This suggestion was decided already; reload the page.")
