@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Moments as papers state them."""
+"""Moments as papers and states show them."""
 
 from odoo.tools import format_datetime
 from odoo.tools.misc import babel_locale_parse, get_lang, posix_to_ldml

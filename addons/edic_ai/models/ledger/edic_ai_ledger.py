@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ... import roles
+from ...moment import written_moment
 from ...notification import notification
 from ...people import check_person, holders
 from ...rpc import as_program
@@ -12,12 +13,6 @@ from .edic_ai_checkpoint import AT_LEAST
 
 PATIENCE = timedelta(days=2)  # so long a sink may fail before an alert
 ALARM = "edic_ai.mail_activity_ledger"
-
-
-def shown_moment(env, moment):
-    """Return a moment in the user's language and time zone."""
-    shown = env["ir.qweb.field.datetime"]
-    return shown.value_to_html(moment, {"tz_name": env.user.tz or "UTC"})
 
 
 class EdicAiLedger(models.Model):
@@ -102,12 +97,12 @@ class EdicAiLedger(models.Model):
         if failing_since:
             return self.env._(
                 "Fails since %(since)s: %(error)s",
-                since=shown_moment(self.env, failing_since),
+                since=written_moment(self.env, failing_since),
                 error=error,
             )
         if not ok_at:
             return self.env._("Set up; nothing was written yet")
-        return self.env._("Works; last written %s", shown_moment(self.env, ok_at))
+        return self.env._("Works; last written %s", written_moment(self.env, ok_at))
 
     # --- alarms -----------------------------------------------------------------------
     @api.model

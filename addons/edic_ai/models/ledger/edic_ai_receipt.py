@@ -9,13 +9,13 @@ from odoo.exceptions import UserError
 
 from ... import roles
 from ...alone import alone
+from ...moment import written_moment
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.merkle import inclusion_path
 from ...tools.ledger.record import COVERED, FORMAT, record_of
 from ...tools.paper import receipt_page
 from ...tools.paper.receipt_page import CODE, Page
 from .edic_ai_checkpoint import AT_LEAST
-from .edic_ai_ledger import shown_moment
 
 # they have a checkpoint made where the record is younger than the last
 MAKERS = f"{roles.MANAGER},{roles.AUDITOR}"
@@ -77,7 +77,7 @@ class EdicAiReceipt(models.TransientModel):
             self.env._(
                 "This entry is younger than the last checkpoint. The next one is due "
                 "on %s; an administrator or an auditor can have it made now.",
-                shown_moment(self.env, due),
+                written_moment(self.env, due),
             )
         )
 
@@ -165,7 +165,7 @@ class EdicAiReceipt(models.TransientModel):
         states = dict(trace._fields["status"]._description_selection(self.env))
         versions = (trace.engine, trace.engine_version, trace.model_version)
         rows = (
-            (self.env._("Date"), shown_moment(self.env, trace.occurred_at)),
+            (self.env._("Date"), written_moment(self.env, trace.occurred_at)),
             (self.env._("Event"), f"{events[trace.event]} ({trace.use_case})"),
             (self.env._("About"), trace.about),
             (self.env._("Summary"), trace.summary),
