@@ -6,16 +6,20 @@ Odoo builds what a test class needs in one transaction and rolls it back after t
 class; a hundred classes on one base build the same company with the same chart of
 accounts a hundred times. Here a base is set up once, in a class of its own. The classes
 on it are sorted to follow each other: each takes the attributes over, works in the same
-transaction and is rolled back to a savepoint behind it. Bases of bases nest in the same
-way. A class with its own values of constants shares with those that have the same; one
-that overrides what its base's `setUpClass` may call is set up on its own, as everywhere
-without this plugin (Odoo's own runner does not know it).
+transaction and is rolled back to a savepoint behind it, and folders among the
+attributes to what was in them. Bases of bases nest in the same way. A class with its
+own values of constants shares with those that have the same; one that overrides what
+its base's `setUpClass` may call is set up on its own, as everywhere without this plugin
+(Odoo's own runner does not know it).
 """
 
+import shutil
 import sys
+import tempfile
 import time
 from collections import Counter, deque
 from copy import deepcopy
+from pathlib import Path
 from types import FunctionType
 from unittest.mock import patch
 
@@ -30,6 +34,25 @@ MAX_SECONDS = 240
 def clock():
     """Return seconds that go on when a test stops the clock."""
     return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+class Folder:
+    """A folder of a layer, and a copy of what was in it; it need not be there yet."""
+
+    def __init__(self, path, copy):
+        self.path, self.copy = path, Path(copy, path.name)
+        if path.is_dir():
+            shutil.copytree(path, self.copy)
+
+    def restore(self):
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self.copy.is_dir():
+            shutil.copytree(self.copy, self.path)
+
+    @staticmethod
+    def is_temporary(value):
+        """Return whether it may be emptied: no folder of the sources."""
+        return isinstance(value, Path) and value.is_relative_to(tempfile.gettempdir())
 
 
 class Layer:
@@ -50,6 +73,13 @@ class Layer:
                 for name, value in vars(self.holder).items()
                 if name not in before
             }
+            self.folders = [
+                Folder(
+                    value, self.holder.enterClassContext(tempfile.TemporaryDirectory())
+                )
+                for value in self.attributes.values()
+                if Folder.is_temporary(value)
+            ]
             self.env = self.holder.env
             self.env.flush_all()
             self.envs = list(self.env.transaction.envs)
@@ -110,6 +140,8 @@ class Layer:
         transaction = self.env.transaction
         transaction.clear()
         self.savepoint.rollback()
+        for folder in self.folders:
+            folder.restore()
         transaction.envs.clear()
         transaction.envs.update(self.envs)
         for env in self.envs:

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The classes that may take over their base's set-up, as `shared_setup` decides."""
 
+from pathlib import Path
+
 import shared_setup
-from shared_setup import MAX_SECONDS, OWN, Layers, fresh, overridden
+from shared_setup import MAX_SECONDS, OWN, Folder, Layers, fresh, overridden
 
 
 def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
@@ -60,6 +62,26 @@ def test_containers_are_its_own():
     taken["b"]["c"].clear()
     assert given == {"a": [record], "b": {"c": {record}}}
     assert taken["a"][0] is record
+
+
+def test_a_folder_returns_to_what_was_in_it(tmp_path):
+    empty, full = tmp_path / "anchors", tmp_path / "keys"
+    full.mkdir()
+    (full / "a.key").write_text("a")
+    folders = [Folder(path, tmp_path / "copies") for path in (empty, full)]
+    empty.mkdir()
+    (full / "a.key").unlink()
+    (full / "b.key").write_text("b")
+    for folder in folders:
+        folder.restore()
+    assert not empty.exists()
+    assert [path.name for path in full.iterdir()] == ["a.key"]
+
+
+def test_no_folder_of_the_sources_is_emptied(tmp_path):
+    assert Folder.is_temporary(tmp_path)
+    assert not Folder.is_temporary(Path(__file__).parent)
+    assert not Folder.is_temporary(str(tmp_path))
 
 
 class Stand:

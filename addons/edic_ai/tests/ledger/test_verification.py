@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -24,6 +25,8 @@ class TestVerification(TamperCase):
     def setUp(self):
         super().setUp()
         self.enterContext(self.enter_registry_test_mode())
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.anchors = Path(folder, "anchors")
         house = {"company_ids": self.house.ids, "company_id": self.house.id}
         self.auditor.write(house)
         mandated(self.auditor)
@@ -139,7 +142,6 @@ class TestVerification(TamperCase):
         )
 
     def test_screen_says_how_far_the_chain_is_signed_and_kept(self):
-        shutil.rmtree(self.anchors, ignore_errors=True)  # anchors of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             run = self.verify_as(self.auditor)
             expected = (
