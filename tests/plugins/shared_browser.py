@@ -91,6 +91,9 @@ def leave(browser):
     try:
         browser.screencaster.stop()
         ask("Page.stopLoading")
+        # a service worker outlives its page for half a minute
+        ask("ServiceWorker.enable")
+        ask("ServiceWorker.stopAllWorkers")
         ask("Target.createTarget", params={"url": "about:blank"})
         ask("Page.close")
     except Exception:
