@@ -10,10 +10,13 @@ which a test failed is ended, as is one with a window.
 
 import shutil
 import signal
+import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from subprocess import Popen
+from weakref import WeakSet
 
 import pytest
 
@@ -33,6 +36,7 @@ class Browser:
 
 
 idle = {}  # has a touch screen → browser
+connections = WeakSet()  # that the server holds open
 prepared = set()
 
 
@@ -64,6 +68,25 @@ def prepare(chrome_browser):
     chrome_browser.__init__ = __init__
     chrome_browser._chrome_start = _chrome_start
     chrome_browser.stop = stop_or_keep
+
+
+def watch(handler):
+    """Know the connections of Odoo's `RequestHandler`."""
+    begin = handler.setup
+
+    def setup(self):
+        begin(self)
+        connections.add(self.connection)
+
+    handler.setup = setup
+
+
+def hang_up():
+    """End connections on which the browser asks nothing more; a test waits for each of
+    them, five seconds at most. What is being answered still is."""
+    while connections:
+        with suppress(OSError):  # closed meanwhile
+            connections.pop().shutdown(socket.SHUT_RD)
 
 
 def is_sound(browser):
@@ -105,6 +128,7 @@ def leave(browser):
     left = Browser(browser.chrome, browser.devtools_port, browser.user_data_dir)
     if is_alone(browser):
         idle[touch] = left
+        hang_up()
     else:
         left.end()
     return True
@@ -126,6 +150,7 @@ def pytest_collection_modifyitems():
     if common and common not in prepared:
         prepared.add(common)
         prepare(common.ChromeBrowser)
+        watch(sys.modules["odoo.service.server"].RequestHandler)
 
 
 @pytest.fixture(scope="session", autouse=True)

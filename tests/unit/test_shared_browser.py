@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The browser that waits for the next test, as `shared_browser` decides."""
 
+import socket
 from concurrent.futures import Future
 from types import SimpleNamespace
 
@@ -121,3 +122,20 @@ def test_one_that_died_is_not_taken_over(browsers):
     first.chrome.ended = 1
     assert make(case()).chrome is not first.chrome
     assert notes.count("start") == 2
+
+
+def test_connections_of_a_browser_that_waits_are_ended(browsers):
+    ours, theirs = socket.socketpair()
+
+    class Handler:
+        connection = ours
+
+        def setup(self):
+            """Set nothing up."""
+
+    shared_browser.watch(Handler)
+    Handler().setup()
+    use(browsers[0](case()))
+    assert ours.recv(1) == b"", "nothing more is read"
+    ours.send(b"answer")
+    assert theirs.recv(6) == b"answer"
