@@ -83,7 +83,12 @@ class TestAuditTexts(EntryCase):
         return self.make_entry(("641000", 50.0, text), ("421000", -50.0), **vals)
 
     def bill(self, text="Copy paper", **vals):
-        return self.make_bill("paper", [(text, "office", None, 10.0)], **vals)
+        return self.bills(text, **vals)
+
+    def bills(self, *texts, **vals):
+        lines = ([(text, "office", None, 10.0)] for text in texts)
+        rows = (("paper", line, "2026-01-15") for line in lines)
+        return self.make_bills(*rows, **vals)
 
     # --- words ------------------------------------------------------------------------
     def test_words_of_the_list_are_met_whole(self):
@@ -119,12 +124,12 @@ class TestAuditTexts(EntryCase):
         for text in SUSPECT:
             cleaned = UntrustedText(text, "document").clean()
             self.assertTrue(cleaned.signals or "template" in cleaned.removed, text)
-        bills = self.none.union(*(self.bill(text) for text in SUSPECT))
+        bills = self.bills(*SUSPECT)
         found = self.assertFound("A30", bills, bills)
         self.assertEqual({f.facts["rule"] for f in found}, {"order"})
 
     def test_honest_texts_are_left_alone(self):
-        bills = self.none.union(*(self.bill(text) for text in HONEST))
+        bills = self.bills(*HONEST)
         second = self.bill("pay\u200b\u200bable")
         self.assertFound("A30", self.none, bills + second)
 

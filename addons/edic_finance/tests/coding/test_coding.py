@@ -63,11 +63,9 @@ class TestCoding(TrainedCase):
             suggestion,
             [{"state": "edited", "final_value": self.accounts["office"].id}],
         )
-        for day in range(1, 29):
-            extra = self.make_bill(
-                "power", [("Meter maintenance", "office")], f"2026-02-{day:02}"
-            )
-            extra.action_post()
+        lines = [("Meter maintenance", "office")]
+        days = (f"2026-02-{day:02}" for day in range(1, 29))
+        self.make_bills(*(("power", lines, day) for day in days)).action_post()
         bill.action_post()
         self.train()
         again = self.suggest(("Meter maintenance 02/2026",))

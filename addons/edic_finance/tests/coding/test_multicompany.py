@@ -4,18 +4,16 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import CodingCase
+from ..common import TrainedCase
 
 
 @tagged("post_install", "-at_install")
-class TestMulticompany(CodingCase):
+class TestMulticompany(TrainedCase):
     """Nothing of one company's history reaches another's suggestions."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.make_history()
-        cls.model = cls.train()
         cls.other = cls.setup_other_company(name="Talstadt")["company"]
         cls.env.user.company_ids += cls.other
 

@@ -15,9 +15,12 @@ class TestBulk(CodingCase):
         cls.train()
 
     def bills(self, count):
-        bills = self.env["account.move"]
-        for number in range(count):
-            bills += self.make_bill("power", [(f"Electricity {number} town hall",)])
+        bills = self.make_bills(
+            *(
+                ("power", [(f"Electricity {number} town hall",)], "2026-01-15")
+                for number in range(count)
+            )
+        )
         for bill in bills:
             bill._edic_suggest()
         bills.sudo().edic_suggestion_ids.band = "check"

@@ -66,9 +66,8 @@ class TestPosting(LedgerCase):
         self.assertEqual(self.last(), last)
 
     def test_a_batch_is_one_statement_a_table(self):
-        bills = self.env["account.move"].concat(
-            *(self.make_bill("power", [("Electricity", "energy")]) for _ in range(20))
-        )
+        row = ("power", [("Electricity", "energy")], "2026-01-15")
+        bills = self.make_bills(*[row] * 20)
         last = self.last()
         with self.statements() as run:
             bills.with_user(self.billing).action_post()
