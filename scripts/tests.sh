@@ -313,8 +313,8 @@ cmd_test_fast() {
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
-  begin_beside tests-fast fast_tests tests/architecture tests/unit --ignore=tests/unit/edic_ai
-  (fast_tests tests/unit/edic_ai) || failed=1
+  begin_beside tests-fast fast_tests tests/architecture tests/unit/edic_ai
+  (fast_tests tests/unit --ignore=tests/unit/edic_ai) || failed=1
   end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'
 }

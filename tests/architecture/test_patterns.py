@@ -405,6 +405,7 @@ def patterns():
     return collected()
 
 
+@pytest.mark.slow
 def test_no_pattern_slows_down(patterns):
     slow = []
     for place in patterns[0].values():
@@ -435,6 +436,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 def test_slow_patterns_are_found():
     found = {
         pattern: bool(worst(Place("test", "PATTERN", pattern, re.UNICODE, False)))

@@ -7,6 +7,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[4]
 BARRED = """
 import sys
@@ -52,6 +54,7 @@ def test_tools_of_all_themes_load_without_encoder():
     assert loaded.count("letters") > 20
 
 
+@pytest.mark.slow
 def test_models_load_without_encoder():
     [found] = run(
         """
