@@ -159,6 +159,32 @@ def no_idiom_is_outdated(house: House):
                 yield file.at(line, f"{found[0]} is outdated")
 
 
+# --- empty lists ----------------------------------------------------------------------
+ACTION = re.compile(r'model="ir\.actions\.act_window".*?</record>', re.S)
+NEVER = re.compile(r"<p class=\"o_view_nocontent\w*\">[^<]*?(\byet\b|Nobody|\bwas\b)")
+
+
+@rule(
+    Break(
+        '<record id="x" model="ir.actions.act_window">'
+        "<field name=\"context\">{'search_default_open': 1}</field>"
+        '<p class="o_view_nocontent_smiling_face">No draft yet</p></record>',
+        '<record id="x" model="ir.actions.act_window">'
+        "<field name=\"context\">{'search_default_open': 1}</field>"
+        '<p class="o_view_nocontent_smiling_face">No draft is open</p></record>',
+        VIEW,
+    ),
+)
+def empty_lists_say_no_more_than_their_filter_knows(house: House):
+    """A list that opens with a filter is empty also where the others are hidden."""
+    for file in house.glob("*/views/**/*.xml"):
+        for action in ACTION.finditer(file.text):
+            never = NEVER.search(action[0])
+            if never and "search_default_" in action[0] and "this_" not in action[0]:
+                line = file.text.count("\n", 0, action.start() + never.start()) + 1
+                yield file.at(line, f"with its filter, the list cannot know {never[1]}")
+
+
 # --- deadlines ------------------------------------------------------------------------
 RELATIVE = re.compile(r"remaining_days|toRelative|fromNow\(")
 DEADLINE = re.compile(r"_before$|_deadline$|^deadline$")
