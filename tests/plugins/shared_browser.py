@@ -85,7 +85,7 @@ def hang_up():
     """End connections on which the browser asks nothing more; a test waits for each of
     them, five seconds at most. What is being answered still is."""
     while connections:
-        with suppress(OSError):  # closed meanwhile
+        with suppress(OSError, KeyError):  # closed, or gone, meanwhile
             connections.pop().shutdown(socket.SHUT_RD)
 
 

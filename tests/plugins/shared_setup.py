@@ -26,6 +26,7 @@ from unittest.mock import patch
 import pytest
 
 OWN = "odoo.addons.edic_"
+ROOT = Path(__file__).parents[2]
 # In a transaction PostgreSQL's now() stands still, and what is done in it must not look
 # as if it came from the future.
 MAX_SECONDS = 240
@@ -51,8 +52,13 @@ class Folder:
 
     @staticmethod
     def is_temporary(value):
-        """Return whether it may be emptied: no folder of the sources."""
-        return isinstance(value, Path) and value.is_relative_to(tempfile.gettempdir())
+        """Return whether it may be emptied: no folder of the sources, which may lie in
+        the folder for temporary files themselves."""
+        return (
+            isinstance(value, Path)
+            and value.is_relative_to(tempfile.gettempdir())
+            and not value.is_relative_to(ROOT)
+        )
 
 
 class Layer:

@@ -78,10 +78,12 @@ def test_a_folder_returns_to_what_was_in_it(tmp_path):
     assert [path.name for path in full.iterdir()] == ["a.key"]
 
 
-def test_no_folder_of_the_sources_is_emptied(tmp_path):
+def test_no_folder_of_the_sources_is_emptied(tmp_path, monkeypatch):
     assert Folder.is_temporary(tmp_path)
-    assert not Folder.is_temporary(Path(__file__).parent)
-    assert not Folder.is_temporary(str(tmp_path))
+    sources = Path(__file__).parent
+    monkeypatch.setattr(shared_setup.tempfile, "gettempdir", lambda: str(sources))
+    assert not Folder.is_temporary(sources)
+    assert not Folder.is_temporary(str(sources))
 
 
 class Stand:

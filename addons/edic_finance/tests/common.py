@@ -75,8 +75,8 @@ class CodingCase(AccountTestInvoicingCommon):
 
     @classmethod
     def make_bills(cls, *rows, **vals):
-        """Draft bills made at once, which takes a third of the time; a row is a vendor,
-        its lines and a day."""
+        """Draft bills made at once, which is faster; a row is a vendor, its lines and a
+        day."""
         return cls.env["account.move"].create(
             [
                 {
