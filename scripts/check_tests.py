@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fail when a kind of test did not run, was skipped, or the server complained.
 
-Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-writers.xml,
-junit-odoo-N.xml, pytest-N.log)
+Usage: check_tests.py FOLDER    (with junit-core.xml, junit-other.xml,
+junit-writers.xml, junit-odoo-N.xml, pytest-N.log)
 """
 
 import re
@@ -21,7 +21,11 @@ EXCUSES = (
 )
 COMPLAINT = re.compile(r"(WARNING|ERROR|CRITICAL).*\bedic_", re.IGNORECASE)
 # files whose tests are all of one kind
-WHOLE = {"junit-unit.xml": "unit", "junit-writers.xml": "writers"}
+WHOLE = {
+    "junit-core.xml": "unit",
+    "junit-other.xml": "unit",
+    "junit-writers.xml": "writers",
+}
 HOOT = re.compile(r'\[HOOT\] Test ".*" passed')
 
 

@@ -138,12 +138,14 @@ drop_test_database() {
 
 # Two cores, two databases at once. What a test wrote is rolled back, so the database never
 # learns how large a chart of accounts is: it would expect one row and search thousands in
-# a loop in a loop, for minutes.
+# a loop in a loop, for minutes. Hundreds of tests share one transaction, in which now()
+# would stand still: theirs is the time of the clock.
 odoo_tests() { # odoo_tests NUMBER ARGUMENT…
   local db=${TEST_DB}_$1
   copy_test_database "$db"
   write_conf "$VAR/test-$1.conf" "$db" "$((8459 + 10 * $1))"
-  PGOPTIONS='-c enable_nestloop=off -c jit=off' ODOO_RC=$VAR/test-$1.conf pytest -q "${@:2}" --odoo-http --odoo-log-level=info \
+  sql -d "$db" -c "CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT clock_timestamp()'"
+  PGOPTIONS='-c enable_nestloop=off -c jit=off -c search_path=public,pg_catalog' ODOO_RC=$VAR/test-$1.conf pytest -q "${@:2}" --odoo-http --odoo-log-level=info \
     --junitxml="$VAR/log/junit-odoo-$1.xml" \
     --log-file="$VAR/log/pytest-$1.log" --log-file-level=INFO 8>&-
 }
@@ -205,14 +207,20 @@ need_no_network() {
   say "The network stays open, and Python alone keeps the tests from it: $why"
 }
 
-plain_tests() {
+# Tests without Odoo, in two halves that take as long.
+plain_tests() { # plain_tests REPORT ARGUMENT…
+  cd "$ROOT" && pytest -q -p no:odoo --junitxml="$VAR/log/junit-$1.xml" "${@:2}"
+}
+core_tests() { plain_tests core tests/architecture tests/unit/edic_ai "$@"; }
+other_tests() { # other_tests PATH [OPTION…]
+  plain_tests other --ignore=tests/architecture --ignore=tests/unit/edic_ai --ignore=tests/concurrency "$@"
+}
+core_and_sdk_tests() {
   local version
-  cd "$ROOT" || exit
-  pytest -q -p no:odoo tests --ignore=tests/concurrency --junitxml="$VAR/log/junit-unit.xml"
+  core_tests
   for version in "${SDKS[@]}"; do
     echo "With the Mistral SDK $version:"
-    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/providers/test_llm_*.py \
-      -k 'not openai' --junitxml="$VAR/log/junit-sdk-$version.xml"
+    PYTHONPATH=$VAR/sdk-$version plain_tests "sdk-$version" tests/unit/edic_ai/providers/test_llm_*.py -k 'not openai'
   done
 }
 
@@ -268,7 +276,8 @@ cmd_test() {
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Lint and tests without Odoo, beside the database of those in Odoo'
   begin_beside lint cmd_lint
-  begin_beside tests-plain plain_tests
+  begin_beside tests-core core_and_sdk_tests
+  begin_beside tests-other other_tests tests
   need_test_database
   end_beside || broken+=('lint or tests without Odoo')
   say 'Tests in Odoo and in the browser'
@@ -313,12 +322,11 @@ cmd_test_fast() {
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
-  begin_beside tests-fast fast_tests tests/architecture tests/unit/edic_ai
-  (fast_tests tests/unit --ignore=tests/unit/edic_ai) || failed=1
+  begin_beside tests-core core_tests -m 'not slow'
+  (other_tests tests/unit -m 'not slow') || failed=1
   end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'
 }
-fast_tests() { cd "$ROOT" && pytest -q -p no:odoo -m 'not slow' "$@"; }
 
 # How long each file of tests took in the last whole run here, for clones that have none.
 cmd_durations() {

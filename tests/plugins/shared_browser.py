@@ -89,6 +89,18 @@ def hang_up():
             connections.pop().shutdown(socket.SHUT_RD)
 
 
+def spare(websocket):
+    """Let a websocket go that ends at the moment at which it is told to: its page is
+    closed already."""
+    close = websocket.close
+
+    def close_if_open(self, *args, **kwargs):
+        with suppress(OSError):
+            close(self, *args, **kwargs)
+
+    websocket.close = close_if_open
+
+
 def is_sound(browser):
     """Return whether the test that used it came to its end."""
     result = browser._result
@@ -151,6 +163,7 @@ def pytest_collection_modifyitems():
         prepared.add(common)
         prepare(common.ChromeBrowser)
         watch(sys.modules["odoo.service.server"].RequestHandler)
+        spare(sys.modules["odoo.addons.bus.websocket"].Websocket)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,6 @@ its base's `setUpClass` may call is set up on its own, as everywhere without thi
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter, deque
 from copy import deepcopy
 from pathlib import Path
@@ -27,14 +26,6 @@ import pytest
 
 OWN = "odoo.addons.edic_"
 ROOT = Path(__file__).parents[2]
-# In a transaction PostgreSQL's now() stands still, and what is done in it must not look
-# as if it came from the future.
-MAX_SECONDS = 240
-
-
-def clock():
-    """Return seconds that go on when a test stops the clock."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class Folder:
@@ -67,7 +58,7 @@ class Layer:
     def __init__(self, base, constants, set_up):
         from odoo.sql_db import Savepoint
 
-        self.key, self.begun = (base, constants), clock()
+        self.key = (base, constants)
         self.holder = type(
             f"{base.__name__}Shared", (base,), {"__module__": OWN, **constants}
         )
@@ -119,7 +110,9 @@ class Layer:
     def lend(self, cls):
         """Give a class what was set up; what it does to it is rolled back after it."""
         import requests
+        from kept_caches import Level
 
+        self.level = Level(self.registry)
         for name, value in self.attributes.items():
             setattr(cls, name, fresh(value))
         # Who looks at the clock finds this class's beginning, not that of the layer; a
@@ -145,6 +138,7 @@ class Layer:
         """Return to the state right after `setUpClass`."""
         transaction = self.env.transaction
         transaction.clear()
+        self.level.keep()
         self.savepoint.rollback()
         for folder in self.folders:
             folder.restore()
@@ -161,6 +155,7 @@ class Layer:
         with self.holder.muted_registry_logger:
             self.registry.clear_all_caches()
         self.registry.cache_invalidated.clear()
+        self.level.end()
 
     def close(self):
         if self.has_models:
@@ -182,15 +177,8 @@ class Layers(list):
         while len(self) > keep:
             self.pop().close()
 
-    def max_seconds(self, base):
-        """Return how old the layers may be for a class on this base."""
-        is_set_up = any(layer.key[0] is base for layer in self)
-        return getattr(base, "max_seconds", MAX_SECONDS) if is_set_up else MAX_SECONDS
-
     def lend(self, base, constants, cls, set_up):
         """Set the base up, unless it is, and give it to the class."""
-        if self and clock() > self[0].begun + self.max_seconds(base):
-            self.clear()
         keys = [layer.key for layer in self]
         if (base, constants) not in keys:
             layer = Layer(base, constants, set_up)
@@ -284,7 +272,10 @@ def pytest_pycollect_makeitem(obj):
     if "odoo.tests" not in sys.modules or not isinstance(obj, type):
         return
     if not layers.prepared:
+        from kept_caches import keep_caches
+
         begin_alone()
+        keep_caches()
     for base in bases_of(obj):
         if base not in layers.prepared:
             layers.prepared.add(base)

@@ -139,3 +139,17 @@ def test_connections_of_a_browser_that_waits_are_ended(browsers):
     assert ours.recv(1) == b"", "nothing more is read"
     ours.send(b"answer")
     assert theirs.recv(6) == b"answer"
+
+
+def test_a_websocket_that_is_gone_is_not_closed_again():
+    ours, theirs = socket.socketpair()
+
+    class Websocket:
+        def close(self, code):
+            ours.send(code)
+
+    shared_browser.spare(Websocket)
+    Websocket().close(b"1")
+    assert theirs.recv(1) == b"1"
+    ours.close()
+    Websocket().close(b"2")

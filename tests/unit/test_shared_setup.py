@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import shared_setup
-from shared_setup import MAX_SECONDS, OWN, Folder, Layers, fresh, overridden
+from shared_setup import OWN, Folder, Layers, fresh, overridden
 
 
 def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
@@ -89,11 +89,11 @@ def test_no_folder_of_the_sources_is_emptied(tmp_path, monkeypatch):
 class Stand:
     """A layer that only says what becomes of it."""
 
-    now, said = 0, []
+    said = []
 
     def __init__(self, base, constants, set_up):
         set_up(self)
-        self.key, self.begun = (base, constants), self.now
+        self.key = (base, constants)
         self.said.append(f"set up {base}")
 
     def lend(self, cls):
@@ -103,9 +103,8 @@ class Stand:
         self.said.append(f"close {self.key[0]}")
 
 
-def test_a_base_is_set_up_once_and_anew_when_it_is_old(monkeypatch):
+def test_a_base_is_set_up_once(monkeypatch):
     monkeypatch.setattr(shared_setup, "Layer", Stand)
-    monkeypatch.setattr(shared_setup, "clock", lambda: Stand.now)
     layers = Layers()
 
     def on_base(holder):
@@ -123,28 +122,3 @@ def test_a_base_is_set_up_once_and_anew_when_it_is_old(monkeypatch):
         "close upper",
         "lend base to third",
     ]
-    Stand.said.clear()
-    Stand.now = MAX_SECONDS + 1
-    layers.lend("upper", {}, "late", on_base)
-    assert Stand.said == [
-        "close base",
-        "set up base",
-        "lend base to upper",
-        "set up upper",
-        "lend upper to late",
-    ]
-
-
-def test_a_base_that_takes_minutes_says_how_old_it_may_get(monkeypatch):
-    monkeypatch.setattr(shared_setup, "Layer", Stand)
-    monkeypatch.setattr(shared_setup, "clock", lambda: Stand.now)
-    slow = make("Slow", ODOO, max_seconds=10 * MAX_SECONDS)
-    layers, Stand.now = Layers(), 0
-    layers.lend(slow, {}, "first", lambda _holder: None)
-    Stand.said.clear()
-    Stand.now = 9 * MAX_SECONDS
-    layers.lend(slow, {}, "second", None)
-    assert Stand.said == [f"lend {slow} to second"]
-    Stand.now = 11 * MAX_SECONDS
-    layers.lend(slow, {}, "third", lambda _holder: None)
-    assert f"close {slow}" in Stand.said

@@ -13,9 +13,6 @@ class DemoCase(TransactionCase):
     """The demo as `make run` loads it, in small. It takes a minute: all that is tested
     in it, by this addon and by those upon it, stands on this one class."""
 
-    # its clock stands still, so it never looks as if it came from the future
-    max_seconds = 3600  # see tests/plugins/shared_setup.py
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -75,7 +75,7 @@ class Base(models.AbstractModel):
         return self.env["base"]._edic_found_kinds()
 
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="stable")
     def _edic_found_kinds(self):
         kept = {
             model._name: model
