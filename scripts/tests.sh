@@ -150,14 +150,15 @@ odoo_tests() { # odoo_tests NUMBER ARGUMENT…
     --log-file="$VAR/log/pytest-$1.log" --log-file-level=INFO 8>&-
 }
 
-# The files in two lanes that took as long as each other when they last ran.
+# The files in two lanes that took as long as each other when they last ran; the second
+# begins with the last addons, whose tours wait for the browser while the first computes.
 test_lanes() { # test_lanes PATH… [-- OPTION…]
   local paths=() first=() second=() other='' ended=()
   while [ $# -gt 0 ] && [ "$1" != -- ]; do paths+=("$1"); shift; done
   [ $# = 0 ] || shift
   "$VENV/bin/python" scripts/split_tests.py "${paths[@]}" >"$VAR/lanes.txt" || die 'no such tests: see above'
   mapfile -t first < <(sed -n 's/^1 //p' "$VAR/lanes.txt")
-  mapfile -t second < <(sed -n 's/^2 //p' "$VAR/lanes.txt")
+  mapfile -t second < <(sed -n 's/^2 //p' "$VAR/lanes.txt" | tac)
   if [ ${#second[@]} -gt 0 ]; then
     odoo_tests 2 "${second[@]}" "$@" >"$VAR/log/tests-2.log" 2>&1 &
     other=$!
@@ -208,16 +209,16 @@ need_no_network() {
 }
 
 # Tests without Odoo, in two halves that take as long.
+CORE_TESTS=(tests/architecture tests/unit/edic_ai)
 plain_tests() { # plain_tests REPORT ARGUMENT…
   cd "$ROOT" && pytest -q -p no:odoo --junitxml="$VAR/log/junit-$1.xml" "${@:2}"
 }
-core_tests() { plain_tests core tests/architecture tests/unit/edic_ai "$@"; }
 other_tests() { # other_tests PATH [OPTION…]
-  plain_tests other --ignore=tests/architecture --ignore=tests/unit/edic_ai --ignore=tests/concurrency "$@"
+  plain_tests other "${CORE_TESTS[@]/#/--ignore=}" --ignore=tests/concurrency "$@"
 }
 core_and_sdk_tests() {
   local version
-  core_tests
+  plain_tests core "${CORE_TESTS[@]}"
   for version in "${SDKS[@]}"; do
     echo "With the Mistral SDK $version:"
     PYTHONPATH=$VAR/sdk-$version plain_tests "sdk-$version" tests/unit/edic_ai/providers/test_llm_*.py -k 'not openai'
@@ -322,7 +323,7 @@ cmd_test_fast() {
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
-  begin_beside tests-core core_tests -m 'not slow'
+  begin_beside tests-core plain_tests core "${CORE_TESTS[@]}" -m 'not slow'
   (other_tests tests/unit -m 'not slow') || failed=1
   end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What Odoo's caches hold after a test, as `kept_caches` decides."""
+"""The values in Odoo's caches after a test, as `kept_caches` decides."""
 
 from types import SimpleNamespace
 

@@ -70,7 +70,8 @@ class CodingCase(AccountTestInvoicingCommon):
 
     @classmethod
     def make_bill(cls, vendor, lines, day="2026-01-15", **vals):
-        """A draft bill; a line is (text, account or None, service or None, price)."""
+        """A draft bill; a line is (text, account or None, service or None, price,
+        whether it has VAT)."""
         return cls.make_bills((vendor, lines, day), **vals)
 
     @classmethod
@@ -94,11 +95,11 @@ class CodingCase(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def line_vals(cls, text, account=None, service=None, price=100.0):
+    def line_vals(cls, text, account=None, service=None, price=100.0, has_vat=True):
         vals = {
             "name": text,
             "price_unit": price,
-            "tax_ids": [Command.set(cls.tax.ids)],
+            "tax_ids": [Command.set(cls.tax.ids if has_vat else [])],
         }
         if account:
             vals["account_id"] = cls.accounts[account].id

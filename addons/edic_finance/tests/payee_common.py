@@ -23,8 +23,8 @@ class PayeeCase(AuditCase):
     @classmethod
     def bill(cls, vendor="paper", price=1000.0, day="2026-10-15", post=True, **vals):
         """A bill without VAT, posted."""
-        bill = cls.make_bill(vendor, [("Paper", "office", None, price)], day, **vals)
-        bill.invoice_line_ids.tax_ids = False
+        line = ("Paper", "office", None, price, False)
+        bill = cls.make_bill(vendor, [line], day, **vals)
         if post:
             bill.action_post()
         return bill

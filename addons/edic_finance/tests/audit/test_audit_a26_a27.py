@@ -219,8 +219,7 @@ class TestAuditPersons(EntryCase):
         night = "2026-01-14 02:00:00"
         bills = self.none
         for price in (10000.0, 10000.01):
-            bill = self.make_bill("paper", [("Paper", "office", None, price)])
-            bill.invoice_line_ids.tax_ids = False
+            bill = self.make_bill("paper", [("Paper", "office", None, price, False)])
             bill.action_post()
             bills += self.posted(bill, night)
         [found] = self.assertFound("A27", bills[1])

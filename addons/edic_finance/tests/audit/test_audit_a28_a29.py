@@ -178,8 +178,8 @@ class TestAuditPeriods(EntryCase):
 
     # --- A29: the financial year ------------------------------------------------------
     def bill(self, day, invoice, delivered=None, price=2000.0, **vals):
-        bill = self.make_bill("paper", [("Paper", "office", None, price)], invoice)
-        bill.invoice_line_ids.tax_ids = False
+        line = ("Paper", "office", None, price, False)
+        bill = self.make_bill("paper", [line], invoice)
         bill.write({"date": day, "delivery_date": delivered, **vals})
         bill.action_post()
         self.assertEqual(bill.date, fields.Date.to_date(day))
