@@ -114,7 +114,7 @@ def test_leaving_a_stream_closes_it(fake, kind, ask):
 def test_deadline_closes_the_connection(fake, kind, ask):
     fake.script(Step(drip=0.05, endless=True))
     with pytest.raises(AiTimedOut):
-        list(clients.stream(fake.endpoint(kind), ask(0.3)))
+        list(clients.stream(fake.endpoint(kind), ask(1.5)))
     assert fake.wait_disconnected()
 
 
