@@ -4,6 +4,7 @@
 
 import socket
 from concurrent.futures import Future
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -124,8 +125,16 @@ def test_one_that_died_is_not_taken_over(browsers):
     assert notes.count("start") == 2
 
 
-def test_connections_of_a_browser_that_waits_are_ended(browsers):
+@pytest.fixture
+def pair():
+    """The two ends of a connection."""
     ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs):
+        yield ours, theirs
+
+
+def test_connections_of_a_browser_that_waits_are_ended(browsers, pair):
+    ours, theirs = pair
 
     class Handler:
         connection = ours
@@ -141,8 +150,8 @@ def test_connections_of_a_browser_that_waits_are_ended(browsers):
     assert theirs.recv(6) == b"answer"
 
 
-def test_a_websocket_that_is_gone_is_not_closed_again():
-    ours, theirs = socket.socketpair()
+def test_a_websocket_that_is_gone_is_not_closed_again(pair):
+    ours, theirs = pair
 
     class Websocket:
         def close(self, code):
