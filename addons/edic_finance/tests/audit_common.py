@@ -20,8 +20,13 @@ class AuditCase(CheckContract, CodingCase):
         cls.bystander = cls.env.ref("base.main_company")
         cls.asserted = set()  # the assertions that the class's tests made on a check
         cls.other = cls.make_user("other", "edic_finance.group_edic_finance_accountant")
-        # checks do not ask for proposals, which take a seventh of the time of a bill
-        context = {**cls.env.context, "edic_no_suggestions": True}
+        # asking takes a seventh of the time of a bill, and checks need none
+        cls.ask_for_proposals(False)
+
+    @classmethod
+    def ask_for_proposals(cls, is_asking):
+        """Let the bills that are made from now on ask for proposals, or not."""
+        context = {**cls.env.context, "edic_no_suggestions": not is_asking}
         cls.env = cls.env(context=context)
 
     @classmethod

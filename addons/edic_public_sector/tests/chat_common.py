@@ -17,6 +17,7 @@ class ChatCase(ModelUse, AuditCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.ask_for_proposals(True)  # a model that obeys could use what they bring
         cls.tax.amount = 20
         cls.company.currency_id = cls.env.ref(EURO)
         cls.vendors["paper"].write({"name": "Papeterie Fictive", "is_company": True})

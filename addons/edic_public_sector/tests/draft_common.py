@@ -200,6 +200,7 @@ class DraftCase(Drafting, AuditCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.ask_for_proposals(True)
         cls.enterClassContext(freeze_time(TODAY))
         cls.tax.amount = 20
         cls.company.write(
