@@ -78,7 +78,7 @@ cmd_format() {
 TEST_MODULES=$MODULES,edic_demo,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account
 
 test_digest() {
-  { code_digest; echo "$TEST_MODULES"; dpkg-query -W odoo-19 2>/dev/null; cat "$ROOT"/*requirements.txt; } | sha256sum | cut -c1-16
+  { code_digest; echo "$TEST_MODULES"; dpkg-query -W odoo-19 2>/dev/null; cat "$ROOT"/*requirements.txt "$ROOT/scripts/test_database.py"; } | sha256sum | cut -c1-16
 }
 
 install_test_database() {
@@ -92,10 +92,10 @@ install_test_database() {
   check_log "$VAR/log/test-install.log"
 }
 
-# Else each tour in the browser makes them anew.
-bundle_test_assets() {
-  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/test_assets.py >>"$VAR/log/test-install.log" ||
-    die 'the bundles of the web client cannot be made: see var/log/test-install.log'
+# Else each test makes it for itself.
+fill_test_database() {
+  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/test_database.py >>"$VAR/log/test-install.log" ||
+    die 'the bundles of the web client or the nomenclatures cannot be made: see var/log/test-install.log'
 }
 
 # The addons as they are in the files, installed once per content. What uses it works in
@@ -115,12 +115,12 @@ need_test_database() { # need_test_database [quick]
     rm "$stamp"
     odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
       die 'the addons do not update: see var/log/test-install.log'
-    bundle_test_assets
+    fill_test_database
     echo "$digest-updated" >"$stamp"
   else
     rm -f "$stamp"
     install_test_database
-    bundle_test_assets
+    fill_test_database
     echo "$digest" >"$stamp"
   fi
 }

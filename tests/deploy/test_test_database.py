@@ -16,7 +16,7 @@ has_db() { [ -e "$VAR/installed" ]; }
 test_digest() { cat "$VAR/digest"; }
 install_test_database() { echo install; touch "$VAR/installed"; }
 odoo() { echo update; }
-bundle_test_assets() { echo bundles; }
+fill_test_database() { echo fill; }
 die() { echo "died: $*"; exit 1; }
 """
 
@@ -49,29 +49,29 @@ def database(tmp_path):
 
 
 def test_database_is_installed_once_for_the_same_sources(database):
-    assert database("a") == ["install", "bundles"]
+    assert database("a") == ["install", "fill"]
     assert database("a") == []
     assert database("a", "quick") == []
-    assert database("b") == ["install", "bundles"]
+    assert database("b") == ["install", "fill"]
 
 
 def test_a_few_tests_update_it_and_all_tests_install_it(database):
-    assert database("a", "quick") == ["install", "bundles"]
-    assert database("b", "quick") == ["update", "bundles"]
+    assert database("a", "quick") == ["install", "fill"]
+    assert database("b", "quick") == ["update", "fill"]
     assert database("b", "quick") == []
-    assert database("b") == ["install", "bundles"]
+    assert database("b") == ["install", "fill"]
     assert database("b") == []
 
 
 def test_an_installation_that_was_broken_off_does_not_count(database, tmp_path):
     (tmp_path / "installed").touch()
-    assert database("a", "quick") == ["install", "bundles"]
+    assert database("a", "quick") == ["install", "fill"]
 
 
 def test_a_database_that_somebody_dropped_is_made_again(database, tmp_path):
     database("a")
     (tmp_path / "installed").unlink()
-    assert database("a") == ["install", "bundles"]
+    assert database("a") == ["install", "fill"]
 
 
 PASSING = {(0, 0), (0, 5), (5, 0)}  # 5: no test was left by -k
@@ -97,7 +97,7 @@ def test_files_and_folders_run_where_they_belong(tmp_path):
         "pytest() { echo plain: $*; }; test_lanes() { echo odoo: $*; };"
         "test_paths addons/edic_ai/tests/ -k 'a or b' tests/unit -x; echo ended"
     )
-    expected = "plain: -q -p no:odoo tests/unit -k a or b -x install bundles"
+    expected = "plain: -q -p no:odoo tests/unit -k a or b -x install fill"
     expected += " odoo: addons/edic_ai/tests -- -k a or b -x ended"
     (tmp_path / "digest").write_text("a")
     assert run(tmp_path, script) == expected.split()
@@ -134,6 +134,6 @@ def test_all_parts_run_and_one_that_fails_is_named_at_the_end(tmp_path, failing)
     )
     (tmp_path / "digest").write_text("a")
     lines = run(tmp_path, script)
-    assert lines[:8] == ["install", "bundles", *names]
+    assert lines[:8] == ["install", "fill", *names]
     message = f"died: failed (see above): {BROKEN[failing]}" if failing else "passed"
     assert " ".join(lines[8:]) == message

@@ -272,10 +272,12 @@ def pytest_pycollect_makeitem(obj):
     if "odoo.tests" not in sys.modules or not isinstance(obj, type):
         return
     if not layers.prepared:
+        from class_versions import renew_after_set_ups
         from kept_caches import keep_caches
 
         begin_alone()
         keep_caches()
+        renew_after_set_ups()
     for base in bases_of(obj):
         if base not in layers.prepared:
             layers.prepared.add(base)

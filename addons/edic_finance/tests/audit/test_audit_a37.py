@@ -20,8 +20,9 @@ YEAR = {"opening": date(2026, 1, 1), "closing": date(2026, 12, 31)}
 class TestAuditA37(AuditLedgerCase):
     """The FEC that would be exported, and originals of e-invoices."""
 
+    country_code, chart_template = "FR", "fr"
+
     @classmethod
-    @AuditLedgerCase.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.vat = "FR23334175221"

@@ -12,8 +12,9 @@ from ..audit_ledger_common import AuditLedgerCase
 class TestAuditA38(AuditLedgerCase):
     """VAT that cannot be right, in a German company; the rates of France beside."""
 
+    country_code, chart_template = "DE", "de_skr03"
+
     @classmethod
-    @AuditLedgerCase.setup_country("de")
     def setUpClass(cls):
         super().setUpClass()
         cls.turn_on("A38")

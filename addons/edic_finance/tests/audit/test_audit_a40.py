@@ -3,8 +3,6 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
 from ..audit_common import AuditCase
 
 
@@ -79,11 +77,10 @@ class ReverseChargeCase(AuditCase):
 
 @tagged("post_install", "-at_install")
 class TestAuditA40Germany(ReverseChargeCase):
+    country_code, chart_template = "DE", "de_skr03"
     number = "DE136695976"
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("de")
-    @AccountTestInvoicingCommon.setup_chart_template("de_skr03")
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up("base.fr", "FR23334175221")
@@ -205,11 +202,10 @@ class TestAuditA40Germany(ReverseChargeCase):
 
 @tagged("post_install", "-at_install")
 class TestAuditA40France(ReverseChargeCase):
+    country_code, chart_template = "FR", "fr"
     number = "FR23334175221"
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    @AccountTestInvoicingCommon.setup_chart_template("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up("base.de", "DE136695976")

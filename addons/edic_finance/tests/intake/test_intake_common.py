@@ -50,9 +50,9 @@ def counted_parses():
 class IntakeCase(AccountTestInvoicingCommon):
     """A German company and a person who codes its bills and may do no more."""
 
+    country_code, chart_template = "DE", "de_skr03"
+
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("de")
-    @AccountTestInvoicingCommon.setup_chart_template("de_skr03")
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.company_data["company"]

@@ -73,6 +73,12 @@ class EdicPublicBudgetCode(models.Model):
             if self.sudo().search_count(published, limit=1):
                 raise ValidationError(self.env._("This code already exists."))
 
+    def _check_company(self, fnames=None):
+        """Check one code of each nomenclature: the thousands beside it are the same."""
+        found = {(code.nomenclature_id, code.company_id): code.id for code in self}
+        some = self.browse(found.values())
+        return super(EdicPublicBudgetCode, some)._check_company(fnames)
+
     def write(self, vals):
         if vals.keys() - {"accounts"}:  # where it is booked is not published
             self.nomenclature_id._check_own(self)

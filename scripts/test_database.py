@@ -1,10 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Put the web client's bundles into the database of the tests, fed to `odoo shell`.
+"""Put into the database of the tests what each of them would make for itself, since
+what it writes is rolled back; fed to `odoo shell`.
 
-Else each browser tour makes them anew: what it writes is rolled back. Of the component
-tests only our own are bundled: Odoo's are fifteen megabytes, which a browser would load
-and register before it runs any of ours.
+The bundles of the web client: of the component tests only our own, because Odoo's are
+fifteen megabytes, which a browser would load and register before it runs any of ours.
+And the published nomenclatures with their 4,500 codes.
 """
 
 BUNDLES = {  # bundle → its parts that browsers ask for
@@ -42,4 +43,7 @@ for name, parts in BUNDLES.items():
         bundle.js()
     if is_css:
         bundle.css()
+
+for name in ("M57-M57_A", "M57-M57_D"):
+    env["edic.public.budget.nomenclature"]._bring(name)  # noqa: F821
 env.cr.commit()  # noqa: F821
