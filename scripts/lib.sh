@@ -113,10 +113,10 @@ system_packages() {
   printf '%s\n' odoo-19 python3-phonenumbers python3-venv fonts-liberation
   [ -n "$(pg_bin)" ] || echo postgresql-17
 }
-# shellcheck disable=SC2046 # a list of words
-need_system() { need_packages $(system_packages); }
+# shellcheck disable=SC2046,SC2086 # lists of words
+need_system() { need_packages $(system_packages) ${MORE_PACKAGES:-}; }
 
-need_system_and_venv() { # need_system_and_venv FILE…: as need_venv has them
+need_system_and_venv() { # need_system_and_venv FILE…: as need_venv has them; MORE_PACKAGES beside
   local beside
   venv_beside_apt "$@" &
   beside=$!

@@ -5,16 +5,20 @@ BESIDE=() BESIDE_LOGS=()
 
 need_test_tools() {
   check_machine
-  need_system
-  need_packages chromium docker-compose fonts-dejavu-core
-  need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
+  MORE_PACKAGES='chromium docker-compose fonts-dejavu-core' \
+    need_system_and_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
+  need_formatter & # npm and pip wait for the network, not for each other
+  local formatter=$!
   need_local_packages
   need_oca
-  if [ ! -x "$ROOT/node_modules/.bin/prettier" ]; then
-    say 'Installing the formatter of XML and JavaScript'
-    (cd "$ROOT" && npm ci --silent --no-audit --no-fund >>"$VAR/log/npm.log" 2>&1) ||
-      die 'npm could not install prettier: check the network and run this again; see var/log/npm.log'
-  fi
+  wait "$formatter" || exit 1
+}
+
+need_formatter() {
+  [ ! -x "$ROOT/node_modules/.bin/prettier" ] || return 0
+  say 'Installing the formatter of XML and JavaScript'
+  (cd "$ROOT" && npm ci --silent --no-audit --no-fund >>"$VAR/log/npm.log" 2>&1) ||
+    die 'npm could not install prettier: check the network and run this again; see var/log/npm.log'
 }
 
 # Debian's Odoo has what they depend on, under other names.
@@ -175,17 +179,22 @@ test_lanes() { # test_lanes PATH… [-- OPTION…]
 # The clients are to work at both ends of the range of the SDK; the pinned one lies between.
 SDKS=(2.3.1 3.7.0)
 need_sdks() {
-  local version folder
+  local version pid begun=()
   for version in "${SDKS[@]}"; do
-    folder=$VAR/sdk-$version
-    [ ! -e "$folder/complete" ] || continue
-    say "Installing the Mistral SDK $version beside the pinned one"
-    rm -rf "$folder"
-    "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
-      "mistralai==$version" >>"$VAR/log/pip.log" 2>&1 ||
-      die "pip could not install the SDK $version: check the network and run this again; see var/log/pip.log"
-    touch "$folder/complete"
+    need_sdk "$version" &
+    begun+=("$!")
   done
+  for pid in "${begun[@]}"; do wait "$pid" || exit 1; done
+}
+need_sdk() { # need_sdk VERSION
+  local folder=$VAR/sdk-$1
+  [ ! -e "$folder/complete" ] || return 0
+  say "Installing the Mistral SDK $1 beside the pinned one"
+  rm -rf "$folder"
+  "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
+    "mistralai==$1" >>"$VAR/log/pip.log" 2>&1 ||
+    die "pip could not install the SDK $1: check the network and run this again; see var/log/pip.log"
+  touch "$folder/complete"
 }
 
 # Asks the package index, so before the tests shut themselves off from the network.
@@ -267,7 +276,11 @@ test_payment_orders() {
 cmd_test() {
   local broken=()
   need_test_tools
-  [ ${#ARGV[@]} -gt 0 ] || { need_sdks; need_resolution; }
+  if [ ${#ARGV[@]} = 0 ]; then
+    need_sdks &
+    need_resolution
+    wait "$!" || exit 1
+  fi
   need_no_network
   if [ ${#ARGV[@]} -gt 0 ]; then
     test_paths "${ARGV[@]}"
