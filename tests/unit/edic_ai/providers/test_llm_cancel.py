@@ -111,6 +111,7 @@ def test_leaving_a_stream_closes_it(fake, kind, ask):
     assert fake.wait_disconnected()
 
 
+@pytest.mark.slow
 def test_deadline_closes_the_connection(fake, kind, ask):
     fake.script(Step(drip=0.05, endless=True))
     with pytest.raises(AiTimedOut):

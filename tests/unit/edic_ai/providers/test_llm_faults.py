@@ -3,6 +3,7 @@
 """The real clients against a provider that fails in every way."""
 
 import traceback
+from collections.abc import Iterable
 
 import pytest
 
@@ -30,8 +31,20 @@ TOTAL = Schema(
         "additionalProperties": False,
     },
 )
-WHOLE = [name for name, fault in FAULTS.items() if fault.whole]
-STREAMED = [name for name, fault in FAULTS.items() if fault.streamed]
+
+
+def names_of(faults: Iterable[str]) -> list[object]:
+    """Return the parameters of a test; those that wait for a deadline are slow."""
+    return [
+        pytest.param(name, marks=pytest.mark.slow)
+        if FAULTS[name].error is AiTimedOut
+        else name
+        for name in faults
+    ]
+
+
+WHOLE = names_of(name for name, fault in FAULTS.items() if fault.whole)
+STREAMED = names_of(name for name, fault in FAULTS.items() if fault.streamed)
 
 
 def deadline_for(name: str) -> float:
