@@ -330,7 +330,7 @@ test_paths() {
   [ "$failed" = 0 ] || die 'tests failed: see above'
 }
 
-# What a change breaks most often, in some two minutes; `make test` has the rest.
+# What a change breaks most often, in some ninety seconds; `make test` has the rest.
 cmd_test_fast() {
   local failed=0
   need_test_tools
