@@ -54,6 +54,7 @@ ONE_SDK = {"mistralai": "edic_ai/mistral_client.py"}
 STAMP = "edic_ai/timestamp.py"
 STAMP_LIBRARY = "requests"
 PUBLIC_FILES = "edic_ai/download.py"  # fetches published files, and asks nothing
+SPANS = "edic_ai/otlp.py"  # to a collector that the site named, without content
 NETWORK = {
     "aiohttp",
     "ftplib",
@@ -62,6 +63,7 @@ NETWORK = {
     "httpx2",
     "mistralai",
     "openai",
+    "opentelemetry",
     "requests",
     "smtplib",
     "socket",

@@ -106,6 +106,34 @@ def english_is_as_a_clerk_would_say_it(house: House):
                 yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgid!r}"
 
 
+# what breaks at the end of a line, and the typewriter's apostrophe; a percent sign may
+# begin a placeholder, and stands twice where it begins none
+PERCENT = r" (?=%%|%(?![(sd%]))"
+UNSET = {
+    "fr": rf" (?=[:;?!»])|« |{PERCENT}|(?<=[^\W\d_])'(?=[\w%«<{{(])",
+    "de": rf"{PERCENT}|\bz\. ?B\.|(?:§|\bArt\.|\bAbs\.|\bNr\.) (?=\d|%)| …"
+    r"|(?<![)%]s)(?<=[a-zäöüß])…|: [a-zäöü]\w*n Sie\b",
+}
+
+
+@rule(
+    Break(_po("Done?", "Fini ?"), _po("Done?", "Fini\N{NO-BREAK SPACE}?"), FR),
+    Break(_po("Off", "L'arrêt"), _po("Off", "L’arrêt"), GLUE_FR),
+    Break(
+        _po("%s%% of", "%s %% von"), _po("%s%% of", "%s\N{NO-BREAK SPACE}%% von"), DE
+    ),
+    Break(_po("Ask", "Neu: fragen Sie"), _po("Ask", "Neu: Fragen Sie"), DE),
+)
+def translations_are_set_as_a_printer_sets_them(house: House):
+    """French has a no-break space before high punctuation and a curved apostrophe;
+    German a no-break space after § and before … and %, and a capital letter where a
+    sentence begins after a colon."""
+    for _addon, language, place, entries in _catalogues(house):
+        for entry in entries:
+            if found := re.search(UNSET[language], entry.msgstr):
+                yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgstr!r}"
+
+
 # a name may begin with a vowel: "de Imprimerie"
 ELIDED = re.compile(
     r"\b(?:de|que|le|la|du|au) %\((?:vendor|seller|who|company|partner|person|payee)\)s"

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The checks, one file each, in folders by what they guard.
 
-Adding a file to a folder adds a check, and nothing else does.
+A file in a folder is a check; glue addons bring their own.
 """
 
 import importlib

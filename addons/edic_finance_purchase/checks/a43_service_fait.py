@@ -151,7 +151,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
                 self.env._("Line"),
                 self.env._("Ordered"),
                 self.env._("Received"),
-                self.env._("Billed"),
+                self.env._("Billed quantity"),
                 self.env._("Price ordered"),
                 self.env._("Price billed"),
             ],

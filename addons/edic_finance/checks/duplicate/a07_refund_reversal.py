@@ -436,5 +436,5 @@ class EdicFinanceCheckA07(models.AbstractModel):
         table = self._pair_table(facts)
         if facts["limb"] == "again":
             days = [self._day(day) for day in facts["booked"]]
-            table["rows"].append([self.env._("Booked on"), *days])
+            table["rows"].append([self.env._("Accounting date"), *days])
         return table

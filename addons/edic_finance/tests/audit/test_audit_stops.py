@@ -34,6 +34,22 @@ class TestAuditStops(StopsCase):
         self.assert_stops(payment.move_id.action_post)
         self.assert_stops(payment.move_id.write, {"state": "posted"})
 
+    def test_a_bill_that_is_born_posted(self):
+        """A client sends any context, and with it the state of a new bill."""
+        bills = self.as_clerk(self.env["account.move"])
+        born = bills.with_context(default_state="posted").create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.vendors["paper"].id,
+                "invoice_date": "2026-11-20",
+                "invoice_line_ids": [
+                    Command.create(self.line_vals("Paper", "office", has_vat=False))
+                ],
+            }
+        )
+        self.assertEqual(born.state, "posted")
+        self.assertEqual(born.sudo().edic_posted_by_id, self.clerk)
+
     def test_money_that_is_sent_elsewhere(self):
         flagged, clean = self.owed(price=39900.0), self.owed(flagged=False)
         payment = self.payment(amount=10.0, bills=clean)

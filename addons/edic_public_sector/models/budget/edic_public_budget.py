@@ -157,7 +157,9 @@ class EdicPublicBudget(models.Model):
     credit_ids = fields.One2many(
         "edic.public.budget.credit", "budget_id", string="Credits"
     )
-    decision_ids = fields.One2many("edic.public.budget.decision", "budget_id")
+    decision_ids = fields.One2many(
+        "edic.public.budget.decision", "budget_id", string="Acts"
+    )
     line_count = fields.Integer(compute="_compute_counts")
     credit_count = fields.Integer(compute="_compute_counts")
     decision_count = fields.Integer(compute="_compute_counts")

@@ -10,7 +10,7 @@ KINDS = [
     ("text", "Text"),
     ("long_text", "Long text"),
     ("date", "Day"),
-    ("integer", "Number"),
+    ("integer", "Plain number"),
     ("amount", "Amount"),
     ("choice", "Choice"),
     ("yes_no", "Yes or no"),
@@ -90,7 +90,9 @@ class EdicPublicFormField(models.Model):
     procedure_id = fields.Many2one(related="form_id.procedure_id")
     company_id = fields.Many2one(related="form_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    section = fields.Char(help="The heading under which it stands.")
+    section = fields.Char(
+        string="Section of the form", help="The heading under which it stands."
+    )
     key = fields.Char(required=True, help="For conditions and checks: birth_date.")
     label = fields.Char(string="What is asked", required=True)
     kind = fields.Selection(KINDS, required=True, default="text")

@@ -218,7 +218,7 @@ class EdicPublicTemplateVariable(models.Model):
             (CHOICE, self.env._("Choice")),
             (Kind.DATE.value, self.env._("Date")),
             (Kind.MONEY.value, self.env._("Amount")),
-            (Kind.NUMBER.value, self.env._("Number")),
+            (Kind.NUMBER.value, self.env._("Plain number")),
             (Kind.PERCENT.value, self.env._("Percent")),
             (Kind.NAME.value, self.env._("Name")),
             (Kind.REFERENCE.value, self.env._("Reference")),

@@ -6,7 +6,7 @@ import {_t} from "@web/core/l10n/translation";
 const KINDS = [
     ["text", _t("Text")],
     ["money", _t("Amount")],
-    ["number", _t("Number")],
+    ["number", _t("Plain number")],
     ["percent", _t("Percent")],
     ["date", _t("Date")],
     ["name", _t("Name")],
