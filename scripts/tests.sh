@@ -222,12 +222,12 @@ CORE_TESTS=(tests/architecture tests/unit/edic_ai)
 plain_tests() { # plain_tests REPORT ARGUMENT…
   cd "$ROOT" && pytest -q -p no:odoo --junitxml="$VAR/log/junit-$1.xml" "${@:2}"
 }
+core_tests() { plain_tests core "${CORE_TESTS[@]}" "$@"; }
 other_tests() { # other_tests PATH [OPTION…]
   plain_tests other "${CORE_TESTS[@]/#/--ignore=}" --ignore=tests/concurrency "$@"
 }
-core_and_sdk_tests() {
+sdk_tests() { # they wait for deadlines more than they compute
   local version
-  plain_tests core "${CORE_TESTS[@]}"
   for version in "${SDKS[@]}"; do
     echo "With the Mistral SDK $version:"
     PYTHONPATH=$VAR/sdk-$version plain_tests "sdk-$version" tests/unit/edic_ai/providers/test_llm_*.py -k 'not openai'
@@ -290,12 +290,14 @@ cmd_test() {
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Lint and tests without Odoo, beside the database of those in Odoo'
   begin_beside lint cmd_lint
-  begin_beside tests-core core_and_sdk_tests
+  begin_beside tests-core core_tests
   begin_beside tests-other other_tests tests
   need_test_database
   end_beside || broken+=('lint or tests without Odoo')
   say 'Tests in Odoo and in the browser'
+  begin_beside tests-sdks sdk_tests
   test_lanes addons || broken+=('tests in Odoo')
+  end_beside || broken+=('tests with other SDKs')
   say "Tests of bills that come in by every way at once, and beside OCA's payment orders"
   begin_beside tests-writers test_writers
   begin_beside tests-orders test_payment_orders
@@ -336,7 +338,7 @@ cmd_test_fast() {
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
-  begin_beside tests-core plain_tests core "${CORE_TESTS[@]}" -m 'not slow'
+  begin_beside tests-core core_tests -m 'not slow'
   (other_tests tests/unit -m 'not slow') || failed=1
   end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'

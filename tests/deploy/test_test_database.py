@@ -109,7 +109,8 @@ def test_options_alone_are_no_tests(tmp_path):
 
 BROKEN = {
     "cmd_lint": "lint or tests without Odoo;",
-    "core_and_sdk_tests": "lint or tests without Odoo;",
+    "core_tests": "lint or tests without Odoo;",
+    "sdk_tests": "tests with other SDKs;",
     "other_tests": "lint or tests without Odoo;",
     "test_lanes": "tests in Odoo;",
     "test_writers": "tests of many writers or of payment orders;",
@@ -119,8 +120,8 @@ BROKEN = {
 @pytest.mark.parametrize("failing", ["", *BROKEN])
 def test_all_parts_run_and_one_that_fails_is_named_at_the_end(tmp_path, failing):
     """Lint and the tests without Odoo run while the database is installed."""
-    beside = ("cmd_lint", "core_and_sdk_tests", "other_tests")
-    names = (*beside, "test_lanes", "test_writers", "test_payment_orders")
+    beside = ("cmd_lint", "core_tests", "other_tests")
+    names = (*beside, "test_lanes", "sdk_tests", "test_writers", "test_payment_orders")
     script = "".join(f"{name}() {{ echo {name}; }};" for name in names)
     # a part that runs beside another ends with its first failure
     beyond = "" if failing == "test_lanes" else "echo went-on;"
@@ -134,6 +135,6 @@ def test_all_parts_run_and_one_that_fails_is_named_at_the_end(tmp_path, failing)
     )
     (tmp_path / "digest").write_text("a")
     lines = run(tmp_path, script)
-    assert lines[:8] == ["install", "fill", *names]
+    assert lines[:9] == ["install", "fill", *names]
     message = f"died: failed (see above): {BROKEN[failing]}" if failing else "passed"
-    assert " ".join(lines[8:]) == message
+    assert " ".join(lines[9:]) == message
