@@ -56,6 +56,14 @@ class TestBudgetOwnCodes(BudgetCase):
         shown = [(number.kind, number.code) for number in own.code_ids]
         self.assertEqual(shown, [("function", "21100100")])
 
+    def test_what_edic_brings_is_read_when_it_is_first_asked_for(self):
+        nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
+        nomenclatures.search([("name", "=", "M57-M57_A")]).unlink()
+        found = nomenclatures._for("M57-M57_A", 2026, self.company)
+        self.assertEqual((found.year, found.company_id.id), (2024, False))
+        kinds = {"chapter", "nature", "function"}
+        self.assertEqual(set(found.code_ids.mapped("kind")), kinds)
+
     def test_missing_nomenclature_is_said_and_a_bare_one_is_never_preferred(self):
         nomenclatures = self.env["edic.public.budget.nomenclature"]
         bare = nomenclatures.create(
