@@ -104,14 +104,11 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS account: a client's context may have one born posted
+        # EXTENDS account
         moves = super().create(vals_list)
         dated = moves._edic_dated()
         dated._edic_check_dated()
         dated._edic_record_posting(is_dated=True)
-        born = moves.filtered(lambda move: move.state == "posted")
-        born._edic_check_posting()
-        born._edic_posted()
         return moves
 
     def write(self, vals):

@@ -113,9 +113,17 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS account: a default of somebody's may have it born posted
-        moves = super().create(vals_list)
-        moves.filtered(lambda move: move.state == "posted")._edic_record_posted(set())
+        # EXTENDS account: what a default of somebody's or a client's context would have
+        # born posted is created as a draft and posted by hand, which stops it
+        if self.default_get(["state"]).get("state") != "posted":
+            return super().create(vals_list)
+        moves = super().create([{"state": "draft", **vals} for vals in vals_list])
+        born = [
+            move.id
+            for move, vals in zip(moves, vals_list, strict=True)
+            if "state" not in vals
+        ]
+        self.browse(born).write({"state": "posted"})
         return moves
 
     def write(self, vals):

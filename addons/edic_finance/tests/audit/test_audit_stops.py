@@ -37,18 +37,29 @@ class TestAuditStops(StopsCase):
     def test_a_bill_that_is_born_posted(self):
         """A client sends any context, and with it the state of a new bill."""
         bills = self.as_clerk(self.env["account.move"])
-        born = bills.with_context(default_state="posted").create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": self.vendors["paper"].id,
-                "invoice_date": "2026-11-20",
-                "invoice_line_ids": [
-                    Command.create(self.line_vals("Paper", "office", has_vat=False))
-                ],
-            }
-        )
+        bills = bills.with_context(default_state="posted")
+        vals = {
+            "move_type": "in_invoice",
+            "partner_id": self.vendors["paper"].id,
+            "partner_bank_id": self.known.id,
+            "invoice_date": "2026-11-20",
+            "invoice_line_ids": [
+                Command.create(self.line_vals("Paper", "office", has_vat=False))
+            ],
+        }
+        born = bills.create(vals)
         self.assertEqual(born.state, "posted")
         self.assertEqual(born.sudo().edic_posted_by_id, self.clerk)
+        recorded = [
+            ("res_model", "=", "account.move"),
+            ("res_id", "=", born.id),
+            ("use_case", "=", "move.posted"),
+        ]
+        self.assertEqual(self.env["edic.ai.trace"].sudo().search_count(recorded), 1)
+        self.assertEqual(bills.create({**vals, "state": "draft"}).state, "draft")
+        self.company.edic_stop_at = "posting"
+        fresh = self.account(LT, days=3)
+        self.assert_stops(bills.create, {**vals, "partner_bank_id": fresh.id})
 
     def test_money_that_is_sent_elsewhere(self):
         flagged, clean = self.owed(price=39900.0), self.owed(flagged=False)

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..budget_common import BudgetBillCase
+from ..budget_common import TODAY, BudgetBillCase
 
 
 @tagged("post_install", "-at_install")
@@ -159,6 +159,22 @@ class TestBudgetBill(BudgetBillCase):
         over.invoice_line_ids.price_unit = 2000
         over.action_post()
         self.assertEqual(over.state, "posted")
+
+    def test_a_bill_that_is_born_posted_is_stopped_too(self):
+        self.company.edic_budget_stop = "stop"
+        bills = self.env["account.move"].with_user(self.clerk)
+        line = self.bill_line(self.company, "60612", 2000.01, {self.hall: 100})
+        with self.assertRaisesRegex(UserError, "not sufficient"):
+            bills.with_company(self.company).with_context(
+                default_state="posted"
+            ).create(
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self.vendor.id,
+                    "invoice_date": TODAY,
+                    "invoice_line_ids": [Command.create(line)],
+                }
+            )
 
     def test_bills_of_one_transaction_are_stopped_too(self):
         self.company.edic_budget_stop = "stop"
