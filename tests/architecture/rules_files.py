@@ -188,6 +188,35 @@ def empty_lists_say_no_more_than_their_filter_knows(house: House):
                 yield file.at(line, f"with its filter, the list cannot know {never[1]}")
 
 
+# --- cards ----------------------------------------------------------------------------
+KANBAN = re.compile(r"<kanban\b.*?</kanban>", re.S)
+READ = re.compile(r"\brecord\.(\w+)")
+FIELD = re.compile(r"<field\s[^>]*?\bname=\"(\w+)\"")
+
+
+@rule(
+    Break(
+        '<kanban><t t-if="record.state.raw_value"/></kanban>',
+        '<kanban><field name="state"/><t t-if="record.state.raw_value"/></kanban>',
+        VIEW,
+    ),
+    Break(
+        '<field name="state"/><kanban><t t-if="!record.state.value"/></kanban>',
+        '<kanban><t t-if="!record.state.value"/><field\nname="state"/></kanban>',
+        VIEW,
+    ),
+)
+def cards_read_only_fields_of_their_view(house: House):
+    """A field that the view does not name is not loaded, and the card breaks down."""
+    for file in house.glob("*/**/*.xml"):
+        for kanban in KANBAN.finditer(file.text):
+            loaded = set(FIELD.findall(kanban[0]))
+            for read in READ.finditer(kanban[0]):
+                if read[1] not in loaded:
+                    line = file.text.count("\n", 0, kanban.start() + read.start()) + 1
+                    yield file.at(line, f"the card reads {read[1]}, which is not loaded")
+
+
 # --- deadlines ------------------------------------------------------------------------
 RELATIVE = re.compile(r"remaining_days|toRelative|fromNow\(")
 DEADLINE = re.compile(r"_before$|_deadline$|^deadline$")
