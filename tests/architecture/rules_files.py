@@ -213,8 +213,9 @@ def cards_read_only_fields_of_their_view(house: House):
             loaded = set(FIELD.findall(kanban[0]))
             for read in READ.finditer(kanban[0]):
                 if read[1] not in loaded:
-                    line = file.text.count("\n", 0, kanban.start() + read.start()) + 1
-                    yield file.at(line, f"the card reads {read[1]}, which is not loaded")
+                    place = kanban.start() + read.start()
+                    line = file.text.count("\n", 0, place) + 1
+                    yield file.at(line, f"{read[1]} of the card is not loaded")
 
 
 # --- deadlines ------------------------------------------------------------------------

@@ -274,10 +274,12 @@ def pytest_pycollect_makeitem(obj):
     if not layers.prepared:
         from class_versions import renew_after_set_ups
         from kept_caches import keep_caches
+        from trigger_trees import remember_trees
 
         begin_alone()
         keep_caches()
         renew_after_set_ups()
+        remember_trees()
     for base in bases_of(obj):
         if base not in layers.prepared:
             layers.prepared.add(base)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.orm.model_classes import add_to_registry
-from odoo.tests import new_test_user
 
 from fakes.fake_provider import Step
 
 from ..tools.providers.contract import DataClass
 from ..tools.providers.request import Origin, Request
+from .common import new_test_user
 from .gateway_common import LIMITS, GatewayCase
 
 OUTAGE = Step(status=503)

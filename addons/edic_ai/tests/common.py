@@ -9,9 +9,9 @@ from unittest.mock import patch
 
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo import fields
+from odoo import fields, tests
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 from odoo.tools import SQL
 
 
@@ -53,13 +53,18 @@ def pdf_of(*lines, hidden=""):
     return file.getvalue()
 
 
+def new_test_user(env, login, groups="base.group_user", context=None, **values):
+    """Odoo's, whom no mail is written to: rendering it takes longer than the rest."""
+    quiet = {"no_reset_password": True, **(context or {})}
+    return tests.new_test_user(env, login, groups, quiet, **values)
+
+
 def user_of(env, company, login, groups):
     """Somebody who works for one company."""
     return new_test_user(
         env,
         login,
         groups,
-        context={"no_reset_password": True},  # no mail is written and rendered
         company_id=company.id,
         company_ids=[Command.set(company.ids)],
     )

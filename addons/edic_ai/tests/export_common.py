@@ -6,9 +6,7 @@ import zipfile
 
 from pypdf import PdfReader
 
-from odoo.tests import new_test_user
-
-from .common import EdicAiCase, mandated
+from .common import EdicAiCase, mandated, new_test_user
 
 
 class ExportCase(EdicAiCase):

@@ -6,11 +6,9 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.tests import new_test_user
-
 from ..models.ledger.keyring import Keyring
 from ..tools.ledger.edic_verify import Checkpoint
-from .common import EdicAiCase, mandated
+from .common import EdicAiCase, mandated, new_test_user
 
 CRON = "odoo.addons.edic_ai.models.ledger.edic_ai_checkpoint"
 SINK = "odoo.addons.edic_ai.models.ledger.edic_ai_anchor"

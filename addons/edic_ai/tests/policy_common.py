@@ -2,9 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.orm.model_classes import add_to_registry
-from odoo.tests import new_test_user
 
-from .common import EdicAiCase
+from .common import EdicAiCase, new_test_user
 
 CASE = "test.policy"
 

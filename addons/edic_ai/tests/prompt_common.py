@@ -2,13 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.orm.model_classes import add_to_registry
-from odoo.tests import new_test_user
 
 from ..tools.prompts.prompt import Prompt
 from ..tools.providers.contract import DataClass
 from ..tools.providers.request import Request
 from ..tools.text.untrusted import UntrustedText
-from .common import EdicAiCase
+from .common import EdicAiCase, new_test_user
 
 CODE = "edic.ai.test"
 CONTENT = {

@@ -4,9 +4,9 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import freeze_time
 
-from .common import EdicAiCase
+from .common import EdicAiCase, new_test_user
 
 NOW = datetime(2030, 6, 15, 12)
 

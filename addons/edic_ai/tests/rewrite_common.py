@@ -2,10 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from urllib.parse import urlsplit
 
-from odoo.tests import new_test_user
-
 from fakes.fake_provider import FakeProvider
 
+from .common import new_test_user
 from .gateway_common import GatewayCase
 from .model_use import LANES
 

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
 
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.tools.providers.errors import AiOverBudget
 
 

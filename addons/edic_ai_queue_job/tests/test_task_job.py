@@ -5,9 +5,10 @@ from unittest.mock import patch
 
 from odoo import fields, models
 from odoo.orm.model_classes import add_to_registry
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import config, mute_logger
 
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job

@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.fields import Command
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import TransactionCase, freeze_time
 
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_public_sector.tests.draft_common import SoundTemplates
 

@@ -1,7 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_public_hr.tests.hr_draft_common import TODAY, HrDraftCase
 
 CODE = "hr.applicant_answer.fr"  # kept 24 months after signing

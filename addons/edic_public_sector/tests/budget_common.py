@@ -37,8 +37,7 @@ class BudgetCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.enterClassContext(freeze_time(TODAY))
-        quiet = {"lang": "en_US", "no_reset_password": True}
-        cls.env = cls.env(context={**cls.env.context, **quiet})
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.company = cls.make_company("Lindenfurt (fictive)", "fr")
         cls.town = cls.make_company("Erlenbruck (fiktiv)", "de")
         cls.officer = cls.make_user("budget_officer", OFFICER)

@@ -6,9 +6,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
-from odoo.addons.edic_ai.tests.common import pdf_of
+from odoo.addons.edic_ai.tests.common import new_test_user, pdf_of
 
 from ..tools.forms.document import Document, Line, Link
 

@@ -7,10 +7,11 @@ import zlib
 from pypdf import PdfReader
 
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.privacy.edic_ai_person_search import BY_TIME, FILE
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.tools.privacy.personal_data import text_of_file, texts_within
 
 from . import canary_places as places

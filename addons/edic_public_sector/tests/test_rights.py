@@ -5,10 +5,10 @@ from pathlib import Path
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.modules import get_module_path
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.edic_ai.tests.common import raw_row
+from odoo.addons.edic_ai.tests.common import new_test_user, raw_row
 
 from ..rights import ANYBODY, Rights, as_csv, is_edic, methods_of
 

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 OUTSIDE = {  # login → roles of those who have nothing to do with flags

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.edic_ai.models.rights.base import DECIDED, OWN, PERSONS, TRACE
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 BOOKS = (
     "account.group_account_manager,base.group_partner_manager,"

@@ -504,13 +504,11 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _text_columns(self):
         """Return model → names of its stored texts that this product defines."""
-        columns = {}
+        columns, published = {}, self._published()
         for name, model in self.env.registry.items():
-            if not model._auto or model._abstract:
+            if not model._auto or model._abstract or name in published:
                 continue
             own = name.startswith("edic.")
-            if name in self._published():
-                continue
             texts = [
                 field.name
                 for field in model._fields.values()
@@ -686,7 +684,8 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _in_files(self, terms, company):
         """Look into the files of this product's records, and of those it is about."""
         found, unread, pictures = {}, [], 0
-        own = [name for name in self._own_models() if name not in self._published()]
+        published = self._published()
+        own = [name for name in self._own_models() if name not in published]
         others = sorted(set(self._talked_models()) - set(own))
         for domain in (
             Domain("res_model", "in", own)

@@ -78,8 +78,8 @@ class Base(models.AbstractModel):
     @tools.ormcache(cache="stable")
     def _edic_found_kinds(self):
         kept = {
-            model._name: model
-            for model in self.env.values()
+            name: model
+            for name, model in self.env.registry.items()
             if not model._abstract and not model._transient
         }
         kinds = {name: (OWN, None) for name in kept if _is_own(kept[name])}
@@ -89,15 +89,19 @@ class Base(models.AbstractModel):
                 kinds[name] = (DECIDED, None)
             elif name not in DIARIES and _reference(kept[name]):
                 kinds[name] = (TRACE, None)
+        leading = [
+            (name, field)
+            for name, model in kept.items()
+            if name not in kinds
+            for field in model._fields.values()
+            if _belongs(model, field)
+        ]
         added = kinds
         while added:  # their parts, and reports about them
             added = {
                 name: (kinds[field.comodel_name][0], field.name)
-                for name, model in kept.items()
-                if name not in kinds
-                for field in model._fields.values()
-                if _belongs(model, field)
-                and kinds.get(field.comodel_name, (OWN,))[0] != OWN
+                for name, field in leading
+                if name not in kinds and kinds.get(field.comodel_name, (OWN,))[0] != OWN
             }
             kinds |= added
         return kinds

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from fakes.fake_provider import Step
@@ -10,6 +10,7 @@ from ...exceptions import NotAPersonError, ProposeOnlyError
 from ...propose_only import propose_only
 from ...tools.providers.contract import DataClass
 from ...tools.providers.request import Origin
+from ..common import new_test_user
 from ..egress import Egress
 from ..queue.test_task import WORK_LOG
 from ..rewrite_common import TEXT, RewriteCase

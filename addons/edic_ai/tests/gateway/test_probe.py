@@ -5,11 +5,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from fakes.fake_provider import FakeProvider, Step, closed_port
 
 from ...tools.providers.breaker import FAILURES
+from ..common import new_test_user
 from ..gateway_common import GatewayCase
 from ..model_use import LANES
 

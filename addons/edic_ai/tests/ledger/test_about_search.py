@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from lxml import etree
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 
 @tagged("post_install", "-at_install")

@@ -3,10 +3,10 @@
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 USER = "edic_ai.group_edic_ai_user"
 SHARED = ("res.company", "res.groups", "res.users")  # every employee reads them

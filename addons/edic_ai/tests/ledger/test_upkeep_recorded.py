@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 CRON = "edic_ai.ir_cron_edic_ai_checkpoint"
 

@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...tools.ledger.edic_verify import GAP, SIGNATURE, TEXTS, verify_file
-from ..common import anchor, mandated
+from ..common import anchor, mandated, new_test_user
 from ..tamper_common import TamperCase
 
 MODULE = "odoo.addons.edic_ai.models.ledger.edic_ai_verification"

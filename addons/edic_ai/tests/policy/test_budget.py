@@ -5,12 +5,12 @@ from decimal import Decimal
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ...models.policy.edic_ai_hold import HELD_MINUTES
 from ...tools.providers.errors import AiOverBudget
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 NOW = "2026-11-10 10:20:30"
 ONE = Decimal(1)

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ...tools.policy.cost import Range
 from ...tools.providers.contract import Usage
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 DAY = date(2026, 11, 10)
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 NOW = "2026-11-10 10:20:30"
 

@@ -7,9 +7,9 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
-from ..common import EdicAiCase, mandated
+from ..common import EdicAiCase, mandated, new_test_user
 
 REASON = "The bill was paid twice: what was the model told?"
 

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, tagged
 
+from ..common import new_test_user
 from ..retention_common import NOW, RetentionCase
 
 IBAN = "FR7630006000011234567890189"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 BUTTONS = ("assess", "close", "reopen", "keep_logs", "release_logs")
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
-from ..common import EdicAiCase, mandated
+from ..common import EdicAiCase, mandated, new_test_user
 
 REASON = "Report of an employee about forged decisions, file 12/2026"
 

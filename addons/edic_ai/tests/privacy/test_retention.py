@@ -6,9 +6,10 @@ from unittest.mock import patch
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..common import new_test_user
 from ..retention_common import NOW, RetentionCase
 
 

@@ -7,7 +7,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.models import LOG_ACCESS_COLUMNS
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from fakes.fake_provider import Step
@@ -18,6 +18,7 @@ from ...models.providers import edic_ai_model
 from ...models.providers.edic_ai_model import CARD
 from ...tools.providers.errors import AiNotSetUp
 from ...write_guard import by_method
+from ..common import new_test_user
 from ..gateway_common import CAPITALS, GatewayCase, UseCaseAsk
 
 OUTAGE = Step(status=503)

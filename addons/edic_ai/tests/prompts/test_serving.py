@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from fakes.fake_provider import Step, closed_port
 
@@ -20,6 +20,7 @@ from ...tools.providers.errors import (
 )
 from ...tools.providers.request import Origin
 from ...tools.text.measured import UNMARKED
+from ..common import new_test_user
 from ..gateway_common import GatewayCase
 
 

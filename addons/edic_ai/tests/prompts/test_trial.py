@@ -3,12 +3,13 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from fakes.fake_provider import Step
 
 from ...tools.prompts.prompt_variable import Kind
 from ...tools.providers.contract import DataClass
+from ..common import new_test_user
 from ..gateway_common import GatewayCase, UseCaseAsk
 from ..model_use import LANES
 

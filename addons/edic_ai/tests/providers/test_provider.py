@@ -6,11 +6,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools.misc import file_path
 
 from ...tools.providers.presets import PRESETS
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 CANARY = "sk-canary-5f2b"
 

@@ -5,8 +5,9 @@ import logging
 import xmlrpc.client
 from contextlib import contextmanager
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
+from ..common import new_test_user
 from .test_provider import CANARY, make_provider
 
 # their messages on changes that PostgreSQL refuses are for the test alone

@@ -1,9 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ...tools.providers.request import Origin
+from ..common import new_test_user
 from .test_task import TaskCase
 
 

@@ -5,10 +5,10 @@ from psycopg2.errors import CheckViolation
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 READ_WITHIN = (
     "edic.ai.trace",

@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ...exceptions import NotAPersonError
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 from ..role_matrix import RoleMatrix
 
 ROLES = ("user", "author", "approver", "manager", "auditor", "dpo")

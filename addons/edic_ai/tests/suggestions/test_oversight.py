@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 
 @tagged("post_install", "-at_install")

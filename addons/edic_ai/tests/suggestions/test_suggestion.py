@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ...exceptions import EvidenceFirstError, NotAPersonError
-from ..common import EdicAiCase
+from ..common import EdicAiCase, new_test_user
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,9 @@ from unittest.mock import patch
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, fields
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
+
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 from ..entry_common import EntryCase
 

@@ -9,11 +9,11 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo.tests import new_test_user
 from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileWriter
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 
 def _scan_pdf():

@@ -4,9 +4,9 @@ from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tests.common import mandated
+from odoo.addons.edic_ai.tests.common import mandated, new_test_user
 
 from ..common import TrainedCase
 

@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 from odoo import Command, fields
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 from ...models.budget.ir_module_module import CHARTS
 

@@ -5,7 +5,9 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
+
+from odoo.addons.edic_ai.tests.common import new_test_user
 
 from ...tools.chat.result import Result, ToolError
 from ..chat_common import LINES, ChatCase

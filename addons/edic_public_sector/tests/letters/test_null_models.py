@@ -7,10 +7,11 @@ import re
 from markupsafe import escape as html_escape
 
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.edic_ai.models.prompts.edic_ai_evaluation import MAX_SHOWN
 from odoo.addons.edic_ai.models.prompts.edic_ai_use_case import EdicAiUseCase
+from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.prompts.evaluation import (
     NULL_MODELS,
