@@ -17,8 +17,15 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parents[1]
 # durations of this machine's last run, else of the repository's
 DURATIONS = (ROOT / "var" / "durations.json", ROOT / "tests" / "durations.json")
-# a set-up that takes a minute is done in one lane alone
-SLOW_BASES = ("demo_common",)
+# what takes long to set up is done in one lane alone: module → what stands on it
+SLOW_BASES = {
+    "demo_common": "the demo",
+    "audit_common": "audits",
+    **dict.fromkeys(
+        ("aid_common", "budget_common", "oca_common", "order_common", "test_aid"),
+        "budgets",
+    ),
+}
 # beside OCA's payment orders, after all others
 APART = "edic_finance_payment_order"
 
@@ -39,9 +46,10 @@ def files_of(paths):
 
 
 def base_of(file):
-    """Return the slow base that this file's classes stand on, or the file itself."""
+    """Return what this file's classes stand on that is slow, or the file itself."""
     text = (ROOT / file).read_text(encoding="utf-8")
-    return next((base for base in SLOW_BASES if f"{base} import" in text), file)
+    found = (SLOW_BASES[base] for base in SLOW_BASES if f"{base} import" in text)
+    return next(found, file)
 
 
 def split(files, seconds, base_of=base_of):

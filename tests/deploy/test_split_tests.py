@@ -47,7 +47,7 @@ def test_what_stands_on_a_slow_base_stays_together():
 
 
 def test_demo_is_set_up_in_one_lane():
-    files = [file for file in files_of(["addons"]) if base_of(file) == "demo_common"]
+    files = [file for file in files_of(["addons"]) if base_of(file) == "the demo"]
     assert len(files) > 2
     assert [len(lane) for lane in split(files, {})] == [len(files), 0]
 

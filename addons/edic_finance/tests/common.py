@@ -75,11 +75,10 @@ class CodingCase(AccountTestInvoicingCommon):
         return cls.make_bills((vendor, lines, day), **vals)
 
     @classmethod
-    def make_bills(cls, *rows, is_suggested=True, **vals):
+    def make_bills(cls, *rows, **vals):
         """Draft bills made at once, which is faster; a row is a vendor, its lines and a
         day."""
-        moves = cls.env["account.move"]
-        bills = moves.with_context(edic_no_suggestions=not is_suggested).create(
+        return cls.env["account.move"].create(
             [
                 {
                     "move_type": "in_invoice",
@@ -94,7 +93,6 @@ class CodingCase(AccountTestInvoicingCommon):
                 for vendor, lines, day in rows
             ]
         )
-        return bills.with_env(cls.env)
 
     @classmethod
     def line_vals(cls, text, account=None, service=None, price=100.0, has_vat=True):
@@ -111,14 +109,17 @@ class CodingCase(AccountTestInvoicingCommon):
 
     @classmethod
     def make_history(cls, months=12):
-        """Posted bills, each month one of each kind, of which none waits in the queue."""
+        """Posted bills, each month one of each kind, that wait for no proposal."""
         rows = []
         for month in range(months):
             day = fields.Date.add(fields.Date.to_date("2024-01-15"), months=month)
             for vendor, text, account, service in HISTORY:
                 line = (text.format(f"{day:%m/%Y}"), account, service, 100 + month)
                 rows.append((vendor, [line], fields.Date.to_string(day)))
-        bills = cls.make_bills(*rows, is_suggested=False)
+        env = cls.env
+        cls.env = env(context={**env.context, "edic_no_suggestions": True})
+        bills = cls.make_bills(*rows).with_env(env)
+        cls.env = env
         bills.action_post()
         return bills
 

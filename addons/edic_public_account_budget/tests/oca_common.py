@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.fields import Command
 
-from odoo.addons.edic_public_sector.tests.budget_common import OFFICER, BudgetBillCase
+from odoo.addons.edic_public_sector.tests.budget_common import OFFICER, TwoChartsCase
 from odoo.addons.edic_public_sector.tests.budget_files import MADE
 
 READS_OCA = "account.group_account_manager"  # reads OCA's budgets, and no more
@@ -18,10 +18,8 @@ PLANNED = (  # accounts of the position, analytic account, planned amount: inven
 )
 
 
-class OcaCase(BudgetBillCase):
+class OcaCase(TwoChartsCase):
     """A fictional town with a budget in OCA's models."""
-
-    charts = ("fr_m57", "de_nkf")
 
     @classmethod
     def setUpClass(cls):

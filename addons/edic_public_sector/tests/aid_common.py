@@ -48,8 +48,6 @@ class AidFiles:
 class GermanBills(AidFiles):
     """A clerk of the German town, and where it is."""
 
-    charts = ("fr_m57", "de_nkf")
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -199,16 +199,13 @@ class BudgetCase(TransactionCase):
 
 
 class BudgetBillCase(BudgetCase):
-    """The same towns with their charts of accounts, and bills of a fictional vendor."""
-
-    charts = ("fr_m57",)
+    """The same towns; the French one has its chart of accounts, and bills of a
+    fictional vendor."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code in cls.charts:
-            town = cls.company if code == "fr_m57" else cls.town
-            cls.env["account.chart.template"].try_loading(code, town)
+        cls.env["account.chart.template"].try_loading("fr_m57", cls.company)
         cls.clerk = cls.make_user("budget_clerk", "account.group_account_invoice")
         cls.vendor = cls.env["res.partner"].create({"name": "Energie Fictive"})
         cls.plan = cls.env["account.analytic.plan"].create({"name": "Services"})
@@ -293,3 +290,12 @@ class BudgetBillCase(BudgetCase):
 
     def assert_spent(self, line, spent, pending=0, committed=0):
         self.assertEqual(self.used(line), (spent, pending, committed))
+
+
+class TwoChartsCase(BudgetBillCase):
+    """The same; the German town has its chart of accounts as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["account.chart.template"].try_loading("de_nkf", cls.town)

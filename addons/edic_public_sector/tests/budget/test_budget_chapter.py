@@ -12,8 +12,6 @@ from .test_budget_justified import BEFORE, NOW
 class TestBudgetChapter(Drafting, BudgetBillCase):
     """Chapters above what binds: their sums, their justification, their note."""
 
-    charts = ("fr_m57",)
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

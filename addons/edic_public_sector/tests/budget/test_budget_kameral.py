@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ...models.budget.budget_figures import BudgetFigures
-from ..budget_common import OFFICER, BudgetBillCase
+from ..budget_common import OFFICER, TwoChartsCase
 
 HEAD = "Kapitel;Titel;Zweckbestimmung;Funktion;Soll 2026;VE 2026"
 ROWS = (  # all invented
@@ -21,10 +21,8 @@ ROWS = (  # all invented
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetKameral(BudgetBillCase):
+class TestBudgetKameral(TwoChartsCase):
     """A budget by Einzelplan, Kapitel and Titel, whose Gruppierung says what it is."""
-
-    charts = ("fr_m57", "de_nkf")
 
     @classmethod
     def setUpClass(cls):

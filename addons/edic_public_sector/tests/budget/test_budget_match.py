@@ -3,14 +3,12 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..budget_common import DE_LINES, OFFICER, BudgetBillCase
+from ..budget_common import DE_LINES, OFFICER, TwoChartsCase
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetMatch(BudgetBillCase):
+class TestBudgetMatch(TwoChartsCase):
     """On which line of a budget an entry is spent."""
-
-    charts = ("fr_m57", "de_nkf")
 
     @classmethod
     def setUpClass(cls):

@@ -33,8 +33,6 @@ LANGS = ("en", "fr", "de")
 class TestBudgetNoteWhole(Drafting, BudgetBillCase):
     """Notes on whole budgets: expense and revenue, all chapters, sums and charts."""
 
-    charts = ("fr_m57",)
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

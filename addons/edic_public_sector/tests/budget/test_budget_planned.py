@@ -11,8 +11,6 @@ from .test_budget_justified import BEFORE, NOW
 class TestBudgetPlanned(Drafting, BudgetBillCase):
     """A budget is explained before it is voted: with what is prepared."""
 
-    charts = ("fr_m57",)
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -4,16 +4,14 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from ..budget_common import OFFICER, BudgetBillCase
+from ..budget_common import OFFICER, TwoChartsCase
 
 PRODUCT = "21100100"
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetRaised(BudgetBillCase):
+class TestBudgetRaised(TwoChartsCase):
     """Unechte Deckung, Zweckbindung: revenue above what was voted raises a credit."""
-
-    charts = ("fr_m57", "de_nkf")
 
     @classmethod
     def setUpClass(cls):

@@ -4,13 +4,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from ..aid_common import GermanBills
-from ..budget_common import BudgetBillCase
+from ..budget_common import TwoChartsCase
 
 LATE = "2026-01-10"  # received; due on 9 February, 100 days before today
 
 
 @tagged("post_install", "-at_install")
-class TestAidBill(GermanBills, BudgetBillCase):
+class TestAidBill(GermanBills, TwoChartsCase):
     """Rules of the day with their source, and what follows in figures, for who has
     no more than the right to enter bills."""
 
@@ -247,7 +247,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAidBillRead(HttpCase, GermanBills, BudgetBillCase):
+class TestAidBillRead(HttpCase, GermanBills, TwoChartsCase):
     def test_client_reads_the_decision_file_of_a_bill(self):
         bill = self.make_bill(("6068", 150.0))
         self.receive(bill, LATE)

@@ -4,11 +4,11 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..aid_common import GermanBills
-from ..budget_common import BudgetBillCase
+from ..budget_common import TwoChartsCase
 
 
 @tagged("post_install", "-at_install")
-class TestAidPerson(GermanBills, BudgetBillCase):
+class TestAidPerson(GermanBills, TwoChartsCase):
     """Benefits and grants of natural persons are never shown, whichever document
     pays them; what a person sells, and what a body gets, is."""
 
