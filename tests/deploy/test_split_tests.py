@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "split_tests.py"))
 split, files_of, learn = SCRIPT["split"], SCRIPT["files_of"], SCRIPT["learn"]
-base_of = SCRIPT["base_of"]
+base_of, DEMO, BUDGETS = SCRIPT["base_of"], SCRIPT["DEMO"], SCRIPT["BUDGETS"]
 REPORT = """<testsuites><testsuite>
 <testcase classname="addons.edic_ai.tests.test_a.TestA" name="x" time="1.25"/>
 <testcase classname="addons.edic_ai.tests.test_a.TestB" name="x" time="2"/>
@@ -47,9 +47,19 @@ def test_what_stands_on_a_slow_base_stays_together():
 
 
 def test_demo_is_set_up_in_one_lane():
-    files = [file for file in files_of(["addons"]) if base_of(file) == "the demo"]
+    files = [file for file in files_of(["addons"]) if base_of(file) == DEMO]
     assert len(files) > 2
     assert [len(lane) for lane in split(files, {})] == [len(files), 0]
+
+
+def test_budgets_are_in_one_lane_unless_little_else_is_run():
+    files = files_of(["addons"])
+    budgets = {file for file in files if base_of(file) == BUDGETS}
+    assert len(budgets) > 20
+    lanes = [budgets & set(lane) for lane in split(files, {})]
+    assert sorted(map(len, lanes)) == [0, len(budgets)]
+    alone = split(sorted(budgets), {})
+    assert abs(len(alone[0]) - len(alone[1])) <= 1
 
 
 def test_seconds_are_learnt_from_the_reports(tmp_path):
