@@ -3,9 +3,10 @@
 """A class lives in one file, and an Odoo model is extended once per theme."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 
-from house import FUNCTIONS, Break, House, Model, rule
+from house import FUNCTIONS, Break, House, Model, called, rule
 
 OTHER = "addons/edic_ai/models/policy/other.py"
 OWN = {OTHER: "class A(models.Model):\n    _name = 'edic.ai.a'"}
@@ -62,6 +63,46 @@ def _models(house: House):
         if "_inherit" in file.text or "_name" in file.text:
             for model in file.models:
                 yield file, model
+
+
+_EXTENDED = ("_inherit = 'account.move'", "def _post(self, soft=True):")
+
+
+@rule(
+    Break(
+        _class(*_EXTENDED, "    return super()._post(soft)"),
+        _class(*_EXTENDED, "    # EXTENDS account", "    return super()._post(soft)"),
+    ),
+    Break(
+        _class(*_EXTENDED, "    'Post.'", "    return super()._post(soft)"),
+        _class(
+            "_name = 'edic.ai.a'", "def write(self, vals):", "    super().write(vals)"
+        ),
+    ),
+)
+def an_override_names_the_addon_that_it_extends(house: House):
+    """A method that calls `super` says where that leads."""
+    for file, model in _models(house):
+        lines = file.text.splitlines() if model.extends else []
+        for method in model.node.body if model.extends else ():
+            if isinstance(method, FUNCTIONS) and _calls_super(method):
+                text = "\n".join(lines[method.lineno - 1 : method.end_lineno])
+                if not MARKER.search(text):
+                    yield file.at(method, f"{method.name} does not say what it EXTENDS")
+
+
+MARKER = re.compile(r"# (EXTENDS|OVERRIDE) [a-z]")
+
+
+def _calls_super(method: ast.FunctionDef) -> bool:
+    """Return whether a method calls the one of its name that it overrides."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == method.name
+        and isinstance(node.value, ast.Call)
+        and called(node.value) == "super"
+        for node in ast.walk(method)
+    )
 
 
 @rule(

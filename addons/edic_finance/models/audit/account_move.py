@@ -336,6 +336,7 @@ class AccountMove(models.Model):
             self.origin_payment_id._edic_let_go()
 
     def _edic_is_odoo_s(self, name, value):
+        # EXTENDS edic.finance.evidence
         if name == "payment_state":  # to block a payment, and to let it go
             return value in BLOCKED and set(self.mapped(name)) <= set(BLOCKED)
         if name == "commercial_partner_id":  # of a contact that gets another parent

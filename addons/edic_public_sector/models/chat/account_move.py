@@ -10,4 +10,5 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "edic.public.asked"]
 
     def _edic_may_be_asked(self):
+        # EXTENDS edic.public.asked
         return self.is_purchase_document(True) and super()._edic_may_be_asked()

@@ -15,6 +15,7 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _kinds_of_contacts(self):
+        # EXTENDS edic.ai.erasure in letters
         asked = self.env["edic.public.chat"].sudo()._read_group([], ["res_model"])
         return super()._kinds_of_contacts() | {res_model for [res_model] in asked}
 
@@ -37,6 +38,7 @@ class EdicAiErasureRequest(models.Model):
 
     @api.model
     def _written_models(self):
+        # EXTENDS edic.ai.erasure.request in letters
         return {**super()._written_models(), CHATS: "edic.public.chat"}
 
     def _what_words(self):

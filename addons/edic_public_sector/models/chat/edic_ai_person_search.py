@@ -14,10 +14,12 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _owner_fields(self):
+        # EXTENDS edic.ai.person.search in letters
         return {**super()._owner_fields(), "edic.public.chat.turn": "chat_id"}
 
     @api.model
     def _end_of(self, row):
+        # EXTENDS edic.ai.person.search in letters
         if row._name == "edic.public.chat" and row.last_at:
             return self._in_days(KEPT.days), (row.last_at + KEPT).date()
         return super()._end_of(row)

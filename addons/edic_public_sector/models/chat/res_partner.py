@@ -10,4 +10,5 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "edic.public.asked"]
 
     def _edic_may_be_asked(self):
+        # EXTENDS edic.public.asked
         return self.is_company and super()._edic_may_be_asked()

@@ -12,12 +12,14 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _states_before_books(self, row):
+        # EXTENDS edic.ai.person.search in budget
         if row._name == "edic.public.aid":
             return ("open",)
         return super()._states_before_books(row)
 
     @api.model
     def _fields_above(self, row):
+        # EXTENDS edic.ai.person.search in budget
         return ("grant_id", *super()._fields_above(row))
 
     @api.model

@@ -28,10 +28,12 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _kinds_of_contacts(self):
+        # EXTENDS edic.ai.erasure in letters
         return super()._kinds_of_contacts() | {"edic.public.form.entry"}
 
     @api.model
     def _entered_models(self):
+        # EXTENDS edic.ai.erasure in letters
         return (*super()._entered_models(), "edic.public.form.entry")
 
 
@@ -40,6 +42,7 @@ class EdicAiErasureRequest(models.Model):
 
     @api.model
     def _written_models(self):
+        # EXTENDS edic.ai.erasure.request in letters
         return {**super()._written_models(), FORMS: "edic.public.form.entry"}
 
     def _what_words(self):

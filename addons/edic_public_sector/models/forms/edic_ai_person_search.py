@@ -74,10 +74,12 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _owner_fields(self):
+        # EXTENDS edic.ai.person.search in letters
         return {**super()._owner_fields(), "edic.public.form.paper": "entry_id"}
 
     @api.model
     def _end_of(self, row):
+        # EXTENDS edic.ai.person.search in letters
         if row._name == "edic.public.question" and row.day:
             return self._in_days(KEPT.days), row.day + KEPT
         if row._name != "edic.public.form.entry":

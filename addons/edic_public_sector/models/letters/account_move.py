@@ -8,5 +8,6 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "edic.public.drafted"]
 
     def _edic_begins_as(self):
+        # EXTENDS edic.public.drafted
         is_bill = self.move_type in ("in_invoice", "in_refund", "in_receipt")
         return super()._edic_begins_as() if is_bill else set()

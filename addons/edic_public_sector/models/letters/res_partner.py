@@ -8,5 +8,6 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "edic.public.drafted"]
 
     def _edic_begins_as(self):
+        # EXTENDS edic.public.drafted
         is_vendor = self.commercial_partner_id.is_company  # else a person
         return super()._edic_begins_as() if is_vendor else set()
