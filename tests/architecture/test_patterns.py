@@ -36,6 +36,7 @@ QUICK_S = 0.002  # a pattern that takes less at this length is looked at no furt
 LENGTHS = (2048, 4096, 8192)
 MAX_GROWTH = 3.0  # growth of the time, when the text is twice as long; 4 is a square
 MAX_S = 0.5  # time for a text
+ENOUGH_S = 0.04  # what is measured takes as long
 # modules whose patterns meet what the project wrote itself
 OWN_TEXT = {"edic_demo demo_bills"}
 # patterns that are put together when the code runs: addon, module, source. Where a part
@@ -352,25 +353,29 @@ def text_of(kind: tuple[str, str, str], length: int) -> str:
     return before + body * (length // len(body)) + end
 
 
-def seconds(place: Place, text: str, turns: int = 3) -> float:
-    """Processor time that the pattern takes on a text; the best of some turns."""
-    best = MAX_S
-    for _turn in range(turns):
-        began = time.process_time()
+def seconds(place: Place, text: str) -> float:
+    """Return the processor time that the pattern takes on a text.
+
+    It is the average of as many runs as take `ENOUGH_S` together: the processor's clock
+    has ticks of four milliseconds on some machines, and any other clock counts what
+    else is at work.
+    """
+    runs, took, began = 0, 0.0, time.process_time()
+    while took < ENOUGH_S:
         try:
             with limited(MAX_S):
                 place.run(text)
         except TooSlowError:
             return MAX_S
-        best = min(best, time.process_time() - began)
-    return best
+        runs, took = runs + 1, time.process_time() - began
+    return min(took / runs, MAX_S)
 
 
 def is_growing(place: Place, kind: tuple[str, str, str]) -> bool:
     """Return whether a text twice as long takes much more than twice the time, and one
     twice as long again; the longest is tried first, which mostly tells that it does
     not."""
-    after = seconds(place, text_of(kind, LENGTHS[-1]), turns=1)
+    after = seconds(place, text_of(kind, LENGTHS[-1]))
     if after == MAX_S:
         return True
     if after < QUICK_S * 8:  # a square would be sixteen times as long
@@ -387,13 +392,13 @@ def worst(place: Place) -> str:
     """The first hostile text that the pattern is slow on; empty when there is none."""
     for kind in hostile(place):
         text = text_of(kind, LENGTH)
-        began = time.process_time()
+        began = time.perf_counter()
         try:
             with limited(MAX_S):
                 place.run(text)
         except TooSlowError:
             return text
-        if time.process_time() - began < QUICK_S:
+        if time.perf_counter() - began < QUICK_S:
             continue
         if is_growing(place, kind) and is_growing(place, kind):
             return text
