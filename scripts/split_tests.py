@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parents[1]
 # durations of this machine's last run, else of the repository's
 DURATIONS = (ROOT / "var" / "durations.json", ROOT / "tests" / "durations.json")
-# what takes long to set up is done in one lane: module → what stands on it
+# files that import one of these are in one lane, since it takes long to set up:
+# module → what stands on it
 DEMO, AUDITS, BUDGETS = "the demo", "audits", "budgets"
 SLOW_BASES = {
     "demo_common": DEMO,

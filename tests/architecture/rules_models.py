@@ -83,8 +83,10 @@ _EXTENDED = ("_inherit = 'account.move'", "def _post(self, soft=True):")
 def an_override_names_the_addon_that_it_extends(house: House):
     """A method that calls `super` says where that leads."""
     for file, model in _models(house):
-        lines = file.text.splitlines() if model.extends else []
-        for method in model.node.body if model.extends else ():
+        if not model.extends:
+            continue
+        lines = file.text.splitlines()
+        for method in model.node.body:
             if isinstance(method, FUNCTIONS) and _calls_super(method):
                 text = "\n".join(lines[method.lineno - 1 : method.end_lineno])
                 if not MARKER.search(text):

@@ -54,7 +54,7 @@ def pdf_of(*lines, hidden=""):
 
 
 def new_test_user(env, login, groups="base.group_user", context=None, **values):
-    """Odoo's, whom no mail is written to: rendering it takes longer than the rest."""
+    """Create a user as Odoo's function does, without rendering a mail that invites."""
     quiet = {"no_reset_password": True, **(context or {})}
     return tests.new_test_user(env, login, groups, quiet, **values)
 

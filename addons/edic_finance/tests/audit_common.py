@@ -24,12 +24,6 @@ class AuditCase(CheckContract, CodingCase):
         cls.ask_for_proposals(False)
 
     @classmethod
-    def ask_for_proposals(cls, is_asking):
-        """Let the bills that are made from now on ask for proposals, or not."""
-        context = {**cls.env.context, "edic_no_suggestions": not is_asking}
-        cls.env = cls.env(context=context)
-
-    @classmethod
     def turn_on(cls, *codes):
         settings = (
             cls.env["edic.finance.check.setting"]

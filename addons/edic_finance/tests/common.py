@@ -108,6 +108,12 @@ class CodingCase(AccountTestInvoicingCommon):
         return vals
 
     @classmethod
+    def ask_for_proposals(cls, is_asking):
+        """Let the bills that are made from now on ask for proposals, or not."""
+        context = {**cls.env.context, "edic_no_suggestions": not is_asking}
+        cls.env = cls.env(context=context)
+
+    @classmethod
     def make_history(cls, months=12):
         """Posted bills, each month one of each kind, that wait for no proposal."""
         rows = []
@@ -117,7 +123,7 @@ class CodingCase(AccountTestInvoicingCommon):
                 line = (text.format(f"{day:%m/%Y}"), account, service, 100 + month)
                 rows.append((vendor, [line], fields.Date.to_string(day)))
         env = cls.env
-        cls.env = env(context={**env.context, "edic_no_suggestions": True})
+        cls.ask_for_proposals(False)
         bills = cls.make_bills(*rows).with_env(env)
         cls.env = env
         bills.action_post()

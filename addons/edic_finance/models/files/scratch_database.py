@@ -78,7 +78,7 @@ def _template(say):
 
 def _install(name):
     """Install EDIC Finance, without what works by itself or lets somebody in."""
-    config["skip_auto_install"] = True  # no mail, SMS or payment is sent from there
+    config["skip_auto_install"] = True  # SMS, payments: not needed
     try:
         with redirect_stderr(io.StringIO()):  # docutils on descriptions of addons
             registry = Registry.new(
