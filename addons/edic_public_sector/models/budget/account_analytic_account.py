@@ -18,8 +18,10 @@ class AccountAnalyticAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS analytic: which account is spent on which line is found by its codes
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        accounts = super().create(vals_list)
+        if any(account[name] for account in accounts for name in MATCHED):
+            self.env.registry.clear_cache()
+        return accounts
 
     def write(self, vals):
         # EXTENDS analytic: entries of the open years follow

@@ -64,7 +64,9 @@ class ProcedureLoading:
             if same:
                 found = same.pop(0)
                 place = {"sequence": sequence, "is_title": sequence == 0}
-                found.write({**place, "active": True})
+                place["active"] = True
+                if any(found[name] != value for name, value in place.items()):
+                    found.write(place)
                 kept |= found
             else:
                 vals = {"text": line.text, "heading": line.heading}
@@ -73,7 +75,8 @@ class ProcedureLoading:
         # the title that was approved stays until the new one is
         gone = (lines - kept).filtered(lambda line: line.active and not line.is_title)
         # what comes back after it was gone is approved anew
-        gone.write({"active": False, "is_approved": False})
+        if gone:
+            gone.write({"active": False, "is_approved": False})
         return lines.create(new), gone
 
     def take_links(self, document):
