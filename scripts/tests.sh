@@ -296,12 +296,10 @@ cmd_test() {
   end_beside || broken+=('lint or tests without Odoo')
   say 'Tests in Odoo and in the browser'
   begin_beside tests-sdks sdk_tests
-  test_lanes addons || broken+=('tests in Odoo')
-  end_beside || broken+=('tests with other SDKs')
-  say "Tests of bills that come in by every way at once, and beside OCA's payment orders"
   begin_beside tests-writers test_writers
   begin_beside tests-orders test_payment_orders
-  end_beside || broken+=('tests of many writers or of payment orders')
+  test_lanes addons || broken+=('tests in Odoo')
+  end_beside || broken+=('tests of other SDKs, of many writers or of payment orders')
   "$VENV/bin/python" scripts/check_tests.py "$VAR/log" || broken+=('what the logs of the tests show')
   [ ${#broken[@]} = 0 ] || die "failed (see above): $(printf '%s; ' "${broken[@]}")"
   "$VENV/bin/python" scripts/split_tests.py --learn "$VAR/durations.json"
