@@ -110,10 +110,10 @@ def test_options_alone_are_no_tests(tmp_path):
 BROKEN = {
     "cmd_lint": "lint or tests without Odoo;",
     "core_tests": "lint or tests without Odoo;",
-    "sdk_tests": "tests with other SDKs;",
+    "sdk_tests": "tests of other SDKs, of many writers or of payment orders;",
     "other_tests": "lint or tests without Odoo;",
     "test_lanes": "tests in Odoo;",
-    "test_writers": "tests of many writers or of payment orders;",
+    "test_writers": "tests of other SDKs, of many writers or of payment orders;",
 }
 
 

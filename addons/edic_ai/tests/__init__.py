@@ -92,6 +92,7 @@ from .queue import (
     test_task_stream,
 )
 from .rights import (
+    test_definitions,
     test_mandate,
     test_mandate_asked,
     test_rights_recorded,

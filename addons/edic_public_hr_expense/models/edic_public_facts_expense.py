@@ -14,6 +14,7 @@ class EdicPublicFactsExpense(models.AbstractModel):
     _model = "hr.expense"
 
     def _collect(self, record):
+        papers = self.env._("Supporting documents")
         return self._facts(
             record,
             ("employee", Kind.NAME, "employee_id", self.env._("Employee")),
@@ -22,5 +23,5 @@ class EdicPublicFactsExpense(models.AbstractModel):
             ("spent_on", Kind.DATE, "date"),
             ("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
             ("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
-            ("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
+            ("receipts", Kind.NUMBER, "nb_attachment", papers),
         )

@@ -3,13 +3,14 @@
 import re
 from itertools import chain
 
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.orm.domains import COLLECTION_TYPES, DomainAnd, DomainCondition, DomainOr
 from odoo.tools import SQL, Query
 from odoo.tools.sql import create_column, table_columns, table_exists
 
+from ...definitions import forget_definitions, of_definitions
 from ...write_guard import (
     CREATION,
     EMPTY,
@@ -67,6 +68,12 @@ class Base(models.AbstractModel):
     # fields of a dialog that name what works for it behind, not what it is about
     _edic_inner = ()
 
+    @api.model
+    def _post_model_setup__(self):
+        # EXTENDS base
+        super()._post_model_setup__()
+        forget_definitions(self.env.registry)
+
     # --- persons ----------------------------------------------------------------------
     @api.model
     def _edic_kinds(self):
@@ -75,7 +82,7 @@ class Base(models.AbstractModel):
         return self.env["base"]._edic_found_kinds()
 
     @api.model
-    @tools.ormcache(cache="stable")
+    @of_definitions
     def _edic_found_kinds(self):
         kept = {
             name: model
@@ -129,7 +136,7 @@ class Base(models.AbstractModel):
         return sorted(name for name in kinds if kinds[name][0] != TRACE)
 
     @api.model
-    @tools.ormcache()
+    @of_definitions
     def _edic_counting(self):
         """Return ``{field: domain}`` of the fields that name a person at work.
 
@@ -425,7 +432,7 @@ class Base(models.AbstractModel):
 
     # --- dialogs ----------------------------------------------------------------------
     @api.model
-    @tools.ormcache()
+    @of_definitions
     def _edic_is_dialog(self):
         """Tell whether it is a transient model that EDIC defines or extends."""
         return self._transient and any(
@@ -435,7 +442,7 @@ class Base(models.AbstractModel):
         )
 
     @api.model
-    @tools.ormcache()
+    @of_definitions
     def _edic_subjects(self):
         """Return the names of a dialog's fields that say which records it is about."""
         return tuple(
@@ -511,7 +518,7 @@ class Base(models.AbstractModel):
         return super()._auto_init()
 
     @api.model
-    @tools.ormcache()
+    @of_definitions
     def _edic_writers(self):
         """Return ``{field: writer}`` of the stored fields that not every client writes.
 
@@ -594,7 +601,7 @@ class Base(models.AbstractModel):
                 )
 
     @api.model
-    @tools.ormcache()
+    @of_definitions
     def _edic_pointing(self):
         """Return ``[(model, field)]`` of EDIC's stored fields that point at this model
         from records of a company."""

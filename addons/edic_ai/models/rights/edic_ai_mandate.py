@@ -36,7 +36,7 @@ class EdicAiMandate(models.Model):
 
     user_id = fields.Many2one(
         "res.users",
-        string="Auditor",
+        string="Mandated person",
         required=True,
         index=True,
         ondelete="cascade",

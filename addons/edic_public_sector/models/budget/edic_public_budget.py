@@ -78,6 +78,7 @@ class EdicPublicBudget(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     year = fields.Integer(
+        string="Budget year",
         required=True,
         aggregator=None,
         default=lambda self: fields.Date.context_today(self).year,

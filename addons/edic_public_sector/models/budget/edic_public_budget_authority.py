@@ -200,7 +200,7 @@ class EdicPublicBudgetAuthorityTranche(models.Model):
     )
     company_id = fields.Many2one(related="authority_id.company_id", store=True)
     currency_id = fields.Many2one(related="authority_id.currency_id")
-    year = fields.Integer(required=True, aggregator=None)
+    year = fields.Integer(string="Budget year", required=True, aggregator=None)
     amount = fields.Monetary(required=True)
     spent = fields.Monetary(compute="_compute_spent")
 

@@ -47,7 +47,7 @@ class EdicPublicBudgetFollow(models.Model):
     credit_id = fields.Many2one(
         "edic.public.budget.credit", string="Voted credit", readonly=True
     )
-    year = fields.Integer(readonly=True, aggregator=None)
+    year = fields.Integer(string="Budget year", readonly=True, aggregator=None)
     order = fields.Selection(ORDERS, string="Kind of operation", readonly=True)
     chapter_id = fields.Many2one("edic.public.budget.code", readonly=True)
     nature_id = fields.Many2one(

@@ -42,7 +42,12 @@ class EdicPublicFactsBudget(models.AbstractModel):
         budget = record._edic_budget()
         facts = [
             self._stated(
-                "year", Kind.REFERENCE, budget.year, self.env._("Year"), budget, "year"
+                "year",
+                Kind.REFERENCE,
+                budget.year,
+                self.env._("Budget year"),
+                budget,
+                "year",
             ),
             self._stated(
                 "year_before",
@@ -287,7 +292,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
             for entry in record._edic_history()
             if entry["direction"] == side
         ]
-        head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
+        head = [self.env._("Budget year"), self.env._("Credit"), self.env._("Spent")]
         if side.endswith("revenue"):
             head[1:] = self.env._("Budgeted"), self.env._("Realised")
         kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)

@@ -39,7 +39,7 @@ class EdicPublicAid(models.Model):
     content = SchemaJson(schema=OBJECT, readonly=True)
     content_digest = fields.Char(string="Digest of what was shown", readonly=True)
     computed_at = fields.Datetime(string="As of", readonly=True)
-    option_code = fields.Char(string="Decided", readonly=True)
+    option_code = fields.Char(string="Code of the decision", readonly=True)
     option_name = fields.Char(string="Decision", readonly=True)
     reasons = fields.Text(readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)

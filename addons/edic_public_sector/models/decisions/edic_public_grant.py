@@ -54,6 +54,7 @@ class EdicPublicGrant(models.Model):
         string="De minimis aid of the last three years", help="As declared."
     )
     granted = fields.Monetary(
+        string="Amount granted",
         copy=False,
         tracking=True,
         help="Where less was decided than what is asked: how much.",

@@ -54,7 +54,9 @@ class EdicPublicDraftWriting(models.Model):
     )
     # key → {"text", "tries", "unlocked", "call", "model", "provider", "is_over"}
     answers = SchemaJson(schema=mapping_of(OBJECT))
-    decided = SchemaJson(schema=mapping_of(TEXT))  # key → accepted, declined
+    decided = SchemaJson(  # key → accepted, declined
+        string="Decisions by part", schema=mapping_of(TEXT)
+    )
 
     @api.model
     def _ask(self, draft, keys, how, wish, sources):
