@@ -71,8 +71,8 @@ class Base(models.AbstractModel):
     @api.model
     def _post_model_setup__(self):
         # EXTENDS base
-        super()._post_model_setup__()
         forget_definitions(self.env.registry)
+        return super()._post_model_setup__()
 
     # --- persons ----------------------------------------------------------------------
     @api.model
