@@ -56,8 +56,8 @@ def pdf_of(*lines, hidden=""):
 def new_test_user(env, login, groups="base.group_user", context=None, **values):
     """Create a user as Odoo's function does, without what takes most of its time: a
     mail that invites, a drawn picture in five sizes, and leaving the group of those who
-    are told of messages by the inbox, in which no new user is; at this Odoo forgets the
-    rights of all."""
+    are told of messages by the inbox; at this Odoo forgets the rights of all. Who is to
+    be told by the inbox is made by Odoo's function."""
     quiet = {"no_reset_password": True, **(context or {})}
     users, partners = env.registry["res.users"], env.registry["res.partner"]
     with (

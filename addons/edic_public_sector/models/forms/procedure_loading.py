@@ -64,9 +64,9 @@ class ProcedureLoading:
             if same:
                 found = same.pop(0)
                 place = {"sequence": sequence, "is_title": sequence == 0}
-                place["active"] = True
-                if any(found[name] != value for name, value in place.items()):
-                    found.write(place)
+                vals = {**place, "active": True}
+                if any(found[name] != vals[name] for name in vals):
+                    found.write(vals)
                 kept |= found
             else:
                 vals = {"text": line.text, "heading": line.heading}

@@ -243,6 +243,13 @@ class TestBudgetMatch(TwoChartsCase):
         bill = self.make_bill(("60612", 1, {fresh: 100}))
         self.assertEqual(self.found(bill), self.power)
 
+    def test_a_service_without_codes_leaves_caches_alone(self):
+        self.registry.cache_invalidated.clear()
+        self.make_service("Choir")
+        self.assertNotIn("default", self.registry.cache_invalidated)
+        self.make_service("Museum", "020")
+        self.assertIn("default", self.registry.cache_invalidated)
+
     def test_other_accounts_of_an_article(self):
         bill = self.make_bill(("60632", 100, {self.hall: 100}))
         bill.action_post()

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -201,8 +201,17 @@ class TestProcedure(RoleMatrix, FormsCase):
         self.assertFalse(gone.is_approved)
 
     def test_same_again_changes_nothing(self):
+        lines = self.procedure.line_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE edic_public_procedure_line SET write_date = '2020-01-01'"
+            " WHERE id = ANY(%s)",
+            (lines.ids,),
+        )
+        self.env.invalidate_all()
         _own, new, gone = self.load()
         self.assertFalse(new or gone)
+        self.assertEqual(set(lines.mapped("write_date")), {datetime(2020, 1, 1)})
         self.assertEqual(self.procedure.pending, 0)
 
     def test_a_refresh_does_not_pass_over_what_an_officer_changed(self):
