@@ -95,7 +95,8 @@ need_packages() {
   # dpkg killed half-way leaves this to be finished first
   as_root dpkg --configure -a >>"$VAR/log/apt.log" 2>&1 || true
   add_odoo_source
-  apt_quiet update || die "the package mirror does not answer: check the network (or the proxy in /etc/apt) and run this again; details in var/log/apt.log"
+  [ -n "${APT_IS_FRESH:-}" ] || apt_quiet update || die "the package mirror does not answer: check the network (or the proxy in /etc/apt) and run this again; details in var/log/apt.log"
+  APT_IS_FRESH=yes # for whatever this command installs next
   had_odoo=$(missing_packages odoo-19)
   trap loud_services EXIT # also when interrupted
   quiet_services
@@ -154,7 +155,8 @@ pip_stamp() { echo "$VENV/.edic-$(cat "$@" | sha256sum | cut -c1-16)"; }
 pip_has() { [ -x "$VENV/bin/python" ] && [ -e "$(pip_stamp "$@")" ]; }
 pip_install() { # pip_install FILE…, with the words of PIP_OPTIONS
   say "Installing Python packages: ${*##*/}"
-  [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear --system-site-packages "$VENV"
+  # shellcheck disable=SC2086 # a list of words
+  [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear ${VENV_OPTIONS---system-site-packages} "$VENV"
   # shellcheck disable=SC2086 # a list of words
   "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts ${PIP_OPTIONS:-} \
     "${@/#/-r}" >>"$VAR/log/pip.log" 2>&1 ||

@@ -1,17 +1,24 @@
 # shellcheck shell=bash
 # Lint, tests and benchmarks; sourced by scripts/edic.
 TEST_DB=edic_test
-BESIDE=() BESIDE_LOGS=()
+LINT_VENV=$VAR/lint-venv
+BESIDE=() BESIDE_NAMES=()
 
 need_test_tools() {
   check_machine
   MORE_PACKAGES='chromium docker-compose fonts-dejavu-core' \
     need_system_and_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
-  need_formatter & # npm and pip wait for the network, not for each other
-  local formatter=$!
   need_local_packages
   need_oca
-  wait "$formatter" || exit 1
+}
+
+# In a venv of their own, for which nothing but Python has to be there.
+need_lint_tools() {
+  local -x VENV=$LINT_VENV VENV_OPTIONS='' PATH=$LINT_VENV/bin:$PATH
+  check_machine
+  need_packages python3-venv
+  pip_has "$ROOT/lint-requirements.txt" || pip_install "$ROOT/lint-requirements.txt"
+  need_formatter
 }
 
 need_formatter() {
@@ -29,7 +36,7 @@ prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@
 # What pylint has found nothing in, it is not shown again until that or pylint changes.
 lint_stamp() { # lint_stamp ADDON
   local code
-  code=$({ cat .pylintrc test-requirements.txt; find "$1" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16)
+  code=$({ cat .pylintrc lint-requirements.txt; find "$1" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16)
   echo "$VAR/stamp/pylint-${1##*/}-$code"
 }
 
@@ -56,7 +63,8 @@ lint_addons() {
 }
 
 cmd_lint() {
-  need_test_tools
+  local PATH=$LINT_VENV/bin:$PATH
+  need_lint_tools
   cd "$ROOT" || exit
   say 'Lint: ruff'
   ruff check .
@@ -72,7 +80,8 @@ cmd_lint() {
 }
 
 cmd_format() {
-  need_test_tools
+  local PATH=$LINT_VENV/bin:$PATH
+  need_lint_tools
   cd "$ROOT" || exit
   ruff check --fix-only --quiet . || true
   ruff format .
@@ -142,12 +151,15 @@ drop_test_database() {
 
 # Two cores, two databases at once. What a test wrote is rolled back, so the database never
 # learns how large a chart of accounts is: it would expect one row and search thousands in
-# a loop in a loop, for minutes. Hundreds of tests share one transaction, in which now()
-# would stand still: theirs is the time of the clock.
+# a loop in a loop, for minutes. Nor do its tables ever grow: indexes that enforce nothing
+# cost a tenth of all time, since each statement weighs those of its tables. Hundreds of
+# tests share one transaction, in which now() would stand still: theirs is the time of the
+# clock.
 odoo_tests() { # odoo_tests NUMBER ARGUMENT…
   local db=${TEST_DB}_$1
   copy_test_database "$db"
   write_conf "$VAR/test-$1.conf" "$db" "$((8459 + 10 * $1))"
+  sql -d "$db" <"$ROOT/scripts/drop_indexes.sql"
   sql -d "$db" -c "CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT clock_timestamp()'"
   PGOPTIONS='-c enable_nestloop=off -c jit=off -c search_path=public,pg_catalog' ODOO_RC=$VAR/test-$1.conf pytest -q "${@:2}" --odoo-http --odoo-log-level=info \
     --junitxml="$VAR/log/junit-odoo-$1.xml" \
@@ -234,18 +246,36 @@ sdk_tests() { # they wait for deadlines more than they compute
   done
 }
 
-# So that no core waits: each writes to a log of its own, which is shown when all ended.
+# So that no core waits: each writes to a log of its own, which is shown when all ended;
+# the names of those that failed are added to the caller's `broken`.
 begin_beside() { # begin_beside NAME COMMAND ARGUMENT…
   ("${@:2}") >"$VAR/log/$1.log" 2>&1 &
   BESIDE+=("$!")
-  BESIDE_LOGS+=("$VAR/log/$1.log")
+  BESIDE_NAMES+=("$1")
 }
 end_beside() {
-  local pid failed=0
-  for pid in "${BESIDE[@]}"; do wait "$pid" || failed=1; done
-  cat "${BESIDE_LOGS[@]}"
-  BESIDE=() BESIDE_LOGS=()
-  return "$failed"
+  local at
+  for at in "${!BESIDE[@]}"; do wait "${BESIDE[at]}" || broken+=("${BESIDE_NAMES[at]}"); done
+  for at in "${!BESIDE[@]}"; do cat "$VAR/log/${BESIDE_NAMES[at]}.log"; done
+  BESIDE=() BESIDE_NAMES=()
+}
+
+# apt and dpkg leave a core without work: on a bare machine lint runs meanwhile.
+begin_lint_beside_apt() {
+  # shellcheck disable=SC2046 # a list of words
+  [ -n "$(missing_packages $(system_packages))" ] || return 0
+  need_packages python3-venv
+  begin_beside lint cmd_lint
+}
+end_lint_beside_apt() { # tells the command that starts again without the network
+  local broken=()
+  if [ ${#BESIDE[@]} = 0 ]; then
+    need_lint_tools
+  else
+    end_beside
+    [ ${#broken[@]} = 0 ] && EDIC_TEST_LINT=passed || EDIC_TEST_LINT=failed
+    export EDIC_TEST_LINT
+  fi
 }
 
 # Several processes, each of which commits: in a copy that nothing else uses.
@@ -275,11 +305,13 @@ test_payment_orders() {
 # Each part runs whatever failed before it: one run shows all that is to be mended.
 cmd_test() {
   local broken=()
+  [ ${#ARGV[@]} -gt 0 ] || begin_lint_beside_apt
   need_test_tools
   if [ ${#ARGV[@]} = 0 ]; then
     need_sdks &
     need_resolution
     wait "$!" || exit 1
+    end_lint_beside_apt
   fi
   need_no_network
   if [ ${#ARGV[@]} -gt 0 ]; then
@@ -289,17 +321,20 @@ cmd_test() {
   cd "$ROOT" || exit
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Lint and tests without Odoo, beside the database of those in Odoo'
-  begin_beside lint cmd_lint
+  case ${EDIC_TEST_LINT:-} in
+    passed) ;;
+    failed) broken+=(lint) ;;
+    *) begin_beside lint cmd_lint ;;
+  esac
   begin_beside tests-core core_tests
   begin_beside tests-other other_tests tests
   need_test_database
-  end_beside || broken+=('lint or tests without Odoo')
-  say 'Tests in Odoo and in the browser'
+  say 'Tests in Odoo and in the browser, beside what is left of those'
   begin_beside tests-sdks sdk_tests
   begin_beside tests-writers test_writers
   begin_beside tests-orders test_payment_orders
   test_lanes addons || broken+=('tests in Odoo')
-  end_beside || broken+=('tests of other SDKs, of many writers or of payment orders')
+  end_beside
   "$VENV/bin/python" scripts/check_tests.py "$VAR/log" || broken+=('what the logs of the tests show')
   [ ${#broken[@]} = 0 ] || die "failed (see above): $(printf '%s; ' "${broken[@]}")"
   "$VENV/bin/python" scripts/split_tests.py --learn "$VAR/durations.json"
@@ -332,14 +367,14 @@ test_paths() {
 
 # What a change breaks most often, in some ninety seconds; `make test` has the rest.
 cmd_test_fast() {
-  local failed=0
+  local broken=()
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
   begin_beside tests-core core_tests -m 'not slow'
-  (other_tests tests/unit -m 'not slow') || failed=1
-  end_beside || failed=1
-  [ "$failed" = 0 ] || die 'lint or tests failed: see above'
+  (other_tests tests/unit -m 'not slow') || broken+=(tests-other)
+  end_beside
+  [ ${#broken[@]} = 0 ] || die "failed (see above): ${broken[*]}"
 }
 
 # How long each file of tests took in the last whole run here, for clones that have none.
@@ -487,9 +522,10 @@ cmd_bench() {
 }
 cmd_screenshots() {
   need_test_tools
+  need_lint_tools
   port_busy "$PORT" || die "the demo does not run on port $PORT: start it with make run in another terminal"
   mkdir -p "$ROOT/docs/images"
-  node "$ROOT/scripts/screenshots.mjs" "http://127.0.0.1:$PORT" "$ROOT/docs/images"
+  "$LINT_VENV/bin/node" "$ROOT/scripts/screenshots.mjs" "http://127.0.0.1:$PORT" "$ROOT/docs/images"
 }
 
 # Odoo's own suites, first without and then with the addons, and what differs.

@@ -121,6 +121,9 @@ class TestSwitch(SwitchCase):
         switch = self.throw()
         self.env.flush_all()
         self.assertEqual(stopped(self.env.cr, 0, None, None), switch.reason)
+        # as installed: the database of the tests is without such indexes
+        index = switch._table_objects["edic_ai_switch_on_idx"]
+        index.apply_to_database(switch)
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         self.env.cr.execute("EXPLAIN SELECT reason FROM edic_ai_switch WHERE is_on")
         plan = "".join(line for (line,) in self.env.cr.fetchall())
