@@ -353,6 +353,17 @@ def text_of(kind: tuple[str, str, str], length: int) -> str:
     return before + body * (length // len(body)) + end
 
 
+def once(place: Place, text: str) -> float:
+    """Return how long the pattern takes on a text, and what else is at work meanwhile.
+
+    Raises TooSlowError when the pattern alone takes too long.
+    """
+    began = time.perf_counter()
+    with limited(MAX_S):
+        place.run(text)
+    return time.perf_counter() - began
+
+
 def seconds(place: Place, text: str) -> float:
     """Return the processor time that the pattern takes on a text.
 
@@ -373,13 +384,18 @@ def seconds(place: Place, text: str) -> float:
 
 def is_growing(place: Place, kind: tuple[str, str, str]) -> bool:
     """Return whether a text twice as long takes much more than twice the time, and one
-    twice as long again; the longest is tried first, which mostly tells that it does
-    not."""
-    after = seconds(place, text_of(kind, LENGTHS[-1]))
+    twice as long again; the longest is tried first, and once, which mostly tells that
+    it does not."""
+    longest = text_of(kind, LENGTHS[-1])
+    try:
+        # a square would be sixteen times as long
+        if once(place, longest) < QUICK_S * 8:
+            return False
+    except TooSlowError:
+        return True
+    after = seconds(place, longest)
     if after == MAX_S:
         return True
-    if after < QUICK_S * 8:  # a square would be sixteen times as long
-        return False
     for length in LENGTHS[-2::-1]:
         before = seconds(place, text_of(kind, length))
         if after / max(before, 1e-5) <= MAX_GROWTH:
@@ -392,14 +408,11 @@ def worst(place: Place) -> str:
     """The first hostile text that the pattern is slow on; empty when there is none."""
     for kind in hostile(place):
         text = text_of(kind, LENGTH)
-        began = time.perf_counter()
         try:
-            with limited(MAX_S):
-                place.run(text)
+            if once(place, text) < QUICK_S:
+                continue
         except TooSlowError:
             return text
-        if time.perf_counter() - began < QUICK_S:
-            continue
         if is_growing(place, kind) and is_growing(place, kind):
             return text
     return ""
