@@ -265,8 +265,9 @@ begin_lint_beside_apt() {
   # shellcheck disable=SC2046 # a list of words
   [ -n "$(missing_packages $(system_packages))" ] || return 0
   need_packages python3-venv
-  begin_beside lint cmd_lint
+  begin_beside lint lint_last
 }
+lint_last() { renice -n 19 "$BASHPID" >/dev/null; cmd_lint; } # dpkg goes first
 end_lint_beside_apt() { # tells the command that starts again without the network
   local broken=()
   if [ ${#BESIDE[@]} = 0 ]; then
@@ -326,6 +327,7 @@ cmd_test() {
     failed) broken+=(lint) ;;
     *) begin_beside lint cmd_lint ;;
   esac
+  unset EDIC_TEST_LINT # which commands within the tests would take for their own
   begin_beside tests-core core_tests
   begin_beside tests-other other_tests tests
   need_test_database

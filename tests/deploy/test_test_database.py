@@ -124,7 +124,9 @@ def whole_run(tmp_path, failing="", missing=""):
     """Return the lines of `make test` with stand-ins for its parts, of which one fails;
     packages may be missing before."""
     names = ("cmd_lint", "test_lanes", *BESIDE)
-    script = "".join(f"{name}() {{ echo {name}; }};" for name in names)
+    # no part takes for its own what one run tells the next
+    echo = "echo {name}${{EDIC_TEST_LINT:-}};"
+    script = "".join(f"{name}() {{ {echo.format(name=name)} }};" for name in names)
     # a part that runs beside another ends with its first failure
     beyond = "" if failing == "test_lanes" else "echo went-on;"
     script += f"{failing or 'none'}() {{ echo {failing}; false; {beyond} }};"
