@@ -152,7 +152,7 @@ drop_test_database() {
 # Two cores, two databases at once. What a test wrote is rolled back, so the database never
 # learns how large a chart of accounts is: it would expect one row and search thousands in
 # a loop in a loop, for minutes. Nor do its tables ever grow: indexes that enforce nothing
-# cost a tenth of all time, since each statement weighs those of its tables. Hundreds of
+# cost more than they save, since each statement weighs those of its tables. Hundreds of
 # tests share one transaction, in which now() would stand still: theirs is the time of the
 # clock.
 odoo_tests() { # odoo_tests NUMBER ARGUMENT…

@@ -75,8 +75,10 @@ def test_a_path_that_is_not_there_is_named():
         files_of(["addons/edic_nothing"])
 
 
-def test_what_takes_longer_where_it_first_runs_is_there():
-    assert set(SCRIPT["FIRST_RUN"]) <= set(files_of(["addons"]))
+def test_a_file_that_installs_a_database_is_never_taken_for_quick():
+    slow = SCRIPT["WITH_INSTALLATION"]
+    assert set(slow) <= set(files_of(["addons"]))
+    assert slow.items() <= SCRIPT["durations"]().items()
 
 
 def test_a_clone_knows_how_long_tests_take():
