@@ -264,6 +264,7 @@ end_beside() {
 begin_lint_beside_apt() {
   # shellcheck disable=SC2046 # a list of words
   [ -n "$(missing_packages $(system_packages))" ] || return 0
+  check_machine
   need_packages python3-venv
   begin_beside lint lint_last
 }

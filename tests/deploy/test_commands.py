@@ -101,6 +101,21 @@ def test_no_network(fake):
     assert "apt.log" in said
 
 
+def test_lint_in_a_new_clone_runs_beside_apt(fake, tmp_path):
+    """Nothing has been installed by a command of this clone, nor by this machine but
+    for the package of the venv."""
+    fake("dpkg-query", '[[ "$*" == *python3-venv ]] && echo installed')
+    script = f"""
+        . '{ROOT / "scripts" / "tests.sh"}'
+        VAR='{tmp_path / "var"}' broken=()
+        lint_last() {{ echo looked; }}
+        begin_lint_beside_apt
+        end_beside
+        echo "broken: ${{broken[*]}}"
+    """
+    assert run(script, fake).stdout.splitlines() == ["looked", "broken: "]
+
+
 def test_a_busy_port():
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
