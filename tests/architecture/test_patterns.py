@@ -32,7 +32,6 @@ FUNCTIONS |= {"sub", "subn"}
 GENERIC = ("A", "a", " ", ".", "0", "\n", "A ", "1.", '"', "<", "-", "a.", "Ab ", ",1")
 ENDS = ("", "!", "\n", "\0")
 LENGTH = 2048  # characters of the first look
-QUICK_S = 0.002  # a pattern that takes less at this length is looked at no further
 LENGTHS = (2048, 4096, 8192)
 MAX_GROWTH = 3.0  # growth of the time, when the text is twice as long; 4 is a square
 MAX_S = 0.5  # time for a text
@@ -364,6 +363,14 @@ def once(place: Place, text: str) -> float:
     return time.perf_counter() - began
 
 
+@cache
+def quick_s() -> float:
+    """Return how long a pattern of which nothing more is asked may take on the first
+    look: half of what the mildest of the slow ones takes on this machine."""
+    mildest = Place("test", "PATTERN", "a+b", re.UNICODE, False)
+    return min(once(mildest, "a" * LENGTH) for _attempt in range(9)) / 2
+
+
 def seconds(place: Place, text: str) -> float:
     """Return the processor time that the pattern takes on a text.
 
@@ -389,7 +396,7 @@ def is_growing(place: Place, kind: tuple[str, str, str]) -> bool:
     longest = text_of(kind, LENGTHS[-1])
     try:
         # a square would be sixteen times as long
-        if once(place, longest) < QUICK_S * 8:
+        if once(place, longest) < quick_s() * 8:
             return False
     except TooSlowError:
         return True
@@ -409,7 +416,7 @@ def worst(place: Place) -> str:
     for kind in hostile(place):
         text = text_of(kind, LENGTH)
         try:
-            if once(place, text) < QUICK_S:
+            if once(place, text) < quick_s():
                 continue
         except TooSlowError:
             return text

@@ -12,7 +12,7 @@ from fakes.fake_provider import FakeProvider, Step, closed_port
 from ...tools.providers.breaker import FAILURES
 from ..common import new_test_user
 from ..gateway_common import GatewayCase
-from ..model_use import LANES
+from ..model_use import MODEL_WORKER
 
 
 @tagged("post_install", "-at_install")
@@ -28,8 +28,7 @@ class TestProbe(GatewayCase):
             self.provider.write({**vals, "new_key": self.fake.api_key})
         self.provider.action_test()
         self.env.flush_all()
-        for lane in LANES:
-            self.env.ref(lane).method_direct_trigger()
+        self.env.ref(MODEL_WORKER).method_direct_trigger()
         self.env.invalidate_all()
         return self.provider.probe_html
 

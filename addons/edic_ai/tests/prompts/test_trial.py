@@ -11,7 +11,7 @@ from ...tools.prompts.prompt_variable import Kind
 from ...tools.providers.contract import DataClass
 from ..common import new_test_user
 from ..gateway_common import GatewayCase, UseCaseAsk
-from ..model_use import LANES
+from ..model_use import MODEL_WORKER
 
 
 @tagged("post_install", "-at_install")
@@ -36,8 +36,7 @@ class TestTrial(GatewayCase):
 
     def work(self):
         self.env.flush_all()
-        for lane in LANES:
-            self.env.ref(lane).method_direct_trigger()
+        self.env.ref(MODEL_WORKER).method_direct_trigger()
         self.env.invalidate_all()
 
     def test_answer_is_shown_and_the_call_recorded(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
-from odoo.addons.edic_ai.tests.model_use import LANES, ModelUse
+from odoo.addons.edic_ai.tests.model_use import MODEL_WORKER, ModelUse
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.providers.request import Answer
 
@@ -22,7 +22,7 @@ UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 class TestAccountChoice(ModelUse, Explained, TrainedCase):
     """A model chooses among the company's accounts where the history knows nothing."""
 
-    workers = ("edic_ai.ir_cron_edic_ai_task_work", *LANES)  # history first
+    workers = ("edic_ai.ir_cron_edic_ai_task_work", MODEL_WORKER)  # history first
 
     @classmethod
     def setUpClass(cls):
