@@ -38,7 +38,7 @@ test: ## everything CI runs: lint, unit, Odoo, browser (ARGS="FILE FOLDER -k NAM
 	$(E) test
 test-fast: ## lint, unit and architecture, but for slow ones
 	$(E) test-fast
-durations: ## keep in tests/durations.json how long each file took in the last `make test`
+durations: ## learn how long each file of tests in Odoo takes, which splits them into two lanes
 	$(E) durations
 lint: ## ruff, pylint-odoo, OCA checks, prettier, shellcheck
 	$(E) lint

@@ -3,8 +3,9 @@
 """Split files of tests into two lanes that take about as long.
 
 Usage: split_tests.py PATH…           prints "1 FILE" or "2 FILE" for each file
-       split_tests.py --learn OUT     writes how long each file took, from the reports
-                                      of the last run in var/log/junit-odoo-*.xml
+       split_tests.py --learn         writes to tests/durations.json how long each file
+                                      took, from the reports of the last run in
+                                      var/log/junit-odoo-*.xml
 """
 
 import json
@@ -15,8 +16,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-# durations of this machine's last run, else of the repository's
-DURATIONS = (ROOT / "var" / "durations.json", ROOT / "tests" / "durations.json")
+DURATIONS = ROOT / "tests" / "durations.json"
 # files that import one of these are in one lane, since it takes long to set up:
 # module → what stands on it
 DEMO, AUDITS, BUDGETS = "the demo", "audits", "budgets"
@@ -31,9 +31,6 @@ SLOW_BASES = {
 }
 # they are in both lanes where they are more than half of all
 LARGE = {AUDITS, BUDGETS}
-# seconds of a file that installs a database whenever the addons have changed, as they
-# mostly have when all tests run; the last run may have found it there
-WITH_INSTALLATION = {"addons/edic_finance/tests/files/test_audit_file_command.py": 88}
 # beside OCA's payment orders, after all others
 APART = "edic_finance_payment_order"
 
@@ -82,13 +79,6 @@ def split(files, seconds, base_of=base_of):
     return lanes
 
 
-def durations():
-    """Return the seconds of each file as last measured."""
-    place = next((place for place in DURATIONS if place.exists()), None)
-    known = json.loads(place.read_text(encoding="utf-8")) if place else {}
-    return known | WITH_INSTALLATION
-
-
 def learn(reports):
     """Return the seconds of each file in some reports of pytest."""
     seconds = defaultdict(float)
@@ -105,9 +95,10 @@ def main(arguments):
     if arguments[0] == "--learn":
         reports = (ROOT / "var" / "log").glob("junit-odoo-*.xml")
         text = json.dumps(learn(reports), indent=0) + "\n"
-        Path(arguments[1]).write_text(text, encoding="utf-8")
+        DURATIONS.write_text(text, encoding="utf-8")
         return
-    for number, lane in enumerate(split(files_of(arguments), durations()), start=1):
+    seconds = json.loads(DURATIONS.read_text(encoding="utf-8"))
+    for number, lane in enumerate(split(files_of(arguments), seconds), start=1):
         for file in sorted(lane):
             print(number, file)
 

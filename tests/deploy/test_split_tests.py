@@ -75,12 +75,6 @@ def test_a_path_that_is_not_there_is_named():
         files_of(["addons/edic_nothing"])
 
 
-def test_a_file_that_installs_a_database_is_never_taken_for_quick():
-    slow = SCRIPT["WITH_INSTALLATION"]
-    assert set(slow) <= set(files_of(["addons"]))
-    assert slow.items() <= SCRIPT["durations"]().items()
-
-
 def test_a_clone_knows_how_long_tests_take():
     text = (ROOT / "tests" / "durations.json").read_text(encoding="utf-8")
     known = json.loads(text)
