@@ -12,6 +12,14 @@ need_test_tools() {
   need_oca
 }
 
+# What comes from the package index besides, and needs no Odoo.
+need_downloads() {
+  need_lint_tools
+  need_sdks &
+  need_resolution
+  wait "$!" || exit 1
+}
+
 # In a venv of their own, for which nothing but Python has to be there.
 need_lint_tools() {
   local -x VENV=$LINT_VENV VENV_OPTIONS='' PATH=$LINT_VENV/bin:$PATH
@@ -203,7 +211,7 @@ need_sdk() { # need_sdk VERSION
   [ ! -e "$folder/complete" ] || return 0
   say "Installing the Mistral SDK $1 beside the pinned one"
   rm -rf "$folder"
-  "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
+  "$LINT_VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
     "mistralai==$1" >>"$VAR/log/pip.log" 2>&1 ||
     die "pip could not install the SDK $1: check the network and run this again; see var/log/pip.log"
   touch "$folder/complete"
@@ -213,7 +221,7 @@ need_sdk() { # need_sdk VERSION
 need_resolution() {
   [ -z "${EDIC_TEST_NO_NETWORK:-}" ] || return 0
   say "Resolving the requirements together with Odoo's pins"
-  "$VENV/bin/python" "$ROOT/scripts/resolve_requirements.py" "$VAR/resolved.json"
+  "$LINT_VENV/bin/python" "$ROOT/scripts/resolve_requirements.py" "$VAR/resolved.json"
 }
 
 # What a test may reach is decided by the kernel, not by our code: with everything
@@ -260,7 +268,8 @@ end_beside() {
   BESIDE=() BESIDE_NAMES=()
 }
 
-# apt and dpkg leave a core without work: on a bare machine lint runs meanwhile.
+# apt and dpkg leave a core without work: on a bare machine lint runs meanwhile, and what
+# comes from the package index is fetched; a failure of that is left to the second time.
 begin_lint_beside_apt() {
   # shellcheck disable=SC2046 # a list of words
   [ -n "$(missing_packages $(system_packages))" ] || return 0
@@ -268,16 +277,17 @@ begin_lint_beside_apt() {
   need_packages python3-venv
   begin_beside lint lint_last
 }
-lint_last() { renice -n 19 "$BASHPID" >/dev/null; cmd_lint; } # dpkg goes first
+lint_last() {
+  renice -n 19 "$BASHPID" >/dev/null # dpkg goes first
+  (need_downloads) || true
+  cmd_lint
+}
 end_lint_beside_apt() { # tells the command that starts again without the network
   local broken=()
-  if [ ${#BESIDE[@]} = 0 ]; then
-    need_lint_tools
-  else
-    end_beside
-    [ ${#broken[@]} = 0 ] && EDIC_TEST_LINT=passed || EDIC_TEST_LINT=failed
-    export EDIC_TEST_LINT
-  fi
+  [ ${#BESIDE[@]} -gt 0 ] || return 0
+  end_beside
+  [ ${#broken[@]} = 0 ] && EDIC_TEST_LINT=passed || EDIC_TEST_LINT=failed
+  export EDIC_TEST_LINT
 }
 
 # Several processes, each of which commits: in a copy that nothing else uses.
@@ -310,10 +320,8 @@ cmd_test() {
   [ ${#ARGV[@]} -gt 0 ] || begin_lint_beside_apt
   need_test_tools
   if [ ${#ARGV[@]} = 0 ]; then
-    need_sdks &
-    need_resolution
-    wait "$!" || exit 1
     end_lint_beside_apt
+    need_downloads
   fi
   need_no_network
   if [ ${#ARGV[@]} -gt 0 ]; then
