@@ -220,7 +220,7 @@ need_sdk() { # need_sdk VERSION
 # Asks the package index, so before the tests shut themselves off from the network.
 need_resolution() {
   [ -z "${EDIC_TEST_NO_NETWORK:-}" ] || return 0
-  say "Resolving the requirements together with Odoo's pins"
+  [ -e "$VAR/resolved.json" ] || say "Resolving the requirements together with Odoo's pins"
   "$LINT_VENV/bin/python" "$ROOT/scripts/resolve_requirements.py" "$VAR/resolved.json"
 }
 

@@ -122,7 +122,7 @@ INSTALLED = ("install", "fill")
 
 def whole_run(tmp_path, failing="", missing=""):
     """Return the lines of `make test` with stand-ins for its parts, of which one fails;
-    packages may be missing before."""
+    packages may be missing before, beside which the package index does not answer."""
     names = ("cmd_lint", "test_lanes", *BESIDE)
     # no part takes for its own what one run tells the next
     echo = "echo {name}${{EDIC_TEST_LINT:-}};"
@@ -133,7 +133,9 @@ def whole_run(tmp_path, failing="", missing=""):
     script += (
         f"missing_packages() {{ echo {missing}; }}; need_packages() {{ :; }};"
         "need_lint_tools() { :; };"
-        "need_no_network() { :; }; need_sdks() { :; }; need_resolution() { :; };"
+        "need_no_network() { :; }; need_sdks() { :; };"
+        "need_resolution() { [ -e $VAR/asked ] || { touch $VAR/asked; exit 1; }; };"
+        f"{'' if missing else 'touch $VAR/asked;'}"
         "drop_test_database() { :; };"
         f"ARGV=(); VENV={tmp_path}; mkdir -p $VENV/bin;"
         "printf '#!/bin/sh\\n' >$VENV/bin/python; chmod +x $VENV/bin/python;"
@@ -163,3 +165,17 @@ def test_lint_runs_beside_the_installation_of_packages(tmp_path, failing):
         *("cmd_lint", *INSTALLED, "test_lanes", *BESIDE),
         *ending(failing),
     ]
+
+
+def test_durations_are_learned_with_nothing_there_that_a_file_installs(tmp_path):
+    """Databases of ledger files that somebody keeps stay."""
+    script = (
+        "sql() { case $* in *SELECT*) echo edic_file_template_a;; *) echo $*;; esac; };"
+        "test_lanes() { echo lanes $*; };"
+        f"VENV={tmp_path}; mkdir -p $VENV/bin; ln -s /bin/echo $VENV/bin/python;"
+        "cmd_durations"
+    )
+    (tmp_path / "digest").write_text("a")
+    expected = "install fill -c DROP DATABASE edic_file_template_a WITH (FORCE)"
+    expected += " lanes addons scripts/split_tests.py --learn"
+    assert run(tmp_path, script) == expected.split()

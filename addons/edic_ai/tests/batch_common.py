@@ -50,6 +50,8 @@ class UseCaseBatch(models.AbstractModel):
 class BatchCase(GatewayCase):
     """Tasks that nobody waits for, handed in together to a strict fake of Mistral."""
 
+    workers = ("edic_ai.ir_cron_edic_ai_task_work_batch",)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -90,9 +92,7 @@ class BatchCase(GatewayCase):
 
     def look(self):
         """The cron, as time is."""
-        self.env.flush_all()
-        self.env.ref("edic_ai.ir_cron_edic_ai_task_work_batch").method_direct_trigger()
-        self.env.invalidate_all()
+        self.start_workers()
 
     def handed_in(self):
         """Tasks whose questions are with the provider, and their batch."""

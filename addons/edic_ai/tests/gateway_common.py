@@ -76,6 +76,9 @@ class GatewayCase(ModelUse, EdicAiCase):
         self.enterContext(self.enter_registry_test_mode())
         self.fake.forget()
 
+    def work(self):
+        self.start_workers()  # in the mode of the whole test
+
     def request(self, question="What is due?", data_class=DataClass.INTERNAL, **vals):
         return Request(
             **{

@@ -99,8 +99,11 @@ class ModelUse:
 
     def work(self):
         """Let the queue do what waits for a model."""
-        self.env.flush_all()
         with self.enter_registry_test_mode():
-            for worker in self.workers:
-                self.env.ref(worker).method_direct_trigger()
+            self.start_workers()
+
+    def start_workers(self):
+        self.env.flush_all()
+        for worker in self.workers:
+            self.env.ref(worker).method_direct_trigger()
         self.env.invalidate_all()

@@ -6,7 +6,6 @@ from fakes.fake_provider import FakeProvider
 
 from .common import new_test_user
 from .gateway_common import GatewayCase
-from .model_use import MODEL_WORKER
 
 TEXT = "The fee of EUR 1,250.00 is due on 12 March 2026 (file BX-1187)."
 
@@ -47,12 +46,6 @@ class RewriteCase(GatewayCase):
     @property
     def stranger_port(self):
         return urlsplit(self.stranger.url).port
-
-    def work(self):
-        """Run the worker, as it runs after the commit."""
-        self.env.flush_all()
-        self.env.ref(MODEL_WORKER).method_direct_trigger()
-        self.env.invalidate_all()
 
     def rewrite(self, *args, user=None, **options):
         """A rewriting of the text, done."""

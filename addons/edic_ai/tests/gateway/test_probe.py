@@ -12,7 +12,6 @@ from fakes.fake_provider import FakeProvider, Step, closed_port
 from ...tools.providers.breaker import FAILURES
 from ..common import new_test_user
 from ..gateway_common import GatewayCase
-from ..model_use import MODEL_WORKER
 
 
 @tagged("post_install", "-at_install")
@@ -27,9 +26,7 @@ class TestProbe(GatewayCase):
         if vals:
             self.provider.write({**vals, "new_key": self.fake.api_key})
         self.provider.action_test()
-        self.env.flush_all()
-        self.env.ref(MODEL_WORKER).method_direct_trigger()
-        self.env.invalidate_all()
+        self.work()
         return self.provider.probe_html
 
     def steps(self):

@@ -28,6 +28,8 @@ WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
 class DeploymentCase(GatewayCase):
     """A new use of a model, two people to approve it, and an evaluation that runs."""
 
+    workers = ("edic_ai.ir_cron_edic_ai_task_work_long",)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -72,11 +74,6 @@ class DeploymentCase(GatewayCase):
         use.action_evaluate()
         self.work()
         return use.evaluation_ids[:1]
-
-    def work(self):
-        self.env.flush_all()
-        self.env.ref("edic_ai.ir_cron_edic_ai_task_work_long").method_direct_trigger()
-        self.env.invalidate_all()
 
     def task(self, evaluation):
         return self.env["edic.ai.task"].search(

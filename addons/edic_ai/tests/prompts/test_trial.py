@@ -11,7 +11,6 @@ from ...tools.prompts.prompt_variable import Kind
 from ...tools.providers.contract import DataClass
 from ..common import new_test_user
 from ..gateway_common import GatewayCase, UseCaseAsk
-from ..model_use import MODEL_WORKER
 
 
 @tagged("post_install", "-at_install")
@@ -33,11 +32,6 @@ class TestTrial(GatewayCase):
                 line.value = "What is due to Solange Tremblay?"
             form.model_id = model
         return form.save()
-
-    def work(self):
-        self.env.flush_all()
-        self.env.ref(MODEL_WORKER).method_direct_trigger()
-        self.env.invalidate_all()
 
     def test_answer_is_shown_and_the_call_recorded(self):
         self.fake.script(Step(text="Nothing, see https://evil.example/x"))
