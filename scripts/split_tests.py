@@ -6,6 +6,8 @@ Usage: split_tests.py PATH…           prints "1 FILE" or "2 FILE" for each fil
        split_tests.py --learn         writes to tests/durations.json how long each file
                                       took, from the reports of the last run in
                                       var/log/junit-odoo-*.xml
+
+A file that tests/durations.json does not have takes as long as in the last run.
 """
 
 import json
@@ -16,7 +18,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-DURATIONS = ROOT / "tests" / "durations.json"
+DURATIONS = "tests/durations.json"
+LAST_RUN = "var/log/junit-odoo-*.xml"
 # files that import one of these are in one lane, since it takes long to set up:
 # module → what stands on it
 DEMO, AUDITS, BUDGETS = "the demo", "audits", "budgets"
@@ -90,15 +93,20 @@ def learn(reports):
     return {file: round(took, 1) for file, took in sorted(seconds.items())}
 
 
+def known_seconds(root):
+    """Return the seconds of each file: as learned, else as in the last run."""
+    learned = json.loads((root / DURATIONS).read_text(encoding="utf-8"))
+    return learn(root.glob(LAST_RUN)) | learned
+
+
 def main(arguments):
     """Print the lanes, or write what the last run says."""
     if arguments[0] == "--learn":
-        reports = (ROOT / "var" / "log").glob("junit-odoo-*.xml")
-        text = json.dumps(learn(reports), indent=0) + "\n"
-        DURATIONS.write_text(text, encoding="utf-8")
+        text = json.dumps(learn(ROOT.glob(LAST_RUN)), indent=0) + "\n"
+        (ROOT / DURATIONS).write_text(text, encoding="utf-8")
         return
-    seconds = json.loads(DURATIONS.read_text(encoding="utf-8"))
-    for number, lane in enumerate(split(files_of(arguments), seconds), start=1):
+    lanes = split(files_of(arguments), known_seconds(ROOT))
+    for number, lane in enumerate(lanes, start=1):
         for file in sorted(lane):
             print(number, file)
 

@@ -181,6 +181,7 @@ test_lanes() { # test_lanes PATH… [-- OPTION…]
   while [ $# -gt 0 ] && [ "$1" != -- ]; do paths+=("$1"); shift; done
   [ $# = 0 ] || shift
   "$VENV/bin/python" scripts/split_tests.py "${paths[@]}" >"$VAR/lanes.txt" || die 'no such tests: see above'
+  rm -f "$VAR"/log/junit-odoo-*.xml # those of the last run, which have just been read
   mapfile -t first < <(sed -n 's/^1 //p' "$VAR/lanes.txt")
   mapfile -t second < <(sed -n 's/^2 //p' "$VAR/lanes.txt" | tac)
   if [ ${#second[@]} -gt 0 ]; then
@@ -329,7 +330,8 @@ cmd_test() {
     return
   fi
   cd "$ROOT" || exit
-  rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
+  rm -f "$VAR"/log/pytest-*.log
+  find "$VAR/log" -name 'junit-*.xml' ! -name 'junit-odoo-*' -delete
   say 'Lint and tests without Odoo, beside the database of those in Odoo'
   case ${EDIC_TEST_LINT:-} in
     passed) ;;

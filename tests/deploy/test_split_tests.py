@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "split_tests.py"))
 split, files_of, learn = SCRIPT["split"], SCRIPT["files_of"], SCRIPT["learn"]
+known_seconds = SCRIPT["known_seconds"]
 base_of, DEMO, BUDGETS = SCRIPT["base_of"], SCRIPT["DEMO"], SCRIPT["BUDGETS"]
 REPORT = """<testsuites><testsuite>
 <testcase classname="addons.edic_ai.tests.test_a.TestA" name="x" time="1.25"/>
@@ -68,6 +69,16 @@ def test_seconds_are_learnt_from_the_reports(tmp_path):
         "addons/edic_ai/tests/ledger/test_c.py": 0.5,
         "addons/edic_ai/tests/test_a.py": 3.2,
     }
+
+
+def test_a_new_file_takes_as_long_as_in_the_last_run(tmp_path):
+    (tmp_path / "var" / "log").mkdir(parents=True)
+    (tmp_path / "var" / "log" / "junit-odoo-1.xml").write_text(REPORT)
+    (tmp_path / "tests").mkdir()
+    learned = {"addons/edic_ai/tests/test_a.py": 2.0}
+    (tmp_path / "tests" / "durations.json").write_text(json.dumps(learned))
+    seconds = {"addons/edic_ai/tests/ledger/test_c.py": 0.5}
+    assert known_seconds(tmp_path) == learned | seconds
 
 
 def test_a_path_that_is_not_there_is_named():

@@ -23,21 +23,25 @@ const goTo = (content, url) => ({
 });
 
 /** One user creates a vendor, an account abroad and a bill, posts it, and pays. */
-const chain = (vendor, number, iban) => [
-    edit("A vendor", ".o_field_widget[name=name] textarea, [name=name] input", vendor),
+const CHAIN = [
+    edit(
+        "A vendor",
+        ".o_field_widget[name=name] textarea, [name=name] input",
+        "Vilnius Advisers",
+    ),
     click("Save it", ".o_form_button_save"),
     see("Saved", ".o_form_view .o_form_saved"),
     click("Its accounts", ".o_notebook .nav-link[name=accounting]"),
     click("One more", "[name=bank_ids] input"),
     click("A new one", ".o-autocomplete--dropdown-item a:contains(Create)"),
-    edit("An account abroad", ".modal [name=acc_number] input", iban),
+    edit("An account abroad", ".modal [name=acc_number] input", "LT121000011101001000"),
     click("Enter it", ".modal .o_form_button_save"),
-    see("It stands there", `[name=bank_ids] .o_tag:contains(${iban.slice(0, 4)})`),
+    see("It stands there", "[name=bank_ids] .o_tag:contains(LT12)"),
     click("Save", ".o_form_button_save"),
     goTo("A new bill", "/odoo/action-account.action_move_in_invoice_type/new"),
-    edit("Of the vendor", "[name=partner_id] input", vendor),
-    click("Take it", `.o-autocomplete--dropdown-item a:contains(${vendor})`),
-    edit("Its number", "[name=ref] input", number),
+    edit("Of the vendor", "[name=partner_id] input", "Vilnius Advisers"),
+    click("Take it", ".o-autocomplete--dropdown-item a:contains(Vilnius Advisers)"),
+    edit("Its number", "[name=ref] input", "77/A"),
     edit("Its day", "[name=invoice_date] input", "11/20/2026 && press Enter"),
     click("A line", "[name=invoice_line_ids] .o_field_x2many_list_row_add a"),
     edit(
@@ -53,18 +57,10 @@ const chain = (vendor, number, iban) => [
     click("Create the payment", ".modal button[name=action_create_payments]"),
 ];
 
-tours.add("edic_fraud_chain", {
-    url: "/odoo/res.partner/new",
-    steps: () => [
-        ...chain("Baltic Consulting", "2026-001", "LT601010012345678901"),
-        see("Nothing stopped it", ".o_form_view:not(:has(.modal)) .ribbon span"),
-    ],
-});
-
 tours.add("edic_fraud_chain_stopped", {
     url: "/odoo/res.partner/new",
     steps: () => [
-        ...chain("Vilnius Advisers", "77/A", "LT121000011101001000"),
+        ...CHAIN,
         see("Stopped", ".modal:contains(Stopped by critical flags)"),
         see("Why", ".modal:contains(One person holds conflicting duties)"),
         click("Look at them", ".modal button:contains(Show the flags)"),
