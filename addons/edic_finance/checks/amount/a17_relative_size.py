@@ -53,11 +53,7 @@ CAPITAL = SQL(
 
 
 class EdicFinanceCheckA17(models.AbstractModel):
-    """RSF: one bill many times larger than any other of its vendor.
-
-    It finds a decimal sign in the wrong place, cents taken for units, and a total with
-    VAT where the amount without it belongs.
-    """
+    """RSF: one bill many times larger than any other of its vendor."""
 
     _name = "edic.finance.check.a17"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]

@@ -52,11 +52,7 @@ MAX_POINTS = 36  # prices in the picture
 
 
 class EdicFinanceCheckA18(models.AbstractModel):
-    """PRICE-DRIFT: a unit price that rose at once, or a little with each bill.
-
-    What is bought is known by its product, or by its label without figures and months;
-    a label only counts where its price has been steady, for of most it is no price.
-    """
+    """PRICE-DRIFT: a unit price that rose at once, or a little with each bill."""
 
     _name = "edic.finance.check.a18"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]

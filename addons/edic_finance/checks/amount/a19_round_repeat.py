@@ -44,10 +44,7 @@ BASE = 2000  # latest bills of the company, which the base rate of endings is ta
 
 
 class EdicFinanceCheckA19(models.AbstractModel):
-    """ROUND-REPEAT: round amounts, amounts that end alike or that come again.
-
-    By vendor and account; never by who entered a bill.
-    """
+    """ROUND-REPEAT: round amounts, amounts that end alike or that come again."""
 
     _name = "edic.finance.check.a19"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]

@@ -51,11 +51,7 @@ MENTION = (  # the words that art. 226 no. 11a of Directive 2006/112/EC asks for
 
 
 class EdicFinanceCheckA40(models.AbstractModel):
-    """REVERSE-CHARGE: who owes the VAT of a bill, the vendor or the buyer.
-
-    A tax that the buyer owes is known by how it is booked, twice and once negative, not
-    by its name: charts of accounts name it as they like.
-    """
+    """REVERSE-CHARGE: who owes the VAT of a bill, the vendor or the buyer."""
 
     _name = "edic.finance.check.a40"
     _inherit = "edic.finance.check"

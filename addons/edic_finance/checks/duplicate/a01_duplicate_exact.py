@@ -71,13 +71,7 @@ SAME_AMOUNT = """({0}.amount_total = {1}.amount_total
 
 
 class EdicFinanceCheckA01(models.AbstractModel):
-    """DUP-EXACT: one bill recorded twice, under the same number.
-
-    Odoo shows such a pair on a draft and lets both be posted and paid; here it stays a
-    flag. What a number is to its vendor is learned: where persons found two pairs of
-    different years in order its numbers start anew each year, and what stands on many
-    bills is the number of an order, where these differ.
-    """
+    """DUP-EXACT: one bill recorded twice, under the same number."""
 
     _name = "edic.finance.check.a01"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]

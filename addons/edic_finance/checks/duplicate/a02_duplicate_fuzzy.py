@@ -120,14 +120,7 @@ def _is_new_account(earlier, later, rows, first):
 
 
 class EdicFinanceCheckA02(models.AbstractModel):
-    """DUP-FUZZY-REF: one bill recorded twice, under two numbers.
-
-    Bills of one vendor and amount whose numbers are alike; what an accountant would
-    explain by the vendor's own counting is no finding (`tools/audit/numbering.py`).
-    Where the numbers have nothing in common, those whose lines are the same and that do
-    not come in their turn (`tools/audit/same_lines.py`). What goes to an account that
-    the vendor did not have before is critical.
-    """
+    """DUP-FUZZY-REF: one bill recorded twice, under two numbers."""
 
     _name = "edic.finance.check.a02"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]

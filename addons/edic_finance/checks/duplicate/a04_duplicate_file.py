@@ -54,12 +54,7 @@ VENDOR_AND_YEAR = SQL(
 
 
 class EdicFinanceCheckA04(models.AbstractModel):
-    """DUP-FILE: one document behind two bills, whatever was typed on them.
-
-    A document has marks: the checksum of its file, the digest of the XML in it, and
-    the seller and number that the XML states, of which one year has one. Addons add
-    what else bears documents with `_sources`.
-    """
+    """DUP-FILE: one document behind two bills, whatever was typed on them."""
 
     _name = "edic.finance.check.a04"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]

@@ -49,11 +49,7 @@ AT_ONCE = 1000  # pairs
 
 
 class EdicFinanceCheckA05(models.AbstractModel):
-    """DUP-PAYMENT: money that left twice, or more than was owed.
-
-    Two payments of one amount to one payee or account, a bill paid beyond its total, a
-    vendor that owes us for longer than a correction takes.
-    """
+    """DUP-PAYMENT: money that left twice, or more than was owed."""
 
     _name = "edic.finance.check.a05"
     _inherit = ["edic.finance.check", "edic.finance.check.payment"]

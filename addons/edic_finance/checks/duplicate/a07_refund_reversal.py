@@ -58,8 +58,6 @@ SAME = ("equal", "confused", "contained")
 class EdicFinanceCheckA07(models.AbstractModel):
     """REFUND-REVERSAL: credit notes that belong to nothing, bills taken back and booked
     again around the end of a period, credits that nobody uses.
-
-    What was reversed is in this population: here it is what is looked at.
     """
 
     _name = "edic.finance.check.a07"

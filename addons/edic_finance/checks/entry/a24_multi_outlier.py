@@ -70,13 +70,7 @@ OF_PERSONS = {  # once the staff council agreed
 
 
 class EdicFinanceCheckA24(models.AbstractModel):
-    """MULTI-OUTLIER: entries that are rare in several ways at once.
-
-    Each feature of an entry has so many bits as its value is rare in its context; the
-    entries with the largest sums are shown, with what makes them rare. Who booked an
-    entry, and at what hour, is only looked at once the staff council has agreed to it,
-    and then as a share, never by name.
-    """
+    """MULTI-OUTLIER: entries that are rare in several ways at once."""
 
     _name = "edic.finance.check.a24"
     _inherit = "edic.finance.check"

@@ -55,8 +55,6 @@ class EdicFinanceCheckA26(models.AbstractModel):
 
     It is about entries, one by one: it keeps no name, no score and no list of persons,
     and never compares what people do (Regulation (EU) 2024/1689, annex III, 4 b).
-    Entries are alike that are in one journal and of one class of accounts, the class
-    on which most of the entry is booked.
     """
 
     _name = "edic.finance.check.a26"

@@ -58,10 +58,8 @@ ALL = ("fr", "de", "en")
 class EdicFinanceCheckA30(models.AbstractModel):
     """JE-TEXT: texts that explain too little, or that are meant for a program.
 
-    ``term``, ``empty``: of entries by hand, words of a list and no word at all.
-    ``order``: a bill whose text gives orders to a language model or hides characters.
-    ``hidden``: a bill whose PDF has text that nobody sees. What stands there is for
-    whoever looks into it: here it decides nothing, and no model reads it.
+    What stands there is for whoever looks into it: here it decides nothing, and no
+    model reads it.
     """
 
     _name = "edic.finance.check.a30"

@@ -56,13 +56,7 @@ DAY = SQL("COALESCE(move.invoice_date, move.date)")  # on which VAT is due
 
 
 class EdicFinanceCheckA32(models.AbstractModel):
-    """ALTO2-CONSISTENCY: an entry that does not agree with itself.
-
-    ``booleans``: several journals, days, references, an imbalance. Odoo lets none of
-    these be entered: what is found was written to the database by other means. Several
-    lettrages are ordinary in Odoo and are reported of files of other programs alone.
-    ``vat``: VAT that is no rate of its base, or on the other side than its base.
-    """
+    """ALTO2-CONSISTENCY: an entry that does not agree with itself."""
 
     _name = "edic.finance.check.a32"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]

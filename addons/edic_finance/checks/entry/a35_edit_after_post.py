@@ -60,11 +60,7 @@ MAX_CHANGES = 30  # changes of one entry
 
 
 class EdicFinanceCheckA35(models.AbstractModel):
-    """EDIT-AFTER-POST: what was changed, replaced or deleted after it was posted.
-
-    Read from the ledger, which Odoo's users cannot change; Odoo itself tracks some
-    fields, and forgets them with the entry.
-    """
+    """EDIT-AFTER-POST: what was changed, replaced or deleted after it was posted."""
 
     _name = "edic.finance.check.a35"
     _inherit = "edic.finance.check"

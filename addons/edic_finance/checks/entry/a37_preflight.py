@@ -48,12 +48,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA37(models.AbstractModel):
-    """FEC/GoBD-PREFLIGHT: what an inspector's program would find, found before.
-
-    France: the FEC that Odoo would export of this year and the last, held against
-    article A47 A-1; nothing is exported, so no year is closed. Everywhere: e-invoices
-    whose original file is gone or is another one.
-    """
+    """FEC/GoBD-PREFLIGHT: what an inspector's program would find, found before."""
 
     _name = "edic.finance.check.a37"
     _inherit = "edic.finance.check"

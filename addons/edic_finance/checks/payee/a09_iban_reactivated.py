@@ -38,7 +38,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     """IBAN-REACTIVATED: an account that somebody archived can be paid again.
 
     Odoo puts an archived account to use again, with the trust it had, when an e-invoice
-    names it. The flag is about the account: it stops all that is paid there.
+    names it.
     """
 
     _name = "edic.finance.check.a09"

@@ -38,8 +38,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
     """IBAN-SHARED: two payees, one bank account.
 
     The flag is about the vendor and names the account: it stops what is paid there.
-    Staff (users; employees with the addon for them) are compared where the staff
-    council agreed; who it is, no fact says.
     """
 
     _name = "edic.finance.check.a10"

@@ -36,10 +36,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA12(models.AbstractModel):
-    """PAY-UNTRUSTED: money to an account that nobody, or no second person, vouched for.
-
-    Odoo knows trust in a bank account, and in Community it stops no payment.
-    """
+    """PAY-UNTRUSTED: money to an account that no second person vouched for."""
 
     _name = "edic.finance.check.a12"
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]

@@ -48,11 +48,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA14(models.AbstractModel):
-    """VENDOR-GHOST: several signs that a vendor may exist on paper alone.
-
-    Each of the eight is harmless by itself. Vendors that stand for one of the staff are
-    left out: this is no check of persons.
-    """
+    """VENDOR-GHOST: several signs that a vendor may exist on paper alone."""
 
     _name = "edic.finance.check.a14"
     _inherit = "edic.finance.check"

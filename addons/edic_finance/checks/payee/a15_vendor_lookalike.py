@@ -52,8 +52,7 @@ ACCENTS = ("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceee
 class EdicFinanceCheckA15(models.AbstractModel):
     """VENDOR-LOOKALIKE: a vendor named, or writing from, almost as another one does.
 
-    Who wants the money of a known vendor calls himself almost the same. Pairs that are
-    two companies are dismissed once and stay dismissed.
+    Who wants the money of a known vendor calls himself almost the same.
     """
 
     _name = "edic.finance.check.a15"

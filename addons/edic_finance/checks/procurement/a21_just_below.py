@@ -53,10 +53,7 @@ FIRST, WIDTH = Decimal("0.85"), Decimal("0.025")
 
 
 class EdicFinanceCheckA21(models.AbstractModel):
-    """JUST-BELOW: a bill just below a limit, and vendors whose bills gather there.
-
-    Gathering is tested for each vendor, never for those who buy.
-    """
+    """JUST-BELOW: a bill just below a limit, and vendors whose bills gather there."""
 
     _name = "edic.finance.check.a21"
     _inherit = ["edic.finance.spending", "edic.finance.check"]

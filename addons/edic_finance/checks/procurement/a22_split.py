@@ -73,12 +73,7 @@ def _end(number):
 
 
 class EdicFinanceCheckA22(models.AbstractModel):
-    """SPLIT: one need bought in parts, each below the limit for a procedure.
-
-    The value of a need is computed as a whole, when it begins to be bought: the
-    threshold is that of the day of the first part. What a bill or an order amounts to
-    decides nothing.
-    """
+    """SPLIT: one need bought in parts, each below the limit for a procedure."""
 
     _name = "edic.finance.check.a22"
     _inherit = ["edic.finance.spending", "edic.finance.check"]

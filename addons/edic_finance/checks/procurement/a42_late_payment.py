@@ -111,15 +111,7 @@ def _is_billed_later(facts):
 
 
 class EdicFinanceCheckA42(models.AbstractModel):
-    """DGP-LATE: paid after the time that the law gives, or likely to be.
-
-    Time begins with the recorded receipt, or with delivery where later; never with the
-    day of an upload. Where nobody recorded the receipt, it is the day that the law
-    takes instead, and the finding says so; where the law takes none, whether a bill is
-    late cannot be said: it is reported once it is unpaid for longer than the time to
-    pay. Interest is computed line by line, so that it can be paid. The amount of a flag
-    is that of the bill; what is owed for the delay is a fact of its own.
-    """
+    """DGP-LATE: paid after the time that the law gives, or likely to be."""
 
     _name = "edic.finance.check.a42"
     _inherit = "edic.finance.check"

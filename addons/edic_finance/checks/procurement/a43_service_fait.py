@@ -48,7 +48,6 @@ class EdicFinanceCheckA43(models.AbstractModel):
     """SERVICE-FAIT: nobody committed the money, or nobody confirmed the delivery.
 
     What is not committed before and not confirmed after is a debt nobody decided on.
-    With the purchase app, an order commits, and bill, order and receipt are compared.
     """
 
     _name = "edic.finance.check.a43"

@@ -70,12 +70,7 @@ def _by_month(parts):
 
 
 class EdicFinanceCheckA44(models.AbstractModel):
-    """PROC-THRESHOLD: purchases without a contract reach a threshold in twelve months.
-
-    Told once near the threshold and once at it: for each vendor and category, or for
-    a category as a whole, as the law computes a need. The threshold is that of the day
-    of the first purchase that is added up.
-    """
+    """PROC-THRESHOLD: purchases without a contract reach a threshold in a year."""
 
     _name = "edic.finance.check.a44"
     _inherit = ["edic.finance.spending", "edic.finance.check"]
