@@ -45,7 +45,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, NO_VENDOR, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, NO_VENDOR, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
@@ -95,11 +95,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _limbs = PAIR_LIMBS
     _version = "4"
     _severity = "high"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(

@@ -83,7 +83,7 @@ from itertools import batched, groupby
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
 from ...models.audit.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
 from ...tools.audit import reference
 from ...tools.audit.finding import Finding, Texts
@@ -140,11 +140,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         "quantity": limb("prices"),
     }
     _severity = "high"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(

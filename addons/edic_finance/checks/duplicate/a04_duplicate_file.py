@@ -40,7 +40,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
 from ...models.audit.check_sql import not_reversed
-from ...models.audit.edic_finance_check import FILE, REVERSED, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, REVERSED, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
@@ -71,12 +71,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _needs = frozenset({"files"})
     _limbs = PAIR_LIMBS
     _severity = "high"
-    _law = (
-        "EN 16931: BT-1, BT-2, BT-31",
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = ("EN 16931: BT-1, BT-2, BT-31", GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "vendors": Parameter.count(

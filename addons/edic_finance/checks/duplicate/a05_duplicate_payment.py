@@ -38,7 +38,7 @@ from itertools import batched
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
 from ...models.audit.edic_finance_check_payment import LINKS
 from ...tools.audit import paid
 from ...tools.audit.finding import Finding, Texts, picked
@@ -76,11 +76,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
     _version = "2"
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(

@@ -22,7 +22,7 @@ Call back on a number known before the change, and record the call-back.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
@@ -50,11 +50,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        _lt("EU: Regulation (EU) 2024/886"),
-        "ISA 240",
-    )
+    _law = (FOVI, _lt("EU: Regulation (EU) 2024/886"), "ISA 240")
     _profiles = SPENDING
     _needs_call_back = True
     _volatile = ("before", "day", "has_bills")

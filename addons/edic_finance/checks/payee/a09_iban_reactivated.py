@@ -26,7 +26,7 @@ Justified for a time, it is asked again.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 
 _lt = LazyTranslate(__name__)
@@ -61,10 +61,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _severity = "critical"
     _subject = "res.partner.bank"
     _is_dated = False
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "ISA 240",
-    )
+    _law = (FOVI, "ISA 240")
     _profiles = SPENDING
     _needs_call_back = True
     _not_applicable = {"archived": _lt("The account is archived.")}

@@ -27,7 +27,7 @@ done*.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...models.audit.edic_finance_check_payment import OPEN
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
@@ -60,11 +60,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        _lt("EU: Regulation (EU) 2024/886"),
-        "ISA 240",
-    )
+    _law = (FOVI, _lt("EU: Regulation (EU) 2024/886"), "ISA 240")
     _profiles = SPENDING
     _volatile = ("hours",)  # of a draft they grow while it waits
     _parameters = {

@@ -32,7 +32,7 @@ from itertools import chain
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.lookalike import (
@@ -75,10 +75,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _severity = "medium"
     _subject = "res.partner"
     _is_dated = False
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "ISA 240",
-    )
+    _law = (FOVI, "ISA 240")
     _profiles = SPENDING
     _parameters = {
         "likeness": Parameter.decimal(

@@ -41,6 +41,10 @@ PROFILES = {
 SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
 FILE = "file"  # no profile of a company: what a ledger file is searched for beside it
 OF_FILES = frozenset({"auditor", FILE})  # by default
+# law that several checks rest on
+FOVI = "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)"
+GBCP = "FR: décret n° 2012-1246 (GBCP), art. 20"
+KOMHVO = "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO"
 CURSORS = count()  # of the server: each has a name of its own
 
 
