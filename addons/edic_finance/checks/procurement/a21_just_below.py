@@ -42,7 +42,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
@@ -79,12 +79,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _reach = 1100
     _law = ("FR: CCP, art. R2121-1 s., R2122-8", "DE: § 14 UVgO, § 3 VgV", "ISA 240")
     _profiles = SPENDING
-    _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
-        "procurement.publicity",
-    )
+    _dated = (*DIRECT, "procurement.publicity")
     _parameters = {
         "band": Parameter.percent(
             _lt("Just below and just above: within"), 5, minimum=1, maximum=15
@@ -260,13 +255,6 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 )
             ),
         )
-
-    def _limit_name(self, code):
-        return {
-            "direct": self.env._("Threshold of an award without a procedure"),
-            "publicity": self.env._("Threshold of a notice in a journal"),
-            "own": self.env._("Own limit"),
-        }[code]
 
     def _chart(self, facts):
         def bar(step):

@@ -53,7 +53,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
@@ -109,11 +109,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
         _lt("EU: Directive 2014/24/EU, art. 5 (3)"),
     )
     _profiles = SPENDING
-    _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
-    )
+    _dated = DIRECT
     _parameters = {
         "days": Parameter.days(
             _lt("Days within which parts are added up"), 30, minimum=1, maximum=120

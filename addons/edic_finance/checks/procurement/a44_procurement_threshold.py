@@ -52,7 +52,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
@@ -107,9 +107,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
     )
     _profiles = SPENDING
     _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
+        *DIRECT,
         "procurement.publicity",
         "procurement.eu",
         "procurement.eu_central",
@@ -268,7 +266,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             compared=self.env._(
                 "%(threshold)s: %(amount)s net on the day of the first purchase; "
                 "%(share)s of it reached.",
-                threshold=self._threshold_name(facts["code"]),
+                threshold=self._limit_name(facts["code"]),
                 amount=self._money(facts["threshold"]),
                 share=self._percent(
                     str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
@@ -321,16 +319,9 @@ class EdicFinanceCheckA44(models.AbstractModel):
             **values,
         )
 
-    def _threshold_name(self, code):
-        return {
-            "direct": self.env._("Threshold of an award without a procedure"),
-            "publicity": self.env._("Threshold of a notice in a journal"),
-            "eu": self.env._("Threshold of the EU"),
-        }[code]
-
     def _chart(self, facts):
         parts = [(day, month, net) for month, net, _count, day in facts["months"]]
-        name = self._threshold_name(facts["code"])
+        name = self._limit_name(facts["code"])
         return self._curve(parts, name, facts["threshold"])
 
     def _comparison(self, facts):
