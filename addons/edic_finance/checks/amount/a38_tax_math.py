@@ -39,10 +39,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
 from ...models.audit.edic_finance_parameter import RATES
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, plain
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -184,13 +182,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _tax_facts(self, row):
         names = ("rate", "base", "expected", "actual")
-        found = {name: self._plain(row[name]) for name in names if name in row}
+        found = {name: plain(row[name]) for name in names if name in row}
         more = ("account", "rates", "number")
         return found | {name: row[name] for name in more if name in row}
-
-    def _plain(self, value):
-        """Return a figure as text, without zeros that say nothing."""
-        return f"{Decimal(str(value)).normalize():f}" if value is not None else None
 
     # --- queries ----------------------------------------------------------------------
     def _select(self, figures, source):
@@ -453,18 +447,14 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _rate(self, tax):
-        return (
-            with_percent(self._number(tax["rate"]), self.env.lang)
-            if "rate" in tax
-            else ""
-        )
+        return self._in_percent(tax["rate"]) if "rate" in tax else ""
 
     def _compared(self, facts):
         if facts["rule"] == "rate":
             rates = facts["taxes"][0].get("rates") or ()
             return self.env._(
                 "Rates on record for that day: %s",
-                self._list(self._rate({"rate": rate}) for rate in rates) or "–",
+                self._list(map(self._in_percent, rates)) or "–",
             )
         if facts["rule"] == "sum":
             return self.env._("The base of each rate, times the rate.")

@@ -75,8 +75,6 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate, ormcache
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.late_payment import (
@@ -877,7 +875,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    with_percent(self._number(line["rate"], 2), self.env.lang),
+                    self._in_percent(line["rate"], 2),
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

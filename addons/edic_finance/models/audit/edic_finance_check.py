@@ -873,7 +873,7 @@ class EdicFinanceCheck(models.AbstractModel):
             "day": lambda t: self.env._("%s days", t),
             "month": lambda t: self.env._("%s months", t),
             "hour": lambda t: self.env._("%s hours", t),
-            "percent": lambda t: with_percent(self._number(t), self.env.lang),
+            "percent": self._in_percent,
         }
         return units.get(parameter.unit, self._number)(text)
 
@@ -961,8 +961,11 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _percent(self, text, digits=0):
         """Return a share (``"0.05"``) in percent (``5 %``)."""
-        figure = self._number(str(Decimal(text) * 100), digits)
-        return with_percent(figure, self.env.lang)
+        return self._in_percent(str(Decimal(text) * 100), digits)
+
+    def _in_percent(self, text, digits=None):
+        """Return a figure that is one of percent already (``"5.5"``: ``5.5 %``)."""
+        return with_percent(self._number(text, digits), self.env.lang)
 
     def _day(self, text):
         """Return a day (``"2026-01-31"``)."""
