@@ -81,11 +81,9 @@ class EdicFinanceCheckA18(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons", "prices"})
-    _mode = "statistic"
     _severity = "medium"
     _move_types = ("in_invoice", "in_receipt")
     _law = ("ISA 520",)
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "jump": Parameter.decimal(
             _lt("Rise over the median of earlier prices"),

@@ -76,10 +76,8 @@ class EdicFinanceCheckA19(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons"})
-    _mode = "statistic"
     _severity = "low"
     _law = ("ISA 240",)
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "rate": Parameter.decimal(
             _lt("Round amounts count as rare for a vendor below"),
@@ -191,14 +189,6 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "chance": chance.text(ending.chance, 4),
                     "history": self._past(bills, ending.indices[-MAX_POINTS:]),
                 }
-
-    def _past(self, bills, places):
-        return [
-            {"day": chance.day(day), "amount": chance.text(amount)}
-            for day, amount in zip(
-                bills["days"][places], bills["amounts"][places], strict=True
-            )
-        ]
 
     def _finding(self, facts, names, codes):
         ids, key = facts.pop("ids"), facts.pop("key")

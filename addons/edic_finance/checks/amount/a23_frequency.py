@@ -123,11 +123,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
     _version = "2"
-    _mode = "statistic"
     _severity = "low"
     _move_types = ()
     _law = ("ISA 520",)
-    _profiles = frozenset({"auditor"})
     # end with the bill that comes next
     _volatile = ("history", "gap", "following", "between")
     _parameters = {
@@ -262,7 +260,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "usual": chance.text(deviation.usual, 1),
             "limit": chance.text(deviation.limit, 1),
             "n": deviation.n,
-            "history": self._past(bills, deviation.index, deviation.following),
+            "history": self._around(bills, deviation.index, deviation.following),
         }
         if deviation.kind == "missing":
             facts["expected"] = chance.day(
@@ -288,20 +286,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "mean": chance.text(burst.mean),
             "weeks": burst.weeks,
             "chance": chance.text(burst.chance, 6),
-            "history": self._past(bills, burst.last),
+            "history": self._around(bills, burst.last),
         }
 
-    def _past(self, bills, index, following=None):
+    def _around(self, bills, index, following=None):
         first = max(0, index + 1 - MAX_POINTS)
         last = index + 1 if following is None else following
-        return [
-            {"day": chance.day(day), "amount": chance.text(amount)}
-            for day, amount in zip(
-                bills["days"][first : last + 1],
-                bills["amounts"][first : last + 1],
-                strict=True,
-            )
-        ]
+        return self._past(bills, slice(first, last + 1))
 
     def _of_accounts(self, scope):
         """Yield months of an account out of season, each on its largest entry."""
