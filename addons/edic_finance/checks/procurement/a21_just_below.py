@@ -41,7 +41,6 @@ from decimal import Decimal, InvalidOperation
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
@@ -78,7 +77,6 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _move_types = ("in_invoice", "in_receipt")
     _reach = 1100
     _law = ("FR: CCP, art. R2121-1 s., R2122-8", "DE: § 14 UVgO, § 3 VgV", "ISA 240")
-    _profiles = SPENDING
     _dated = (*DIRECT, "procurement.publicity")
     _parameters = {
         "band": Parameter.percent(

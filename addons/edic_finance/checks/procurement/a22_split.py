@@ -52,7 +52,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
@@ -108,7 +107,6 @@ class EdicFinanceCheckA22(models.AbstractModel):
         "DE: § 3 VgV; § 14 UVgO; Landesrecht",
         _lt("EU: Directive 2014/24/EU, art. 5 (3)"),
     )
-    _profiles = SPENDING
     _dated = DIRECT
     _parameters = {
         "days": Parameter.days(

@@ -51,7 +51,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
@@ -105,7 +104,6 @@ class EdicFinanceCheckA44(models.AbstractModel):
         _lt("EU: Directive 2014/24/EU, art. 4 and 5"),
         _lt("EU: Delegated Regulation (EU) 2025/2152"),
     )
-    _profiles = SPENDING
     _dated = (
         *DIRECT,
         "procurement.publicity",

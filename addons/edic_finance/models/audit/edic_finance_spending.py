@@ -11,6 +11,7 @@ from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
 from ...tools.audit.placeholder import is_placeholder
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED
+from .edic_finance_check import SPENDING
 from .res_partner import VAT, group_of
 
 _lt = LazyTranslate(__name__)
@@ -58,6 +59,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     _name = "edic.finance.spending"
     _description = "Purchases against limits"
+    _profiles = SPENDING
     _reach = 31  # days after a bill within which others are judged with it
     _limb_titles = {"contracts": _lt("what is under a contract")}
     _not_applicable = {
