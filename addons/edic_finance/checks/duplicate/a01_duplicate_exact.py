@@ -74,7 +74,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
     """DUP-EXACT: one bill recorded twice, under the same number."""
 
     _name = "edic.finance.check.a01"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
     _texts = Texts(
@@ -263,6 +263,3 @@ class EdicFinanceCheckA01(models.AbstractModel):
             compared=self._bill_words(earlier),
             next=[self._side_words(), self._statement_words()],
         )
-
-    def _comparison(self, facts):
-        return self._pair_table(facts)

@@ -84,7 +84,11 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
-from ...models.audit.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
+from ...models.audit.edic_finance_check_pair import (
+    ACCOUNT_NAMED,
+    NAMED_FROM,
+    PAIR_LIMBS,
+)
 from ...tools.audit import reference
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.history import SPAN, Bill, History
@@ -123,7 +127,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     """DUP-FUZZY-REF: one bill recorded twice, under two numbers."""
 
     _name = "edic.finance.check.a02"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
     _texts = Texts(
@@ -213,12 +217,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
     def _account_named(self, alias):
         """Return SQL of the account that a bill names, by its alias."""
         return SQL(
-            """(SELECT %s FROM account_move move
-                  LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                  LEFT JOIN edic_finance_document document
-                    ON document.id = move.edic_document_id
-                 WHERE move.id = %s.id)""",
+            "(SELECT %s FROM account_move move %s WHERE move.id = %s.id)",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             SQL.identifier(alias),
         )
 
@@ -299,15 +300,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
                       move.amount_total::text AS amount,
                       move.commercial_partner_id AS partner,
                       %s AS account
-                 FROM account_move move
-                 LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                 LEFT JOIN edic_finance_document document
-                   ON document.id = move.edic_document_id
+                 FROM account_move move %s
                 WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
                   AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND move.state != 'cancel'
                   AND move.invoice_date BETWEEN %s AND %s""",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             vendors,
             scope.company,
             min(days) - SPAN - timedelta(days=1),
@@ -332,10 +331,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                    SELECT move.id, move.commercial_partner_id AS partner,
                           COALESCE(move.invoice_date, move.date) AS day,
                           %s AS account
-                     FROM account_move move
-                     LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                     LEFT JOIN edic_finance_document document
-                       ON document.id = move.edic_document_id
+                     FROM account_move move %s
                     WHERE move.commercial_partner_id = ANY(%s)
                       AND move.company_id = %s
                       AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
@@ -343,6 +339,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 WHERE account IS NOT NULL
                 ORDER BY partner, account, day, id""",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             vendors,
             scope.company,
         )
@@ -504,6 +501,3 @@ class EdicFinanceCheckA02(models.AbstractModel):
             before=before,
             after=evidence["after"],
         )
-
-    def _comparison(self, facts):
-        return self._pair_table(facts)

@@ -59,7 +59,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a03"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A03 Duplicate at another vendor"
     _code = "A03"
     _texts = Texts(
@@ -245,7 +245,8 @@ class EdicFinanceCheckA03(models.AbstractModel):
             yield self.env._("One person entered both vendors.")
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         cards = facts["cards"]
         if self._says(facts, "identifier"):
             numbers = [card["registry"] or "–" for card in cards]

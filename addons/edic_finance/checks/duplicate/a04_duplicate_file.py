@@ -57,7 +57,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     """DUP-FILE: one document behind two bills, whatever was typed on them."""
 
     _name = "edic.finance.check.a04"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A04 One document, two bills"
     _code = "A04"
     _texts = Texts(
@@ -275,7 +275,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
         }[kind]
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         came = [self._moment(moment) for moment in facts["uploads"]]
         table["rows"].append([self.env._("File came on"), *came])
         return table

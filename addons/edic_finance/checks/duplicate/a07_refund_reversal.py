@@ -61,7 +61,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a07"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A07 Credit notes and reversals"
     _code = "A07"
     _texts = Texts(
@@ -431,7 +431,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return self._timeline(title, points, facts["bills"][0]["currency"])
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         if facts["limb"] == "again":
             days = [self._day(day) for day in facts["booked"]]
             table["rows"].append([self.env._("Accounting date"), *days])
