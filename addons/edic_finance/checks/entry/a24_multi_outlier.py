@@ -350,13 +350,16 @@ class EdicFinanceCheckA24(models.AbstractModel):
             ),
         )
 
-    def _part(self, part):
-        figures = {
+    def _figures(self, part):
+        return {
             "what": self._feature(part),
             "seen": self._number(str(part["seen"])),
             "of": self._number(str(part["of"])),
             "bits": self._number(part["bits"], 1),
         }
+
+    def _part(self, part):
+        figures = self._figures(part)
         if part["justified"]:
             return self.env._(
                 "%(what)s: seen %(seen)s times in %(of)s others, justified "
@@ -404,13 +407,5 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 self.env._("Among"),
                 self.env._("Bits"),
             ],
-            "rows": [
-                [
-                    self._feature(part),
-                    self._number(str(part["seen"])),
-                    self._number(str(part["of"])),
-                    self._number(part["bits"], 1),
-                ]
-                for part in facts["parts"]
-            ],
+            "rows": [[*self._figures(part).values()] for part in facts["parts"]],
         }
