@@ -69,7 +69,6 @@ def _bills_of(facts):
 
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
-
     short = {number: picked(about, "bill", "day") for number, about in names.items()}
     return {
         "following": short.get(facts["following"]),
@@ -243,7 +242,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             days = bills["days"].tolist()
             for deviation in rhythm.breaks(days, today, habit):
                 if bills["checked"][deviation.index]:
-                    yield self._break_facts(bills, deviation, today)
+                    yield self._break_facts(bills, deviation)
             for burst in rhythm.bursts(days, limit):
                 inside = (bills["days"] >= burst.week) & (
                     bills["days"] < burst.week + 7
@@ -251,7 +250,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 if bills["checked"][inside].any():
                     yield self._burst_facts(bills, burst, row["vendor"])
 
-    def _break_facts(self, bills, deviation, today):
+    def _break_facts(self, bills, deviation):
         days = bills["days"]
         facts = {
             "id": int(bills["ids"][deviation.index]),
@@ -398,9 +397,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _accounts(self, scope):
         """Return SQL condition: accounts whose months are reported on what is
         checked, so that one bill has few of them read."""
-        if scope.ids is None:
-            return SQL("TRUE")
-        return SQL(
+        return self._if_changed(
+            scope,
             """line.account_id IN (
                  SELECT own.account_id FROM account_move_line own
                   WHERE own.move_id = ANY(%s) AND NOT EXISTS (
@@ -412,7 +410,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                            AND other.date < date_trunc('month', own.date)
                                             + INTERVAL '1 month'
                            AND abs(other.balance) > abs(own.balance)))""",
-            list(scope.ids),
         )
 
     def _by_month(self, scope):
@@ -444,9 +441,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                    AND line.parent_state = 'posted' AND %s)""",
             accounts or (None,),
             scope.company,
-            SQL("TRUE")
-            if scope.ids is None
-            else SQL("line.move_id = ANY(%s)", list(scope.ids)),
+            self._if_changed(scope, "line.move_id = ANY(%s)"),
         )
         if scope.ids is None:
             return asked
@@ -454,13 +449,11 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     def _seasons(self, scope):
         """Return SQL of accounts of expenses and how many months each has."""
-        accounts = SQL("TRUE")
-        if scope.ids is not None:
-            accounts = SQL(
-                """line.account_id IN (SELECT account_id FROM account_move_line
-                                        WHERE move_id = ANY(%s))""",
-                list(scope.ids),
-            )
+        accounts = self._if_changed(
+            scope,
+            """line.account_id IN (SELECT account_id FROM account_move_line
+                                    WHERE move_id = ANY(%s))""",
+        )
         return SQL(
             """SELECT line.account_id AS account,
                       count(DISTINCT date_trunc('month', line.date)) AS months

@@ -149,10 +149,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         moves = self._checked_in_part(scope)
         yield from self._grouped("sum", self._sum_query(scope, moves))
         yield from self._grouped("rate", self._rate_query(scope))
-        right, wrong = self._vendors_with_vat(scope)
-        yield from self._grouped(
-            "number", self._number_query(scope, moves, right, wrong)
-        )
+        yield from self._grouped("number", self._number_query(scope, moves))
         yield from self._grouped("small_business", self._mention_query(moves))
         if scope.values["accounts"]:
             yield from self._grouped("account", self._account_query(scope, moves))
@@ -254,15 +251,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _rate_query(self, scope):
         """Return SQL of VAT of the own country at a rate that did not hold on the day,
         nor shortly before."""
-        day, before = (
-            SQL("taxed.day"),
-            SQL("taxed.day - %s", scope.values["days"]),
-        )
-        rates = [
-            self._dated_value(scope, code, moment)
-            for moment in (day, before)
-            for code in RATES
-        ]
+        days = (SQL("taxed.day"), SQL("taxed.day - %s", scope.values["days"]))
+        rates = [self._dated_value(scope, code, day) for day in days for code in RATES]
         return SQL(
             """
             WITH kind AS (%(taxes)s), day AS MATERIALIZED (
@@ -327,8 +317,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
             self._charged(),
         )
 
-    def _number_query(self, scope, moves, right, wrong):
+    def _number_query(self, scope, moves):
         """Return SQL of bills that charge VAT, of vendors without a right number."""
+        right, wrong = self._vendors_with_vat(scope)
         number = SQL(
             "CASE WHEN move.commercial_partner_id = ANY(%s) THEN 'wrong'"
             " ELSE 'missing' END",

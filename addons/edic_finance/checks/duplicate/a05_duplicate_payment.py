@@ -414,15 +414,13 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     def _debit(self, scope, since):
         """Return vendors whose open items before a day are in our favour."""
-        near = SQL("TRUE")
-        if scope.ids is not None:
-            near = SQL(
-                """owner.commercial_partner_id IN (
-                       SELECT payee.commercial_partner_id FROM account_payment payment
-                         JOIN res_partner payee ON payee.id = payment.partner_id
-                        WHERE payment.id = ANY(%s))""",
-                list(scope.ids),
-            )
+        near = self._if_changed(
+            scope,
+            """owner.commercial_partner_id IN (
+                   SELECT payee.commercial_partner_id FROM account_payment payment
+                     JOIN res_partner payee ON payee.id = payment.partner_id
+                    WHERE payment.id = ANY(%s))""",
+        )
         return SQL(
             """
             SELECT vendor, net::text AS net, aged::text AS aged, since, payment FROM (

@@ -350,7 +350,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     def _is_unmatched(self, scope):
         """Return SQL: it reverses nothing, and no bill or bill line has its amount."""
         return SQL(
-            """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
+            """move.reversed_entry_id IS NULL AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill
                     WHERE bill.commercial_partner_id = move.commercial_partner_id
                       AND bill.company_id = move.company_id
@@ -366,7 +366,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
                                   AND line.display_type = 'product'
                                   AND abs(line.price_total - move.amount_total)
                                       <= 0.01)))""",
-            reverses=SQL("move.reversed_entry_id IS NOT NULL"),
             by_lines=self._does(scope, "lines"),
             bonus=self._says_bonus(scope),
             days=scope.values["match"],

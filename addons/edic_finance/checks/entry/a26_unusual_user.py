@@ -170,14 +170,12 @@ class EdicFinanceCheckA26(models.AbstractModel):
     def _such(self, scope):
         """Return SQL of all posted entries by hand, or of those in the journals of
         changed ones: which class of accounts, posted when and by whom."""
-        near = SQL("TRUE")
-        if scope.ids is not None:
-            near = SQL(
-                """(move.journal_id, move.company_id) IN (
-                     SELECT journal_id, company_id FROM account_move
-                      WHERE id = ANY(%s))""",
-                list(scope.ids),
-            )
+        near = self._if_changed(
+            scope,
+            """(move.journal_id, move.company_id) IN (
+                 SELECT journal_id, company_id FROM account_move
+                  WHERE id = ANY(%s))""",
+        )
         return SQL(
             """
             SELECT move.id, move.journal_id, move.edic_posted_at AS posted,

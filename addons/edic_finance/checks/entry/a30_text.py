@@ -264,8 +264,9 @@ class EdicFinanceCheckA30(models.AbstractModel):
         rule = self.env._("An entry contains a word that auditors look for.")
         if self._says(facts, "by_hand"):
             rule = self.env._("A manual entry contains a word that auditors look for.")
+        terms = self._list(f"“{term}”" for term in facts["terms"])
         return (
-            [self.env._("Its texts have: %s", self._list_of(facts["terms"]))],
+            [self.env._("Its texts have: %s", terms)],
             self.env._("The list of terms, whole words, whatever their case."),
             rule,
             self.env._("The word means something else here."),
@@ -352,9 +353,6 @@ class EdicFinanceCheckA30(models.AbstractModel):
                 "Ask the vendor, through a channel known before, where it comes from."
             ),
         ]
-
-    def _list_of(self, terms):
-        return self._list(f"“{term}”" for term in terms)
 
     def _comparison(self, facts):
         if facts["rule"] != "hidden":

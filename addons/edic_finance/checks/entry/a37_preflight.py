@@ -161,20 +161,16 @@ class EdicFinanceCheckA37(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         if facts["rule"] == "fec":
-            return self._compose_words(
-                facts,
-                seen=self._seen_fec(facts),
-                compared=self.env._(
-                    "The FEC that Odoo would export of the year that closes on %s; "
-                    "nothing was exported.",
-                    self._day(facts["closing"]),
-                ),
+            seen = self._seen_fec(facts)
+            compared = self.env._(
+                "The FEC that Odoo would export of the year that closes on %s; "
+                "nothing was exported.",
+                self._day(facts["closing"]),
             )
-        return self._compose_words(
-            facts,
-            seen=self._seen_original(facts),
-            compared=self.env._("The digest of the file as it came in."),
-        )
+        else:
+            seen = self._seen_original(facts)
+            compared = self.env._("The digest of the file as it came in.")
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _seen_fec(self, facts):
         words = self.env["edic.finance.fec"]._fault_words(

@@ -183,16 +183,13 @@ class EdicFinanceCheckA44(models.AbstractModel):
                        %(eu_works)s::numeric AS eu_works
                   FROM (SELECT DISTINCT day FROM item) item
             ), added AS MATERIALIZED (
-                SELECT item.*, sum(net) OVER (
-                           PARTITION BY who, category, is_works ORDER BY day
-                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
-                                     AND CURRENT ROW) AS total,
+                SELECT item.*, sum(net) OVER near AS total,
                        -- the law asks when the need began to be bought
-                       min(day) OVER (
-                           PARTITION BY who, category, is_works ORDER BY day
-                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
-                                     AND CURRENT ROW) AS began
+                       min(day) OVER near AS began
                   FROM item
+                WINDOW near AS (PARTITION BY who, category, is_works ORDER BY day
+                    RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
+                              AND CURRENT ROW)
             ), high AS MATERIALIZED (
                 SELECT added.*, max(total) OVER (
                            PARTITION BY who, category, is_works) AS highest

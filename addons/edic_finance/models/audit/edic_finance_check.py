@@ -549,6 +549,10 @@ class EdicFinanceCheck(models.AbstractModel):
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
         return SQL(" AND ").join(found)
 
+    def _if_changed(self, scope, condition):
+        """Return SQL of a condition on the ids that changed; true where all count."""
+        return SQL("TRUE") if scope.ids is None else SQL(condition, list(scope.ids))
+
     def _within(self, scope, company, day):
         """Return SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
