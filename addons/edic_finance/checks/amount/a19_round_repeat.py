@@ -311,11 +311,9 @@ class EdicFinanceCheckA19(models.AbstractModel):
         seen = self.env._(
             "%(vendor)s billed %(amount)s %(count)s times, the last time with %(bill)s "
             "of %(day)s, without a regular interval.",
-            vendor=facts["vendor"],
+            **self._bill_head(facts),
             amount=self._money(facts["amount"], facts["currency"]),
             count=facts["count"],
-            bill=facts["bill"] or self.env._("A draft bill"),
-            day=self._day(facts["day"]),
         )
         compared = self.env._(
             "%(n)s bills of the vendor in that time. Two of the others are equal with "

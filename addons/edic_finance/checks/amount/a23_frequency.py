@@ -550,10 +550,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
             self.env._(
                 "%(vendor)s sent %(count)s bills in the week of %(week)s, the last of "
                 "them %(bill)s.",
-                vendor=facts["vendor"],
+                **self._bill_head(facts),
                 count=facts["count"],
                 week=self._day(facts["week"]),
-                bill=self._bill(facts),
             ),
             self.env._(
                 "%(mean)s bills a week in the %(weeks)s weeks before; by that, as many "

@@ -321,7 +321,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return facts["entry"] or "–"
 
     def _sentences(self, change):
-        """Yield sentences on one change."""
         moment = self._moment(change["moment"])
         if "postings" in change:
             yield from self._cycle_sentences(change, moment)

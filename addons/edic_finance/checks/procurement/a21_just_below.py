@@ -145,8 +145,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     **picked(
                         row, "day", "net", "code", "threshold", "below", "above", "bars"
                     ),
-                    "band": scope.values["band"],
-                    "months": scope.values["months"],
+                    **picked(scope.values, "band", "months"),
                     "is_gathered": is_gathered,
                     "chance": chance.text(likely, 4),
                     **self._contract_facts(named, [row["id"]]),

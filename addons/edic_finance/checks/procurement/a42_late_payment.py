@@ -572,11 +572,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _medians(self, scope):
         """Return ``{step: (median days to payment, bills)}`` of the company."""
-        asked = (scope.company, scope.today, scope.values["months"])
-        asked += (scope.values["cases"],)
+        months, cases = scope.values["months"], scope.values["cases"]
         # saving a bill does not wait for a year of payments to be added up again
         ask = self._medians_on if scope.ids is None else self._medians_of_the_day
-        return ask(*asked)
+        return ask(scope.company, scope.today, months, cases)
 
     @ormcache("company", "today", "months", "cases")
     def _medians_of_the_day(self, company, today, months, cases):
