@@ -49,13 +49,12 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, outlier, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # values of the history in the picture
 
 
 class EdicFinanceCheckA16(models.AbstractModel):

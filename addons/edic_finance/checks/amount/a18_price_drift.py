@@ -42,13 +42,12 @@ import numpy as np
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, drift, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # prices in the picture
 
 
 class EdicFinanceCheckA18(models.AbstractModel):

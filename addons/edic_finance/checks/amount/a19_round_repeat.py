@@ -33,13 +33,12 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, repeats, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # bills in the picture
 BASE = 2000  # latest bills of the company, which the base rate of endings is taken of
 
 

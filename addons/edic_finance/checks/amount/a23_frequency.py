@@ -48,14 +48,13 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, rhythm, robust, season
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # bills in the picture
 BILLS = ("in_invoice", "in_receipt")
 
 

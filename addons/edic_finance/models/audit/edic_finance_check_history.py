@@ -13,6 +13,7 @@ _lt = LazyTranslate(__name__)
 
 EPOCH = SQL("DATE '1970-01-01'")
 DAY = SQL("COALESCE(move.invoice_date, move.date)")
+MAX_POINTS = 36  # bills, or prices, in a picture
 
 
 class EdicFinanceCheckHistory(models.AbstractModel):
