@@ -49,13 +49,12 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, outlier, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # values of the history in the picture
 
 
 class EdicFinanceCheckA16(models.AbstractModel):
@@ -87,10 +86,8 @@ class EdicFinanceCheckA16(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons"})
-    _mode = "statistic"
     _severity = "medium"
     _law = ("ISA 520", "ISA 240")
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "z": Parameter.decimal(
             _lt("Sensitivity: robust standard deviations from the median"),
@@ -184,21 +181,18 @@ class EdicFinanceCheckA16(models.AbstractModel):
                 )
 
     def _facts(self, joined, index, judged, place, is_pooled):
-        amounts, days = joined["amounts"], joined["days"]
+        amount = joined["amounts"][index]
         return {
             "id": int(joined["ids"][index]),
             "account": int(joined["accounts"][index]),
-            "amount": chance.text(amounts[index]),
+            "amount": chance.text(amount),
             "median": chance.text(judged.median[place]),
             "high": chance.text(judged.high[place]),
-            "ratio": chance.text(amounts[index] / judged.median[place]),
+            "ratio": chance.text(amount / judged.median[place]),
             "z": chance.text(judged.z[place]),
             "n": int(judged.n[place]),
             "pooled": is_pooled,
-            "history": [
-                {"day": chance.day(days[i]), "amount": chance.text(amounts[i])}
-                for i in joined.before(index, MAX_POINTS)
-            ],
+            "history": self._past(joined, joined.before(index, MAX_POINTS)),
         }
 
     def _finding(self, scope, facts, names, codes):

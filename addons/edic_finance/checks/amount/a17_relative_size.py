@@ -53,11 +53,7 @@ CAPITAL = SQL(
 
 
 class EdicFinanceCheckA17(models.AbstractModel):
-    """RSF: one bill many times larger than any other of its vendor.
-
-    It finds a decimal sign in the wrong place, cents taken for units, and a total with
-    VAT where the amount without it belongs.
-    """
+    """RSF: one bill many times larger than any other of its vendor."""
 
     _name = "edic.finance.check.a17"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
@@ -85,10 +81,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons"})
-    _mode = "statistic"
     _severity = "medium"
     _law = ("ISA 520", "ISA 240")
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "factor": Parameter.decimal(
             _lt("Largest bill over the second largest"), "10", minimum="2"
@@ -190,13 +184,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
             "factor": factor and f"{factor:f}",
             "n": len(outlier.others) + 1,
             "times": outlier.times,
-            "others": [
-                {
-                    "day": chance.day(bills["days"][i]),
-                    "amount": chance.text(bills["amounts"][i]),
-                }
-                for i in shown
-            ],
+            "others": self._past(bills, shown),
         }
 
     def _finding(self, facts, names):

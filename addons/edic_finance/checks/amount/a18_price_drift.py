@@ -42,21 +42,16 @@ import numpy as np
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, drift, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # prices in the picture
 
 
 class EdicFinanceCheckA18(models.AbstractModel):
-    """PRICE-DRIFT: a unit price that rose at once, or a little with each bill.
-
-    What is bought is known by its product, or by its label without figures and months;
-    a label only counts where its price has been steady, for of most it is no price.
-    """
+    """PRICE-DRIFT: a unit price that rose at once, or a little with each bill."""
 
     _name = "edic.finance.check.a18"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
@@ -85,11 +80,9 @@ class EdicFinanceCheckA18(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons", "prices"})
-    _mode = "statistic"
     _severity = "medium"
     _move_types = ("in_invoice", "in_receipt")
     _law = ("ISA 520",)
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "jump": Parameter.decimal(
             _lt("Rise over the median of earlier prices"),

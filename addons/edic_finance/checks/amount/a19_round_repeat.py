@@ -33,21 +33,17 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, repeats, robust
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # bills in the picture
 BASE = 2000  # latest bills of the company, which the base rate of endings is taken of
 
 
 class EdicFinanceCheckA19(models.AbstractModel):
-    """ROUND-REPEAT: round amounts, amounts that end alike or that come again.
-
-    By vendor and account; never by who entered a bill.
-    """
+    """ROUND-REPEAT: round amounts, amounts that end alike or that come again."""
 
     _name = "edic.finance.check.a19"
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
@@ -79,10 +75,8 @@ class EdicFinanceCheckA19(models.AbstractModel):
         ),
     )
     _needs = frozenset({"persons"})
-    _mode = "statistic"
     _severity = "low"
     _law = ("ISA 240",)
-    _profiles = frozenset({"auditor"})
     _parameters = {
         "rate": Parameter.decimal(
             _lt("Round amounts count as rare for a vendor below"),
@@ -194,14 +188,6 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "chance": chance.text(ending.chance, 4),
                     "history": self._past(bills, ending.indices[-MAX_POINTS:]),
                 }
-
-    def _past(self, bills, places):
-        return [
-            {"day": chance.day(day), "amount": chance.text(amount)}
-            for day, amount in zip(
-                bills["days"][places], bills["amounts"][places], strict=True
-            )
-        ]
 
     def _finding(self, facts, names, codes):
         ids, key = facts.pop("ids"), facts.pop("key")
@@ -324,11 +310,9 @@ class EdicFinanceCheckA19(models.AbstractModel):
         seen = self.env._(
             "%(vendor)s billed %(amount)s %(count)s times, the last time with %(bill)s "
             "of %(day)s, without a regular interval.",
-            vendor=facts["vendor"],
+            **self._bill_head(facts),
             amount=self._money(facts["amount"], facts["currency"]),
             count=facts["count"],
-            bill=facts["bill"] or self.env._("A draft bill"),
-            day=self._day(facts["day"]),
         )
         compared = self.env._(
             "%(n)s bills of the vendor in that time. Two of the others are equal with "

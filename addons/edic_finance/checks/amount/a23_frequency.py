@@ -48,14 +48,13 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
-from ...models.audit.edic_finance_check_history import DAY
+from ...models.audit.edic_finance_check_history import DAY, MAX_POINTS
 from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, rhythm, robust, season
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-MAX_POINTS = 36  # bills in the picture
 BILLS = ("in_invoice", "in_receipt")
 
 
@@ -69,7 +68,6 @@ def _bills_of(facts):
 
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
-
     short = {number: picked(about, "bill", "day") for number, about in names.items()}
     return {
         "following": short.get(facts["following"]),
@@ -123,11 +121,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
     _version = "2"
-    _mode = "statistic"
     _severity = "low"
     _move_types = ()
     _law = ("ISA 520",)
-    _profiles = frozenset({"auditor"})
     # end with the bill that comes next
     _volatile = ("history", "gap", "following", "between")
     _parameters = {
@@ -245,7 +241,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             days = bills["days"].tolist()
             for deviation in rhythm.breaks(days, today, habit):
                 if bills["checked"][deviation.index]:
-                    yield self._break_facts(bills, deviation, today)
+                    yield self._break_facts(bills, deviation)
             for burst in rhythm.bursts(days, limit):
                 inside = (bills["days"] >= burst.week) & (
                     bills["days"] < burst.week + 7
@@ -253,7 +249,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 if bills["checked"][inside].any():
                     yield self._burst_facts(bills, burst, row["vendor"])
 
-    def _break_facts(self, bills, deviation, today):
+    def _break_facts(self, bills, deviation):
         days = bills["days"]
         facts = {
             "id": int(bills["ids"][deviation.index]),
@@ -262,7 +258,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "usual": chance.text(deviation.usual, 1),
             "limit": chance.text(deviation.limit, 1),
             "n": deviation.n,
-            "history": self._past(bills, deviation.index, deviation.following),
+            "history": self._around(bills, deviation.index, deviation.following),
         }
         if deviation.kind == "missing":
             facts["expected"] = chance.day(
@@ -288,20 +284,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "mean": chance.text(burst.mean),
             "weeks": burst.weeks,
             "chance": chance.text(burst.chance, 6),
-            "history": self._past(bills, burst.last),
+            "history": self._around(bills, burst.last),
         }
 
-    def _past(self, bills, index, following=None):
+    def _around(self, bills, index, following=None):
         first = max(0, index + 1 - MAX_POINTS)
         last = index + 1 if following is None else following
-        return [
-            {"day": chance.day(day), "amount": chance.text(amount)}
-            for day, amount in zip(
-                bills["days"][first : last + 1],
-                bills["amounts"][first : last + 1],
-                strict=True,
-            )
-        ]
+        return self._past(bills, slice(first, last + 1))
 
     def _of_accounts(self, scope):
         """Yield months of an account out of season, each on its largest entry."""
@@ -407,9 +396,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _accounts(self, scope):
         """Return SQL condition: accounts whose months are reported on what is
         checked, so that one bill has few of them read."""
-        if scope.ids is None:
-            return SQL("TRUE")
-        return SQL(
+        return self._if_changed(
+            scope,
             """line.account_id IN (
                  SELECT own.account_id FROM account_move_line own
                   WHERE own.move_id = ANY(%s) AND NOT EXISTS (
@@ -421,7 +409,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                            AND other.date < date_trunc('month', own.date)
                                             + INTERVAL '1 month'
                            AND abs(other.balance) > abs(own.balance)))""",
-            list(scope.ids),
         )
 
     def _by_month(self, scope):
@@ -453,9 +440,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                    AND line.parent_state = 'posted' AND %s)""",
             accounts or (None,),
             scope.company,
-            SQL("TRUE")
-            if scope.ids is None
-            else SQL("line.move_id = ANY(%s)", list(scope.ids)),
+            self._if_changed(scope, "line.move_id = ANY(%s)"),
         )
         if scope.ids is None:
             return asked
@@ -463,13 +448,11 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     def _seasons(self, scope):
         """Return SQL of accounts of expenses and how many months each has."""
-        accounts = SQL("TRUE")
-        if scope.ids is not None:
-            accounts = SQL(
-                """line.account_id IN (SELECT account_id FROM account_move_line
-                                        WHERE move_id = ANY(%s))""",
-                list(scope.ids),
-            )
+        accounts = self._if_changed(
+            scope,
+            """line.account_id IN (SELECT account_id FROM account_move_line
+                                    WHERE move_id = ANY(%s))""",
+        )
         return SQL(
             """SELECT line.account_id AS account,
                       count(DISTINCT date_trunc('month', line.date)) AS months
@@ -566,10 +549,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
             self.env._(
                 "%(vendor)s sent %(count)s bills in the week of %(week)s, the last of "
                 "them %(bill)s.",
-                vendor=facts["vendor"],
+                **self._bill_head(facts),
                 count=facts["count"],
                 week=self._day(facts["week"]),
-                bill=self._bill(facts),
             ),
             self.env._(
                 "%(mean)s bills a week in the %(weeks)s weeks before; by that, as many "

@@ -39,10 +39,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
 from ...models.audit.edic_finance_parameter import RATES
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, plain
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -151,10 +149,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         moves = self._checked_in_part(scope)
         yield from self._grouped("sum", self._sum_query(scope, moves))
         yield from self._grouped("rate", self._rate_query(scope))
-        right, wrong = self._vendors_with_vat(scope)
-        yield from self._grouped(
-            "number", self._number_query(scope, moves, right, wrong)
-        )
+        yield from self._grouped("number", self._number_query(scope, moves))
         yield from self._grouped("small_business", self._mention_query(moves))
         if scope.values["accounts"]:
             yield from self._grouped("account", self._account_query(scope, moves))
@@ -184,13 +179,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _tax_facts(self, row):
         names = ("rate", "base", "expected", "actual")
-        found = {name: self._plain(row[name]) for name in names if name in row}
+        found = {name: plain(row[name]) for name in names if name in row}
         more = ("account", "rates", "number")
         return found | {name: row[name] for name in more if name in row}
-
-    def _plain(self, value):
-        """Return a figure as text, without zeros that say nothing."""
-        return f"{Decimal(str(value)).normalize():f}" if value is not None else None
 
     # --- queries ----------------------------------------------------------------------
     def _select(self, figures, source):
@@ -260,15 +251,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _rate_query(self, scope):
         """Return SQL of VAT of the own country at a rate that did not hold on the day,
         nor shortly before."""
-        day, before = (
-            SQL("taxed.day"),
-            SQL("taxed.day - %s", scope.values["days"]),
-        )
-        rates = [
-            self._dated_value(scope, code, moment)
-            for moment in (day, before)
-            for code in RATES
-        ]
+        days = (SQL("taxed.day"), SQL("taxed.day - %s", scope.values["days"]))
+        rates = [self._dated_value(scope, code, day) for day in days for code in RATES]
         return SQL(
             """
             WITH kind AS (%(taxes)s), day AS MATERIALIZED (
@@ -333,8 +317,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
             self._charged(),
         )
 
-    def _number_query(self, scope, moves, right, wrong):
+    def _number_query(self, scope, moves):
         """Return SQL of bills that charge VAT, of vendors without a right number."""
+        right, wrong = self._vendors_with_vat(scope)
         number = SQL(
             "CASE WHEN move.commercial_partner_id = ANY(%s) THEN 'wrong'"
             " ELSE 'missing' END",
@@ -453,18 +438,14 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _rate(self, tax):
-        return (
-            with_percent(self._number(tax["rate"]), self.env.lang)
-            if "rate" in tax
-            else ""
-        )
+        return self._in_percent(tax["rate"]) if "rate" in tax else ""
 
     def _compared(self, facts):
         if facts["rule"] == "rate":
             rates = facts["taxes"][0].get("rates") or ()
             return self.env._(
                 "Rates on record for that day: %s",
-                self._list(self._rate({"rate": rate}) for rate in rates) or "–",
+                self._list(map(self._in_percent, rates)) or "–",
             )
         if facts["rule"] == "sum":
             return self.env._("The base of each rate, times the rate.")

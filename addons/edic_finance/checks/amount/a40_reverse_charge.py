@@ -37,9 +37,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
-from ...tools.audit.finding import Finding, Texts, picked
+from ...tools.audit.finding import Finding, Texts, picked, plain
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.vat import EU
 
@@ -51,11 +49,7 @@ MENTION = (  # the words that art. 226 no. 11a of Directive 2006/112/EC asks for
 
 
 class EdicFinanceCheckA40(models.AbstractModel):
-    """REVERSE-CHARGE: who owes the VAT of a bill, the vendor or the buyer.
-
-    A tax that the buyer owes is known by how it is booked, twice and once negative, not
-    by its name: charts of accounts name it as they like.
-    """
+    """REVERSE-CHARGE: who owes the VAT of a bill, the vendor or the buyer."""
 
     _name = "edic.finance.check.a40"
     _inherit = "edic.finance.check"
@@ -137,12 +131,9 @@ class EdicFinanceCheckA40(models.AbstractModel):
                     "vendor": row["vendor"] or "",
                     "number": row["vat"] or None,
                     "base": f"{Decimal(str(base)):.2f}",
-                    "rates": [self._plain(rate) for rate in row["rates"] or ()],
+                    "rates": [plain(rate) for rate in row["rates"] or ()],
                 },
             )
-
-    def _plain(self, rate):
-        return f"{Decimal(str(rate)).normalize():f}"
 
     def _query(self, scope):
         return SQL(
@@ -248,14 +239,11 @@ class EdicFinanceCheckA40(models.AbstractModel):
     def _seen(self, facts):
         amount = self._money(facts["base"])
         if facts["rule"].endswith("charged"):
-            rates = self._list(self._rate(rate) for rate in facts["rates"])
+            rates = self._list(map(self._in_percent, facts["rates"]))
             return self.env._(
                 "VAT of %(rates)s is charged on %(amount)s.", rates=rates, amount=amount
             )
         return self.env._("No VAT that the buyer owes is booked on %s.", amount)
-
-    def _rate(self, rate):
-        return with_percent(self._number(rate), self.env.lang)
 
     def _compared(self, facts):
         if facts["in_xml"]:

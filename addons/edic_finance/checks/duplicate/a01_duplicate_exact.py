@@ -45,7 +45,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, NO_VENDOR, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, NO_VENDOR, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
@@ -71,16 +71,10 @@ SAME_AMOUNT = """({0}.amount_total = {1}.amount_total
 
 
 class EdicFinanceCheckA01(models.AbstractModel):
-    """DUP-EXACT: one bill recorded twice, under the same number.
-
-    Odoo shows such a pair on a draft and lets both be posted and paid; here it stays a
-    flag. What a number is to its vendor is learned: where persons found two pairs of
-    different years in order its numbers start anew each year, and what stands on many
-    bills is the number of an order, where these differ.
-    """
+    """DUP-EXACT: one bill recorded twice, under the same number."""
 
     _name = "edic.finance.check.a01"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
     _texts = Texts(
@@ -101,11 +95,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _limbs = PAIR_LIMBS
     _version = "4"
     _severity = "high"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(
@@ -273,6 +263,3 @@ class EdicFinanceCheckA01(models.AbstractModel):
             compared=self._bill_words(earlier),
             next=[self._side_words(), self._statement_words()],
         )
-
-    def _comparison(self, facts):
-        return self._pair_table(facts)

@@ -83,8 +83,12 @@ from itertools import batched, groupby
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, SPENDING
-from ...models.audit.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
+from ...models.audit.edic_finance_check_pair import (
+    ACCOUNT_NAMED,
+    NAMED_FROM,
+    PAIR_LIMBS,
+)
 from ...tools.audit import reference
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.history import SPAN, Bill, History
@@ -120,17 +124,10 @@ def _is_new_account(earlier, later, rows, first):
 
 
 class EdicFinanceCheckA02(models.AbstractModel):
-    """DUP-FUZZY-REF: one bill recorded twice, under two numbers.
-
-    Bills of one vendor and amount whose numbers are alike; what an accountant would
-    explain by the vendor's own counting is no finding (`tools/audit/numbering.py`).
-    Where the numbers have nothing in common, those whose lines are the same and that do
-    not come in their turn (`tools/audit/same_lines.py`). What goes to an account that
-    the vendor did not have before is critical.
-    """
+    """DUP-FUZZY-REF: one bill recorded twice, under two numbers."""
 
     _name = "edic.finance.check.a02"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
     _texts = Texts(
@@ -147,11 +144,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         "quantity": limb("prices"),
     }
     _severity = "high"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(
@@ -224,12 +217,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
     def _account_named(self, alias):
         """Return SQL of the account that a bill names, by its alias."""
         return SQL(
-            """(SELECT %s FROM account_move move
-                  LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                  LEFT JOIN edic_finance_document document
-                    ON document.id = move.edic_document_id
-                 WHERE move.id = %s.id)""",
+            "(SELECT %s FROM account_move move %s WHERE move.id = %s.id)",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             SQL.identifier(alias),
         )
 
@@ -310,15 +300,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
                       move.amount_total::text AS amount,
                       move.commercial_partner_id AS partner,
                       %s AS account
-                 FROM account_move move
-                 LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                 LEFT JOIN edic_finance_document document
-                   ON document.id = move.edic_document_id
+                 FROM account_move move %s
                 WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
                   AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND move.state != 'cancel'
                   AND move.invoice_date BETWEEN %s AND %s""",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             vendors,
             scope.company,
             min(days) - SPAN - timedelta(days=1),
@@ -343,10 +331,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                    SELECT move.id, move.commercial_partner_id AS partner,
                           COALESCE(move.invoice_date, move.date) AS day,
                           %s AS account
-                     FROM account_move move
-                     LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                     LEFT JOIN edic_finance_document document
-                       ON document.id = move.edic_document_id
+                     FROM account_move move %s
                     WHERE move.commercial_partner_id = ANY(%s)
                       AND move.company_id = %s
                       AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
@@ -354,6 +339,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 WHERE account IS NOT NULL
                 ORDER BY partner, account, day, id""",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             vendors,
             scope.company,
         )
@@ -515,6 +501,3 @@ class EdicFinanceCheckA02(models.AbstractModel):
             before=before,
             after=evidence["after"],
         )
-
-    def _comparison(self, facts):
-        return self._pair_table(facts)

@@ -36,7 +36,7 @@ compared nor shown: names alone tell then whether two vendors are one.
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference, vendor
 from ...tools.audit.finding import Finding, Texts
@@ -59,7 +59,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a03"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A03 Duplicate at another vendor"
     _code = "A03"
     _texts = Texts(
@@ -79,11 +79,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         "one_person": limb("users", hides=("one_person",)),
     }
     _severity = "high"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(
@@ -249,7 +245,8 @@ class EdicFinanceCheckA03(models.AbstractModel):
             yield self.env._("One person entered both vendors.")
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         cards = facts["cards"]
         if self._says(facts, "identifier"):
             numbers = [card["registry"] or "–" for card in cards]

@@ -40,7 +40,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
 from ...models.audit.check_sql import not_reversed
-from ...models.audit.edic_finance_check import FILE, REVERSED, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, REVERSED, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
@@ -54,15 +54,10 @@ VENDOR_AND_YEAR = SQL(
 
 
 class EdicFinanceCheckA04(models.AbstractModel):
-    """DUP-FILE: one document behind two bills, whatever was typed on them.
-
-    A document has marks: the checksum of its file, the digest of the XML in it, and
-    the seller and number that the XML states, of which one year has one. Addons add
-    what else bears documents with `_sources`.
-    """
+    """DUP-FILE: one document behind two bills, whatever was typed on them."""
 
     _name = "edic.finance.check.a04"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A04 One document, two bills"
     _code = "A04"
     _texts = Texts(
@@ -76,12 +71,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _needs = frozenset({"files"})
     _limbs = PAIR_LIMBS
     _severity = "high"
-    _law = (
-        "EN 16931: BT-1, BT-2, BT-31",
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = ("EN 16931: BT-1, BT-2, BT-31", GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "vendors": Parameter.count(
@@ -285,7 +275,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
         }[kind]
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         came = [self._moment(moment) for moment in facts["uploads"]]
         table["rows"].append([self.env._("File came on"), *came])
         return table

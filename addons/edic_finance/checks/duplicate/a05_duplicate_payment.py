@@ -38,7 +38,7 @@ from itertools import batched
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import FILE, SPENDING
+from ...models.audit.edic_finance_check import FILE, GBCP, KOMHVO, SPENDING
 from ...models.audit.edic_finance_check_payment import LINKS
 from ...tools.audit import paid
 from ...tools.audit.finding import Finding, Texts, picked
@@ -49,11 +49,7 @@ AT_ONCE = 1000  # pairs
 
 
 class EdicFinanceCheckA05(models.AbstractModel):
-    """DUP-PAYMENT: money that left twice, or more than was owed.
-
-    Two payments of one amount to one payee or account, a bill paid beyond its total, a
-    vendor that owes us for longer than a correction takes.
-    """
+    """DUP-PAYMENT: money that left twice, or more than was owed."""
 
     _name = "edic.finance.check.a05"
     _inherit = ["edic.finance.check", "edic.finance.check.payment"]
@@ -80,11 +76,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
     _version = "2"
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
-        "ISA 240",
-    )
+    _law = (GBCP, KOMHVO, "ISA 240")
     _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter.days(
@@ -422,15 +414,13 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     def _debit(self, scope, since):
         """Return vendors whose open items before a day are in our favour."""
-        near = SQL("TRUE")
-        if scope.ids is not None:
-            near = SQL(
-                """owner.commercial_partner_id IN (
-                       SELECT payee.commercial_partner_id FROM account_payment payment
-                         JOIN res_partner payee ON payee.id = payment.partner_id
-                        WHERE payment.id = ANY(%s))""",
-                list(scope.ids),
-            )
+        near = self._if_changed(
+            scope,
+            """owner.commercial_partner_id IN (
+                   SELECT payee.commercial_partner_id FROM account_payment payment
+                     JOIN res_partner payee ON payee.id = payment.partner_id
+                    WHERE payment.id = ANY(%s))""",
+        )
         return SQL(
             """
             SELECT vendor, net::text AS net, aged::text AS aged, since, payment FROM (

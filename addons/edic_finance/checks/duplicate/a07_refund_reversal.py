@@ -58,12 +58,10 @@ SAME = ("equal", "confused", "contained")
 class EdicFinanceCheckA07(models.AbstractModel):
     """REFUND-REVERSAL: credit notes that belong to nothing, bills taken back and booked
     again around the end of a period, credits that nobody uses.
-
-    What was reversed is in this population: here it is what is looked at.
     """
 
     _name = "edic.finance.check.a07"
-    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
+    _inherit = ["edic.finance.check.pair", "edic.finance.check"]
     _description = "A07 Credit notes and reversals"
     _code = "A07"
     _texts = Texts(
@@ -352,7 +350,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     def _is_unmatched(self, scope):
         """Return SQL: it reverses nothing, and no bill or bill line has its amount."""
         return SQL(
-            """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
+            """move.reversed_entry_id IS NULL AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill
                     WHERE bill.commercial_partner_id = move.commercial_partner_id
                       AND bill.company_id = move.company_id
@@ -368,7 +366,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
                                   AND line.display_type = 'product'
                                   AND abs(line.price_total - move.amount_total)
                                       <= 0.01)))""",
-            reverses=SQL("move.reversed_entry_id IS NOT NULL"),
             by_lines=self._does(scope, "lines"),
             bonus=self._says_bonus(scope),
             days=scope.values["match"],
@@ -433,7 +430,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return self._timeline(title, points, facts["bills"][0]["currency"])
 
     def _comparison(self, facts):
-        table = self._pair_table(facts)
+        # EXTENDS edic.finance.check.pair
+        table = super()._comparison(facts)
         if facts["limb"] == "again":
             days = [self._day(day) for day in facts["booked"]]
             table["rows"].append([self.env._("Accounting date"), *days])

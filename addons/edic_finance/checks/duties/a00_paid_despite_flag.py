@@ -39,7 +39,6 @@ class EdicFinanceCheckA00(models.AbstractModel):
     """PAID-DESPITE-FLAG: money left although a critical flag said stop.
 
     Matching a bank statement passes every stop, as does a company that stops nowhere.
-    Cleared later, or expired since, the flag still stood when the money went.
     """
 
     _name = "edic.finance.check.a00"

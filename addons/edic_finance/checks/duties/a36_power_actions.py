@@ -268,7 +268,10 @@ class EdicFinanceCheckA36(models.AbstractModel):
     def _seen(self, facts):
         about = {
             "rights": self._seen_rights,
-            "lock_back": self._seen_lock,
+            "lock_back": lambda f: self.env._(
+                "A lock date was moved back or taken away: %s",
+                self._list(self._lock_name(name) for name in f["locks"]),
+            ),
             "lock_exception": self._seen_exception,
             "hash_table": lambda f: self.env._(
                 "Entries of journal %s are no longer secured with a hash.", f["journal"]
@@ -284,9 +287,15 @@ class EdicFinanceCheckA36(models.AbstractModel):
             "uninstalled": lambda f: self.env._(
                 "The addon %s was uninstalled.", f["module"]
             ),
-            "checks_off": self._seen_checks,
+            "checks_off": lambda f: self.env._(
+                "Checks switched off or made weaker: %s",
+                self._list(check["code"] for check in f["checks"]),
+            ),
             "threshold": self._seen_threshold,
-            "audit_settings": self._seen_settings,
+            "audit_settings": lambda f: self.env._(
+                "Settings of the audit changed: %s",
+                self._list(self._lock_name(name) for name in f["settings"]),
+            ),
             "cron": lambda f: self.env._(
                 "A scheduled action of EDIC was stopped: %s", f["cron"]
             ),
@@ -322,12 +331,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
             count=facts["granted"],
         )
 
-    def _seen_lock(self, facts):
-        return self.env._(
-            "A lock date was moved back or taken away: %s",
-            self._list(self._lock_name(name) for name in facts["locks"]),
-        )
-
     def _lock_name(self, name):
         field = self.env["res.company"]._fields.get(name)
         return field._description_string(self.env) if field else name
@@ -342,12 +345,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
             "Exception from a lock date without a reason and without an end: %s", lock
         )
 
-    def _seen_checks(self, facts):
-        return self.env._(
-            "Checks switched off or made weaker: %s",
-            self._list(check["code"] for check in facts["checks"]),
-        )
-
     def _seen_threshold(self, facts):
         about = {"parameter": facts["parameter"], "value": facts["value"]}
         if facts["began"]:
@@ -359,10 +356,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
         return self.env._(
             "A value no longer applies: %(parameter)s: %(value)s", **about
         )
-
-    def _seen_settings(self, facts):
-        names = [self._lock_name(name) for name in facts["settings"]]
-        return self.env._("Settings of the audit changed: %s", self._list(names))
 
     def _comparison(self, facts):
         rows = [

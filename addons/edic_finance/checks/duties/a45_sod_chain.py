@@ -324,14 +324,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         names, grave = self._duty_words(), self._severity_words()
-        pairs = [
-            {
-                "one": names.get(first, first),
-                "two": names.get(second, second),
-                "severity": grave[severity],
-            }
-            for first, second, severity in facts["pairs"]
-        ]
         return self._compose_words(
             seen=[
                 self.env._(
@@ -351,9 +343,12 @@ class EdicFinanceCheckA45(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "%(one)s and %(two)s are conflicting duties: %(severity)s.", **pair
+                    "%(one)s and %(two)s are conflicting duties: %(severity)s.",
+                    one=names.get(first, first),
+                    two=names.get(second, second),
+                    severity=grave[severity],
                 )
-                for pair in pairs
+                for first, second, severity in facts["pairs"]
             ],
         )
 

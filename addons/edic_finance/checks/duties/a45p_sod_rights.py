@@ -27,9 +27,9 @@ from odoo import models
 from odoo.tools import LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.duties import DEFAULT, OTHERWISE, PAIR, matrix
+from ...tools.audit.duties import OTHERWISE, matrix
 from ...tools.audit.finding import Finding, Texts
-from ...tools.audit.parameter import Parameter
+from .a45_sod_chain import EdicFinanceCheckA45
 
 _lt = LazyTranslate(__name__)
 # duty: model and what one may do with it; None: of a group
@@ -73,11 +73,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _is_about_persons = True
     _agreed_with = "A45"
     _is_incremental = False
-    _parameters = {
-        "matrix": Parameter.words(
-            _lt("Severity of two duties of one person"), DEFAULT, pattern=PAIR
-        ),
-    }
+    _parameters = {"matrix": EdicFinanceCheckA45._parameters["matrix"]}
 
     def _find(self, scope):
         company = self._company(scope)
@@ -129,13 +125,13 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         names = self.env["edic.finance.check.a45"]._duty_words()
-        rights = {"one": names[facts["one"]], "two": names[facts["two"]]}
         return self._compose_words(
             seen=self.env._(
                 "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
                 users=facts["users"],
                 of=facts["of"],
-                **rights,
+                one=names[facts["one"]],
+                two=names[facts["two"]],
             ),
             compared=self.env._(
                 "Severity when one person does both on one bill: %s.",

@@ -292,21 +292,18 @@ class EdicFinanceCheckA39(models.AbstractModel):
         seller["odoo"] = row["vat"] or ""
         legal = self._row("BT-30", reading.get("siren"), reading, issues)
         legal["odoo"] = row["company_registry"] or ""
-        rows = [
-            line for line in (number, *amounts, seller, legal, account) if line["xml"]
-        ]
-        return [self._marked(line, row, issues) for line in rows]
+        lines = (number, *amounts, seller, legal, account)
+        return [line | {"mark": self._mark(line, row)} for line in lines if line["xml"]]
 
-    def _marked(self, line, row, issues):
-        """Return a row of the table with ``mark``: how its two cells differ, also where
-        that alone makes no finding; empty where they agree or one of them is missing.
+    def _mark(self, line, row):
+        """Return how the two cells of a row differ, also where that alone makes no
+        finding; empty where they agree or one of them is missing.
 
         ``rounding``: by the rounding of the XML alone; ``kind``: two kinds of numbers,
         which cannot be compared; ``yes``: otherwise.
         """
-        return {**line, "mark": "yes" if line["differs"] else self._mark(line, row)}
-
-    def _mark(self, line, row):
+        if line["differs"]:
+            return "yes"
         term, stated, booked = line["term"], line["xml"], line["odoo"]
         if not stated or not booked:
             return ""
@@ -321,17 +318,17 @@ class EdicFinanceCheckA39(models.AbstractModel):
         return number_mark(term, stated, booked)
 
     def _row(self, name, term, reading, issues, stated=None, booked=None):
-        page = reading.get("pdf") or {}
+        term, page = term or {}, reading.get("pdf") or {}
         differences = page.get("differences", ())
         other = [found for found in differences if found["term"] == name]
         shown = other[0] if other else (page.get("shown") or {}).get(name) or {}
-        value = (term or {}).get("value") or (term or {}).get("end") or ""
+        value = term.get("value") or term.get("end") or ""
         if stated is not None:
             value = f"{Decimal(str(stated)):.2f}"
         return {
             "term": name,
             "xml": value,
-            "path": (term or {}).get("path") or "",
+            "path": term.get("path") or "",
             "pdf": shown.get("value") or shown.get("shown") or "",
             "page": shown.get("page"),
             "x": shown.get("x"),

@@ -70,13 +70,7 @@ OF_PERSONS = {  # once the staff council agreed
 
 
 class EdicFinanceCheckA24(models.AbstractModel):
-    """MULTI-OUTLIER: entries that are rare in several ways at once.
-
-    Each feature of an entry has so many bits as its value is rare in its context; the
-    entries with the largest sums are shown, with what makes them rare. Who booked an
-    entry, and at what hour, is only looked at once the staff council has agreed to it,
-    and then as a share, never by name.
-    """
+    """MULTI-OUTLIER: entries that are rare in several ways at once."""
 
     _name = "edic.finance.check.a24"
     _inherit = "edic.finance.check"
@@ -356,13 +350,16 @@ class EdicFinanceCheckA24(models.AbstractModel):
             ),
         )
 
-    def _part(self, part):
-        figures = {
+    def _figures(self, part):
+        return {
             "what": self._feature(part),
             "seen": self._number(str(part["seen"])),
             "of": self._number(str(part["of"])),
             "bits": self._number(part["bits"], 1),
         }
+
+    def _part(self, part):
+        figures = self._figures(part)
         if part["justified"]:
             return self.env._(
                 "%(what)s: seen %(seen)s times in %(of)s others, justified "
@@ -410,13 +407,5 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 self.env._("Among"),
                 self.env._("Bits"),
             ],
-            "rows": [
-                [
-                    self._feature(part),
-                    self._number(str(part["seen"])),
-                    self._number(str(part["of"])),
-                    self._number(part["bits"], 1),
-                ]
-                for part in facts["parts"]
-            ],
+            "rows": [[*self._figures(part).values()] for part in facts["parts"]],
         }

@@ -59,13 +59,7 @@ MAX_ENTRIES = (
 
 
 class EdicFinanceCheckA25(models.AbstractModel):
-    """JE-RARE-PAIR, SELDOM-ACCOUNT: an entry by hand on accounts that hardly ever meet.
-
-    The pairs of an entry are its debited and credited groups of three digits, of those
-    on which at least a given share of the entry is booked: small lines beside the
-    point, such as rounding, make no pair. How often a pair occurs is counted over all
-    posted entries of the months before, whoever made them.
-    """
+    """JE-RARE-PAIR, SELDOM-ACCOUNT: an entry by hand on accounts that rarely meet."""
 
     _name = "edic.finance.check.a25"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]

@@ -55,8 +55,6 @@ class EdicFinanceCheckA26(models.AbstractModel):
 
     It is about entries, one by one: it keeps no name, no score and no list of persons,
     and never compares what people do (Regulation (EU) 2024/1689, annex III, 4 b).
-    Entries are alike that are in one journal and of one class of accounts, the class
-    on which most of the entry is booked.
     """
 
     _name = "edic.finance.check.a26"
@@ -172,14 +170,12 @@ class EdicFinanceCheckA26(models.AbstractModel):
     def _such(self, scope):
         """Return SQL of all posted entries by hand, or of those in the journals of
         changed ones: which class of accounts, posted when and by whom."""
-        near = SQL("TRUE")
-        if scope.ids is not None:
-            near = SQL(
-                """(move.journal_id, move.company_id) IN (
-                     SELECT journal_id, company_id FROM account_move
-                      WHERE id = ANY(%s))""",
-                list(scope.ids),
-            )
+        near = self._if_changed(
+            scope,
+            """(move.journal_id, move.company_id) IN (
+                 SELECT journal_id, company_id FROM account_move
+                  WHERE id = ANY(%s))""",
+        )
         return SQL(
             """
             SELECT move.id, move.journal_id, move.edic_posted_at AS posted,

@@ -52,8 +52,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
     """JE-OFFHOURS: an entry posted when the office is closed.
 
     The calendar is the office's, never a person's: whose hours these were is of no
-    interest here, and working time is not to be monitored by it. Where books tell the
-    day alone, working days are looked at, and office hours are not.
+    interest here, and working time is not to be monitored by it.
     """
 
     _name = "edic.finance.check.a27"

@@ -43,11 +43,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA28(models.AbstractModel):
-    """JE-PERIOD-END: an entry around a closing that says little of what it is for.
-
-    Closings are the ends of financial years, and the days until which the books were
-    locked at any time since EDIC keeps its ledger.
-    """
+    """JE-PERIOD-END: an entry around a closing that says little of what it is for."""
 
     _name = "edic.finance.check.a28"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]

@@ -48,13 +48,7 @@ PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 
 
 class EdicFinanceCheckA29(models.AbstractModel):
-    """BACKDATE-CUTOFF: an entry in another period than where it belongs.
-
-    ``late``: posted long after its day, or into a closed period. ``moved``: Odoo posted
-    it on another day than asked for, because of a lock date. ``exception``: under an
-    exception from a lock date. ``early``, ``after``: a bill in another financial year
-    than its delivery: what nobody knows of a delivery is stated, not guessed.
-    """
+    """BACKDATE-CUTOFF: an entry in another period than where it belongs."""
 
     _name = "edic.finance.check.a29"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]

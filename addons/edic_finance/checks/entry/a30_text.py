@@ -58,10 +58,8 @@ ALL = ("fr", "de", "en")
 class EdicFinanceCheckA30(models.AbstractModel):
     """JE-TEXT: texts that explain too little, or that are meant for a program.
 
-    ``term``, ``empty``: of entries by hand, words of a list and no word at all.
-    ``order``: a bill whose text gives orders to a language model or hides characters.
-    ``hidden``: a bill whose PDF has text that nobody sees. What stands there is for
-    whoever looks into it: here it decides nothing, and no model reads it.
+    What stands there is for whoever looks into it: here it decides nothing, and no
+    model reads it.
     """
 
     _name = "edic.finance.check.a30"
@@ -266,8 +264,9 @@ class EdicFinanceCheckA30(models.AbstractModel):
         rule = self.env._("An entry contains a word that auditors look for.")
         if self._says(facts, "by_hand"):
             rule = self.env._("A manual entry contains a word that auditors look for.")
+        terms = self._list(f"“{term}”" for term in facts["terms"])
         return (
-            [self.env._("Its texts have: %s", self._list_of(facts["terms"]))],
+            [self.env._("Its texts have: %s", terms)],
             self.env._("The list of terms, whole words, whatever their case."),
             rule,
             self.env._("The word means something else here."),
@@ -354,9 +353,6 @@ class EdicFinanceCheckA30(models.AbstractModel):
                 "Ask the vendor, through a channel known before, where it comes from."
             ),
         ]
-
-    def _list_of(self, terms):
-        return self._list(f"“{term}”" for term in terms)
 
     def _comparison(self, facts):
         if facts["rule"] != "hidden":

@@ -47,10 +47,7 @@ RESIDUAL = SQL("COALESCE(line.amount_residual, 0)")
 class EdicFinanceCheckA31(models.AbstractModel):
     """SUSPENSE-AGE: what waits too long where nothing may stay.
 
-    Open items of suspense and transfer accounts, of payments that no bank line cleared,
-    of accruals, and money that a vendor owes back. A line of an account that is not
-    reconciled is open or not: nobody knows, and that is stated. It is looked at every
-    night, for it comes about by waiting.
+    It is looked at every night, for it comes about by waiting.
     """
 
     _name = "edic.finance.check.a31"

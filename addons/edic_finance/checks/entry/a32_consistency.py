@@ -42,12 +42,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
 from ...models.audit.edic_finance_check_entry import HEAD
 from ...models.audit.edic_finance_parameter import RATES
 from ...tools.audit.charts import VAT, of_chart
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, plain
 from ...tools.audit.parameter import Parameter
 from ...tools.files.entry_consistency import vat
 
@@ -56,13 +54,7 @@ DAY = SQL("COALESCE(move.invoice_date, move.date)")  # on which VAT is due
 
 
 class EdicFinanceCheckA32(models.AbstractModel):
-    """ALTO2-CONSISTENCY: an entry that does not agree with itself.
-
-    ``booleans``: several journals, days, references, an imbalance. Odoo lets none of
-    these be entered: what is found was written to the database by other means. Several
-    lettrages are ordinary in Odoo and are reported of files of other programs alone.
-    ``vat``: VAT that is no rate of its base, or on the other side than its base.
-    """
+    """ALTO2-CONSISTENCY: an entry that does not agree with itself."""
 
     _name = "edic.finance.check.a32"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
@@ -292,7 +284,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             "tax": str(tax),
             "base": str(base),
             "ratio": str(ratio.quantize(Decimal("0.01"))),
-            "rates": [f"{rate.normalize():f}" for rate in sorted(rates)],
+            "rates": [plain(rate) for rate in sorted(rates)],
             "fits": fits,
             "inverted": inverted,
         }
@@ -327,9 +319,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             ratio=self._number(facts["ratio"]),
         )
         side = self.env._("VAT and what it is on are on different sides.")
-        rates = self._list(
-            with_percent(self._number(rate), self.env.lang) for rate in facts["rates"]
-        )
+        rates = self._list(map(self._in_percent, facts["rates"]))
         return (
             [seen, side] if facts["inverted"] else [seen],
             self.env._("The rates of VAT of its day: %s", rates),

@@ -90,8 +90,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
         known = self._vanished(scope) if self._does(scope, "traces") else {}
         for row in list(self._rows(self._gap_query(scope))):
             yield self._finding(row, self._between(known, row))
-        ends = self._ends(scope, {prefix for prefix, _number in known})
-        for prefix in sorted({prefix for prefix, _number in known}):
+        prefixes = sorted({prefix for prefix, _number in known})
+        ends = self._ends(scope, prefixes)
+        for prefix in prefixes:
             row = self._tail(scope, prefix, ends.get(prefix), known)
             if row:
                 yield self._finding(row, self._between(known, row))
@@ -177,7 +178,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
                   AND move.sequence_prefix = ANY(%s)
                 ORDER BY move.sequence_prefix, move.sequence_number DESC""",
             scope.company,
-            sorted(prefixes),
+            prefixes,
         )
         return {row["prefix"]: row for row in self._rows(query)}
 
@@ -270,13 +271,11 @@ class EdicFinanceCheckA33(models.AbstractModel):
         )
 
     def _next_words(self, facts):
-        explained = self.env._("Have each missing number explained in writing.")
-        if not self._says(facts, "traces"):
-            return [explained]
-        opened = self.env._(
-            "Open the entries of the audit trail: they hold what was deleted."
-        )
-        return [opened, explained]
+        if self._says(facts, "traces"):
+            yield self.env._(
+                "Open the entries of the audit trail: they hold what was deleted."
+            )
+        yield self.env._("Have each missing number explained in writing.")
 
     def _missing(self, facts):
         about = {name: facts[name] for name in ("first", "last", "count")}

@@ -45,12 +45,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA34(models.AbstractModel):
-    """HASH-COVER: whether what protects the books covers them, and whether it holds.
-
-    Three things are looked at: Odoo's own chains of hashes, entries that should be in
-    them and are not, and the last stored verification of EDIC's ledger, which compares
-    the books with it. The ledger is not verified here once more.
-    """
+    """HASH-COVER: whether what protects the books covers them, and whether it holds."""
 
     _name = "edic.finance.check.a34"
     _inherit = "edic.finance.check"

@@ -60,11 +60,7 @@ MAX_CHANGES = 30  # changes of one entry
 
 
 class EdicFinanceCheckA35(models.AbstractModel):
-    """EDIT-AFTER-POST: what was changed, replaced or deleted after it was posted.
-
-    Read from the ledger, which Odoo's users cannot change; Odoo itself tracks some
-    fields, and forgets them with the entry.
-    """
+    """EDIT-AFTER-POST: what was changed, replaced or deleted after it was posted."""
 
     _name = "edic.finance.check.a35"
     _inherit = "edic.finance.check"
@@ -325,7 +321,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return facts["entry"] or "–"
 
     def _sentences(self, change):
-        """Yield sentences on one change."""
         moment = self._moment(change["moment"])
         if "postings" in change:
             yield from self._cycle_sentences(change, moment)
@@ -351,10 +346,8 @@ class EdicFinanceCheckA35(models.AbstractModel):
                 self.env._("Amount"),
                 *(self._money(a, change["currency"]) for a in (old, new)),
             )
-        if change["payee"]:
-            yield self._pair(
-                self.env._("Payee's account"), *self._ends(change["payee"])
-            )
+        for pair in self._pairs(change):
+            yield self._pair(*pair)
         if change["lines"] and old == new:
             yield self.env._("Its lines differ: accounts, taxes or amounts.")
 
@@ -371,20 +364,21 @@ class EdicFinanceCheckA35(models.AbstractModel):
         yield self.env._(
             "%(moment)s: changed: %(fields)s", moment=moment, fields=self._list(names)
         )
-        if change["payee"]:
-            yield self._pair(
-                self.env._("Payee's account"), *self._ends(change["payee"])
-            )
-        if change["vendors"]:
-            yield self._pair(self.env._("Vendor"), *change["vendors"])
-        if change["due"]:
-            yield self._pair(self.env._("Due"), *map(self._day, change["due"]))
+        for pair in self._pairs(change):
+            yield self._pair(*pair)
+
+    def _pairs(self, change):
+        """Yield what changed, but for amounts, as ``(what, before, after)``."""
+        if change.get("payee"):
+            ends = (f"…{end}" if end else "–" for end in change["payee"])
+            yield self.env._("Payee's account"), *ends
+        if change.get("vendors"):
+            yield self.env._("Vendor"), *change["vendors"]
+        if change.get("due"):
+            yield self.env._("Due"), *map(self._day, change["due"])
 
     def _pair(self, what, old, new):
         return self.env._("%(what)s: %(old)s → %(new)s", what=what, old=old, new=new)
-
-    def _ends(self, accounts):
-        return [f"…{end}" if end else "–" for end in accounts]
 
     def _comparison(self, facts):
         rows = [
@@ -407,9 +401,5 @@ class EdicFinanceCheckA35(models.AbstractModel):
         if change.get("amount") and "postings" in change:
             amounts = [self._money(amount, currency) for amount in change["amount"]]
             yield [moment, self.env._("Amount"), *amounts]
-        if change.get("payee"):
-            yield [moment, self.env._("Payee's account"), *self._ends(change["payee"])]
-        if change.get("vendors"):
-            yield [moment, self.env._("Vendor"), *change["vendors"]]
-        if change.get("due"):
-            yield [moment, self.env._("Due"), *map(self._day, change["due"])]
+        for pair in self._pairs(change):
+            yield [moment, *pair]

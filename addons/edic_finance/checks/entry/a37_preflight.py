@@ -48,12 +48,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA37(models.AbstractModel):
-    """FEC/GoBD-PREFLIGHT: what an inspector's program would find, found before.
-
-    France: the FEC that Odoo would export of this year and the last, held against
-    article A47 A-1; nothing is exported, so no year is closed. Everywhere: e-invoices
-    whose original file is gone or is another one.
-    """
+    """FEC/GoBD-PREFLIGHT: what an inspector's program would find, found before."""
 
     _name = "edic.finance.check.a37"
     _inherit = "edic.finance.check"
@@ -166,20 +161,16 @@ class EdicFinanceCheckA37(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         if facts["rule"] == "fec":
-            return self._compose_words(
-                facts,
-                seen=self._seen_fec(facts),
-                compared=self.env._(
-                    "The FEC that Odoo would export of the year that closes on %s; "
-                    "nothing was exported.",
-                    self._day(facts["closing"]),
-                ),
+            seen = self._seen_fec(facts)
+            compared = self.env._(
+                "The FEC that Odoo would export of the year that closes on %s; "
+                "nothing was exported.",
+                self._day(facts["closing"]),
             )
-        return self._compose_words(
-            facts,
-            seen=self._seen_original(facts),
-            compared=self.env._("The digest of the file as it came in."),
-        )
+        else:
+            seen = self._seen_original(facts)
+            compared = self.env._("The digest of the file as it came in.")
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _seen_fec(self, facts):
         words = self.env["edic.finance.fec"]._fault_words(

@@ -63,7 +63,7 @@ payment's).
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...models.audit.edic_finance_pdf_reading import has_pdf
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.iban_change import (
@@ -104,11 +104,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _version = "6"
     _severity = "critical"
     _move_types = ("in_invoice", "in_receipt")  # a credit note pays nobody
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        _lt("EU: Regulation (EU) 2024/886"),
-        "ISA 240",
-    )
+    _law = (FOVI, _lt("EU: Regulation (EU) 2024/886"), "ISA 240")
     _profiles = SPENDING
     _needs_call_back = True
     # more bills paid elsewhere, or another day, are no new account

@@ -22,7 +22,8 @@ Call back on a number known before the change, and record the call-back.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
+from ...models.audit.edic_finance_check_payment import PAID_FROM, PAID_TO
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
@@ -50,11 +51,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        _lt("EU: Regulation (EU) 2024/886"),
-        "ISA 240",
-    )
+    _law = (FOVI, _lt("EU: Regulation (EU) 2024/886"), "ISA 240")
     _profiles = SPENDING
     _needs_call_back = True
     _volatile = ("before", "day", "has_bills")
@@ -84,18 +81,8 @@ class EdicFinanceCheckA08P(models.AbstractModel):
         """Return SQL of new accounts that no bill names; their payees have bills."""
         return SQL(
             """
-            SELECT payment.id, payment.state, payment.date AS day,
-                   payment.partner_bank_id AS bank, payment.amount::text AS paid,
-                   abs(payment.amount_company_currency_signed) AS amount,
-                   payee.commercial_partner_id AS partner,
-                   COALESCE(vendor.name, '') AS payee, currency.name AS currency,
-                   account.sanitized_acc_number AS iban, seen.entered, seen.before,
-                   billed.bills, billed.named
-              FROM account_payment payment
-              JOIN res_partner_bank account ON account.id = payment.partner_bank_id
-              JOIN res_currency currency ON currency.id = payment.currency_id
-              LEFT JOIN res_partner payee ON payee.id = payment.partner_id
-              LEFT JOIN res_partner vendor ON vendor.id = payee.commercial_partner_id
+            SELECT %(paid_to)s, seen.entered, seen.before, billed.bills, billed.named
+              FROM %(paid_from)s
              CROSS JOIN LATERAL (
                    SELECT array_agg(bill.id ORDER BY bill.id) AS bills,
                           min(named.sanitized_acc_number) AS named,
@@ -125,6 +112,8 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                    payment.date,
                    COALESCE(payment.edic_released_at::date, %(today)s)) - %(days)s
             """,
+            paid_to=PAID_TO,
+            paid_from=PAID_FROM,
             company=scope.company,
             checked=self._checked(scope),
             today=scope.today,

@@ -26,7 +26,7 @@ Justified for a time, it is asked again.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 
 _lt = LazyTranslate(__name__)
@@ -38,7 +38,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     """IBAN-REACTIVATED: an account that somebody archived can be paid again.
 
     Odoo puts an archived account to use again, with the trust it had, when an e-invoice
-    names it. The flag is about the account: it stops all that is paid there.
+    names it.
     """
 
     _name = "edic.finance.check.a09"
@@ -61,10 +61,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _severity = "critical"
     _subject = "res.partner.bank"
     _is_dated = False
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "ISA 240",
-    )
+    _law = (FOVI, "ISA 240")
     _profiles = SPENDING
     _needs_call_back = True
     _not_applicable = {"archived": _lt("The account is archived.")}

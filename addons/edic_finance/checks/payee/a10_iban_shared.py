@@ -26,7 +26,7 @@ Two accounts of one person. Employees whose data are not in Odoo.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import OPEN, SPENDING
+from ...models.audit.edic_finance_check import FOVI, OPEN, SPENDING
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.iban_shared import IDENTITY, QUERY
 from ...tools.audit.parameter import Parameter
@@ -38,8 +38,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
     """IBAN-SHARED: two payees, one bank account.
 
     The flag is about the vendor and names the account: it stops what is paid there.
-    Staff (users; employees with the addon for them) are compared where the staff
-    council agreed; who it is, no fact says.
     """
 
     _name = "edic.finance.check.a10"
@@ -63,10 +61,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _severity = "critical"
     _subject = "res.partner"
     _is_dated = False
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "ISA 240",
-    )
+    _law = (FOVI, "ISA 240")
     _profiles = SPENDING
     _parameters = {
         "exempt": Parameter.words(

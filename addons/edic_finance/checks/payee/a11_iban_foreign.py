@@ -43,10 +43,7 @@ KNOWN_COUNTRY = 20  # less, where the vendor was paid in that country before
 
 
 class EdicFinanceCheckA11(models.AbstractModel):
-    """IBAN-FOREIGN-PSP: the account is abroad, beyond SEPA or at a money service.
-
-    Odoo warns of the same until somebody trusts the account; here it stays a flag.
-    """
+    """IBAN-FOREIGN-PSP: the account is abroad, beyond SEPA or at a money service."""
 
     _name = "edic.finance.check.a11"
     _inherit = "edic.finance.check"

@@ -27,8 +27,8 @@ done*.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_check_payment import OPEN
+from ...models.audit.edic_finance_check import FOVI, SPENDING
+from ...models.audit.edic_finance_check_payment import OPEN, PAID_FROM, PAID_TO
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
@@ -36,10 +36,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA12(models.AbstractModel):
-    """PAY-UNTRUSTED: money to an account that nobody, or no second person, vouched for.
-
-    Odoo knows trust in a bank account, and in Community it stops no payment.
-    """
+    """PAY-UNTRUSTED: money to an account that no second person vouched for."""
 
     _name = "edic.finance.check.a12"
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]
@@ -63,11 +60,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        _lt("EU: Regulation (EU) 2024/886"),
-        "ISA 240",
-    )
+    _law = (FOVI, _lt("EU: Regulation (EU) 2024/886"), "ISA 240")
     _profiles = SPENDING
     _volatile = ("hours",)  # of a draft they grow while it waits
     _parameters = {
@@ -112,13 +105,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
         return SQL(
             """
             WITH one AS (
-                SELECT payment.id, payment.state, payment.date AS day,
-                       payment.partner_bank_id AS bank, payment.amount::text AS paid,
-                       abs(payment.amount_company_currency_signed) AS amount,
-                       payee.commercial_partner_id AS partner,
-                       COALESCE(vendor.name, '') AS payee, currency.name AS currency,
-                       account.sanitized_acc_number AS iban,
-                       account.edic_trusted_at AS trusted_at,
+                SELECT %(paid_to)s, account.edic_trusted_at AS trusted_at,
                        COALESCE(payment.edic_released_at, CASE
                            WHEN payment.state = 'draft' THEN now() AT TIME ZONE 'UTC'
                            ELSE payment.create_date END) AS paid_at,
@@ -137,12 +124,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
                           JOIN account_move bill ON bill.id = link.invoice_id
                          WHERE link.payment_id = payment.id AND bill.move_type
                                IN ('in_invoice', 'in_refund', 'in_receipt')) AS bills
-                  FROM account_payment payment
-                  JOIN res_partner_bank account ON account.id = payment.partner_bank_id
-                  JOIN res_currency currency ON currency.id = payment.currency_id
-                  LEFT JOIN res_partner payee ON payee.id = payment.partner_id
-                  LEFT JOIN res_partner vendor
-                    ON vendor.id = payee.commercial_partner_id
+                  FROM %(paid_from)s
                  WHERE payment.id IN %(checked)s
             ), candidate AS (
                 SELECT *, truster = account_uid AS by_account, EXISTS (
@@ -160,6 +142,8 @@ class EdicFinanceCheckA12(models.AbstractModel):
             SELECT * FROM candidate
              WHERE untrusted OR by_account OR by_bill OR by_payment OR fresh
             """,
+            paid_to=PAID_TO,
+            paid_from=PAID_FROM,
             checked=self._checked(scope),
             open=OPEN,
             person=self._is_person("account.edic_trusted_by_id"),

@@ -48,11 +48,7 @@ _lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA14(models.AbstractModel):
-    """VENDOR-GHOST: several signs that a vendor may exist on paper alone.
-
-    Each of the eight is harmless by itself. Vendors that stand for one of the staff are
-    left out: this is no check of persons.
-    """
+    """VENDOR-GHOST: several signs that a vendor may exist on paper alone."""
 
     _name = "edic.finance.check.a14"
     _inherit = "edic.finance.check"
@@ -194,14 +190,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
             ],
             compared=[
                 self.env._("Not met: %s", not_met or "–"),
-                *(
-                    self.env._(
-                        "Not known, for no orders or deliveries are recorded: %s",
-                        self._list(self._short(facts["unknown"])),
-                    )
-                    for _once in facts["unknown"][:1]
-                ),
-                *self._vies_words(facts["values"]),
+                *self._further_words(facts),
             ],
         )
 
@@ -239,10 +228,16 @@ class EdicFinanceCheckA14(models.AbstractModel):
             "round": self.env._("All amounts are multiples of a hundred."),
         }
 
-    def _vies_words(self, values):
-        if values.get("vies") == "not_asked":
+    def _further_words(self, facts):
+        if facts["unknown"]:
+            yield self.env._(
+                "Not known, for no orders or deliveries are recorded: %s",
+                self._list(self._short(facts["unknown"])),
+            )
+        vies = facts["values"].get("vies")
+        if vies == "not_asked":
             yield self.env._("Not done: VIES was not asked about the VAT number.")
-        elif values.get("vies") == "confirmed":
+        elif vies == "confirmed":
             yield self.env._("VIES confirmed the VAT number when Odoo asked.")
 
     def _number_words(self, number, vies):

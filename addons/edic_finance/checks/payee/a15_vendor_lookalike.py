@@ -32,7 +32,7 @@ from itertools import chain
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_check import FOVI, SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.lookalike import (
@@ -52,8 +52,7 @@ ACCENTS = ("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceee
 class EdicFinanceCheckA15(models.AbstractModel):
     """VENDOR-LOOKALIKE: a vendor named, or writing from, almost as another one does.
 
-    Who wants the money of a known vendor calls himself almost the same. Pairs that are
-    two companies are dismissed once and stay dismissed.
+    Who wants the money of a known vendor calls himself almost the same.
     """
 
     _name = "edic.finance.check.a15"
@@ -76,10 +75,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _severity = "medium"
     _subject = "res.partner"
     _is_dated = False
-    _law = (
-        "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "ISA 240",
-    )
+    _law = (FOVI, "ISA 240")
     _profiles = SPENDING
     _parameters = {
         "likeness": Parameter.decimal(

@@ -41,8 +41,7 @@ from decimal import Decimal, InvalidOperation
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
@@ -53,10 +52,7 @@ FIRST, WIDTH = Decimal("0.85"), Decimal("0.025")
 
 
 class EdicFinanceCheckA21(models.AbstractModel):
-    """JUST-BELOW: a bill just below a limit, and vendors whose bills gather there.
-
-    Gathering is tested for each vendor, never for those who buy.
-    """
+    """JUST-BELOW: a bill just below a limit, and vendors whose bills gather there."""
 
     _name = "edic.finance.check.a21"
     _inherit = ["edic.finance.spending", "edic.finance.check"]
@@ -81,13 +77,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _move_types = ("in_invoice", "in_receipt")
     _reach = 1100
     _law = ("FR: CCP, art. R2121-1 s., R2122-8", "DE: § 14 UVgO, § 3 VgV", "ISA 240")
-    _profiles = SPENDING
-    _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
-        "procurement.publicity",
-    )
+    _dated = (*DIRECT, "procurement.publicity")
     _parameters = {
         "band": Parameter.percent(
             _lt("Just below and just above: within"), 5, minimum=1, maximum=15
@@ -155,8 +145,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     **picked(
                         row, "day", "net", "code", "threshold", "below", "above", "bars"
                     ),
-                    "band": scope.values["band"],
-                    "months": scope.values["months"],
+                    **picked(scope.values, "band", "months"),
                     "is_gathered": is_gathered,
                     "chance": chance.text(likely, 4),
                     **self._contract_facts(named, [row["id"]]),
@@ -263,13 +252,6 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 )
             ),
         )
-
-    def _limit_name(self, code):
-        return {
-            "direct": self.env._("Threshold of an award without a procedure"),
-            "publicity": self.env._("Threshold of a notice in a journal"),
-            "own": self.env._("Own limit"),
-        }[code]
 
     def _chart(self, facts):
         def bar(step):

@@ -52,8 +52,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
@@ -73,12 +72,7 @@ def _end(number):
 
 
 class EdicFinanceCheckA22(models.AbstractModel):
-    """SPLIT: one need bought in parts, each below the limit for a procedure.
-
-    The value of a need is computed as a whole, when it begins to be bought: the
-    threshold is that of the day of the first part. What a bill or an order amounts to
-    decides nothing.
-    """
+    """SPLIT: one need bought in parts, each below the limit for a procedure."""
 
     _name = "edic.finance.check.a22"
     _inherit = ["edic.finance.spending", "edic.finance.check"]
@@ -113,12 +107,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
         "DE: § 3 VgV; § 14 UVgO; Landesrecht",
         _lt("EU: Directive 2014/24/EU, art. 5 (3)"),
     )
-    _profiles = SPENDING
-    _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
-    )
+    _dated = DIRECT
     _parameters = {
         "days": Parameter.days(
             _lt("Days within which parts are added up"), 30, minimum=1, maximum=120

@@ -75,8 +75,6 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate, ormcache
 
-from odoo.addons.edic_ai.tools.text.percent import with_percent
-
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.late_payment import (
@@ -111,15 +109,7 @@ def _is_billed_later(facts):
 
 
 class EdicFinanceCheckA42(models.AbstractModel):
-    """DGP-LATE: paid after the time that the law gives, or likely to be.
-
-    Time begins with the recorded receipt, or with delivery where later; never with the
-    day of an upload. Where nobody recorded the receipt, it is the day that the law
-    takes instead, and the finding says so; where the law takes none, whether a bill is
-    late cannot be said: it is reported once it is unpaid for longer than the time to
-    pay. Interest is computed line by line, so that it can be paid. The amount of a flag
-    is that of the bill; what is owed for the delay is a fact of its own.
-    """
+    """DGP-LATE: paid after the time that the law gives, or likely to be."""
 
     _name = "edic.finance.check.a42"
     _inherit = "edic.finance.check"
@@ -314,11 +304,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
         :param kinds: of steps that count
         """
         day = SQL("move.invoice_date")
-        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """UPDATE account_move move
                   SET edic_due_on = move.invoice_date
-                      + (%(after)s)::int + COALESCE(%(allowed)s, %(usual)s)::int
+                      + (%(after)s)::int + %(allowed)s::int
                 WHERE move.company_id = %(company)s AND move.move_type = 'in_invoice'
                   AND move.state != 'cancel' AND (move.edic_due_on IS NULL
                        OR move.payment_state IN ('not_paid', 'partial'))
@@ -334,8 +323,16 @@ class EdicFinanceCheckA42(models.AbstractModel):
             until=scope.span.until,
             kinds=tuple(kinds),
             after=self._dated_value(scope, "payment.after_request", day),
-            allowed=self._dated_value(scope, kind, day),
-            usual=self._dated_value(scope, "payment.days", day),
+            allowed=self._allowed(scope, day),
+        )
+
+    def _allowed(self, scope, day):
+        """Return SQL of the days to pay that the law gives on a day."""
+        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
+        return SQL(
+            "COALESCE(%s, %s)",
+            self._dated_value(scope, kind, day),
+            self._dated_value(scope, "payment.days", day),
         )
 
     # --- finding ----------------------------------------------------------------------
@@ -464,7 +461,6 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _query(self, scope):
         day = SQL("timed.law_day")
-        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
             WITH bill AS MATERIALIZED (
@@ -489,7 +485,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                   CROSS JOIN LATERAL (%(parts)s) AS part
                  WHERE paid.paid_on IS NULL OR paid.paid_on > bill.edic_due_on
             )
-            SELECT timed.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
+            SELECT timed.*, %(allowed)s AS allowed,
                    trim_scale(%(points)s)::text AS points,
                    round(%(lump_sum)s, 2)::text AS lump_sum,
                    (%(after_request)s)::int AS after_request,
@@ -501,8 +497,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             parts=self._settled(),
             today=scope.today,
             law_day=self._law_day(SQL("bill")),
-            allowed=self._dated_value(scope, kind, day),
-            usual=self._dated_value(scope, "payment.days", day),
+            allowed=self._allowed(scope, day),
             after_request=self._dated_value(scope, "payment.after_request", day),
             after_service=self._dated_value(scope, "payment.after_service", day),
             points=self._dated_value(scope, "payment.points", SQL("timed.due")),
@@ -512,8 +507,6 @@ class EdicFinanceCheckA42(models.AbstractModel):
     def _query_unknown(self, scope):
         """Return the query of unpaid bills without a day of receipt that are older than
         the time to pay."""
-        day = SQL("move.invoice_date")
-        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
             SELECT timed.* FROM (
@@ -521,7 +514,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                        move.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(move.amount_total_signed), 2)::text AS amount,
                        move.invoice_date AS request,
-                       COALESCE(%(allowed)s, %(usual)s)::int AS allowed
+                       %(allowed)s::int AS allowed
                   FROM account_move move
                   JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
                  WHERE move.id IN %(checked)s AND %(unknown)s AND NOT %(paid)s
@@ -533,8 +526,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             unknown=self._without_receipt(scope),
             paid=self._is_paid(),
             today=scope.today,
-            allowed=self._dated_value(scope, kind, day),
-            usual=self._dated_value(scope, "payment.days", day),
+            allowed=self._allowed(scope, SQL("move.invoice_date")),
         )
 
     # --- paid bills -------------------------------------------------------------------
@@ -580,11 +572,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _medians(self, scope):
         """Return ``{step: (median days to payment, bills)}`` of the company."""
-        asked = (scope.company, scope.today, scope.values["months"])
-        asked += (scope.values["cases"],)
+        months, cases = scope.values["months"], scope.values["cases"]
         # saving a bill does not wait for a year of payments to be added up again
         ask = self._medians_on if scope.ids is None else self._medians_of_the_day
-        return ask(*asked)
+        return ask(scope.company, scope.today, months, cases)
 
     @ormcache("company", "today", "months", "cases")
     def _medians_of_the_day(self, company, today, months, cases):
@@ -659,9 +650,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             title=self.env._("Unpaid, receipt not recorded"),
             seen=self.env._(
                 "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                bill=facts["bill"] or self.env._("A draft bill"),
-                vendor=facts["vendor"],
-                amount=self._money(facts["amount"]),
+                **self._billed(facts),
                 day=self._day(facts["request"]),
             ),
             compared=self.env._(
@@ -686,6 +675,13 @@ class EdicFinanceCheckA42(models.AbstractModel):
             ),
         )
 
+    def _billed(self, facts):
+        return {
+            "bill": facts["bill"] or self.env._("A draft bill"),
+            "vendor": facts["vendor"],
+            "amount": self._money(facts["amount"]),
+        }
+
     def _title_of(self, facts):
         if facts["rule"] == "soon":
             return self.env._("Likely to be paid late")
@@ -694,11 +690,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return self.env._("Time to pay is over")
 
     def _seen_received(self, facts):
-        names = {
-            "bill": facts["bill"] or self.env._("A draft bill"),
-            "vendor": facts["vendor"],
-            "amount": self._money(facts["amount"]),
-        }
+        names = self._billed(facts)
         if facts.get("basis", "recorded") != "recorded":
             return self.env._("%(bill)s of %(vendor)s, %(amount)s with VAT.", **names)
         return self.env._(
@@ -885,7 +877,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    with_percent(self._number(line["rate"], 2), self.env.lang),
+                    self._in_percent(line["rate"], 2),
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

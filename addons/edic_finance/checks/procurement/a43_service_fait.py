@@ -48,7 +48,6 @@ class EdicFinanceCheckA43(models.AbstractModel):
     """SERVICE-FAIT: nobody committed the money, or nobody confirmed the delivery.
 
     What is not committed before and not confirmed after is a debt nobody decided on.
-    With the purchase app, an order commits, and bill, order and receipt are compared.
     """
 
     _name = "edic.finance.check.a43"
@@ -149,18 +148,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
 
         What came before was never recorded here: it is not done, and no finding.
         """
-        kinds = [self._first_of(scope, kind) for kind in ("commitment", "service")]
-        return SQL("LEAST(%s)", SQL(", ").join(kinds))
-
-    def _first_of(self, scope, kind):
-        """Return SQL of the first day of a kind: one look into the index."""
-        return SQL(
-            """(SELECT min(step.day) FROM edic_finance_step step
-                 WHERE step.company_id = %s AND step.revoked_at IS NULL
-                   AND step.kind = %s)""",
-            scope.company,
-            kind,
-        )
+        # of each kind by itself: one look into the index
+        first = """(SELECT min(step.day) FROM edic_finance_step step
+                     WHERE step.company_id = %s AND step.revoked_at IS NULL
+                       AND step.kind = %s)"""
+        kinds = ("commitment", "service")
+        days = [SQL(first, scope.company, kind) for kind in kinds]
+        return SQL("LEAST(%s)", SQL(", ").join(days))
 
     def _exempt(self, scope):
         """Return SQL condition of a bill all of whose accounts need no commitment."""

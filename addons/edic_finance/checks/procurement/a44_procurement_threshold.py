@@ -51,8 +51,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.audit.edic_finance_check import SPENDING
-from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...models.audit.edic_finance_spending import DIRECT, SHARED, SPENDING_LIMBS
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
@@ -70,12 +69,7 @@ def _by_month(parts):
 
 
 class EdicFinanceCheckA44(models.AbstractModel):
-    """PROC-THRESHOLD: purchases without a contract reach a threshold in twelve months.
-
-    Told once near the threshold and once at it: for each vendor and category, or for
-    a category as a whole, as the law computes a need. The threshold is that of the day
-    of the first purchase that is added up.
-    """
+    """PROC-THRESHOLD: purchases without a contract reach a threshold in a year."""
 
     _name = "edic.finance.check.a44"
     _inherit = ["edic.finance.spending", "edic.finance.check"]
@@ -110,11 +104,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
         _lt("EU: Directive 2014/24/EU, art. 4 and 5"),
         _lt("EU: Delegated Regulation (EU) 2025/2152"),
     )
-    _profiles = SPENDING
     _dated = (
-        "procurement.direct",
-        "procurement.direct_works",
-        "procurement.direct_central",
+        *DIRECT,
         "procurement.publicity",
         "procurement.eu",
         "procurement.eu_central",
@@ -192,16 +183,13 @@ class EdicFinanceCheckA44(models.AbstractModel):
                        %(eu_works)s::numeric AS eu_works
                   FROM (SELECT DISTINCT day FROM item) item
             ), added AS MATERIALIZED (
-                SELECT item.*, sum(net) OVER (
-                           PARTITION BY who, category, is_works ORDER BY day
-                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
-                                     AND CURRENT ROW) AS total,
+                SELECT item.*, sum(net) OVER near AS total,
                        -- the law asks when the need began to be bought
-                       min(day) OVER (
-                           PARTITION BY who, category, is_works ORDER BY day
-                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
-                                     AND CURRENT ROW) AS began
+                       min(day) OVER near AS began
                   FROM item
+                WINDOW near AS (PARTITION BY who, category, is_works ORDER BY day
+                    RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
+                              AND CURRENT ROW)
             ), high AS MATERIALIZED (
                 SELECT added.*, max(total) OVER (
                            PARTITION BY who, category, is_works) AS highest
@@ -273,7 +261,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             compared=self.env._(
                 "%(threshold)s: %(amount)s net on the day of the first purchase; "
                 "%(share)s of it reached.",
-                threshold=self._threshold_name(facts["code"]),
+                threshold=self._limit_name(facts["code"]),
                 amount=self._money(facts["threshold"]),
                 share=self._percent(
                     str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
@@ -326,16 +314,9 @@ class EdicFinanceCheckA44(models.AbstractModel):
             **values,
         )
 
-    def _threshold_name(self, code):
-        return {
-            "direct": self.env._("Threshold of an award without a procedure"),
-            "publicity": self.env._("Threshold of a notice in a journal"),
-            "eu": self.env._("Threshold of the EU"),
-        }[code]
-
     def _chart(self, facts):
         parts = [(day, month, net) for month, net, _count, day in facts["months"]]
-        name = self._threshold_name(facts["code"])
+        name = self._limit_name(facts["code"])
         return self._curve(parts, name, facts["threshold"])
 
     def _comparison(self, facts):

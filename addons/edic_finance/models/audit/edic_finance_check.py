@@ -41,6 +41,10 @@ PROFILES = {
 SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
 FILE = "file"  # no profile of a company: what a ledger file is searched for beside it
 OF_FILES = frozenset({"auditor", FILE})  # by default
+# law that several checks rest on
+FOVI = "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)"
+GBCP = "FR: décret n° 2012-1246 (GBCP), art. 20"
+KOMHVO = "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO"
 CURSORS = count()  # of the server: each has a name of its own
 
 
@@ -545,6 +549,10 @@ class EdicFinanceCheck(models.AbstractModel):
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
         return SQL(" AND ").join(found)
 
+    def _if_changed(self, scope, condition):
+        """Return SQL of a condition on the ids that changed; true where all count."""
+        return SQL("TRUE") if scope.ids is None else SQL(condition, list(scope.ids))
+
     def _within(self, scope, company, day):
         """Return SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
@@ -869,7 +877,7 @@ class EdicFinanceCheck(models.AbstractModel):
             "day": lambda t: self.env._("%s days", t),
             "month": lambda t: self.env._("%s months", t),
             "hour": lambda t: self.env._("%s hours", t),
-            "percent": lambda t: with_percent(self._number(t), self.env.lang),
+            "percent": self._in_percent,
         }
         return units.get(parameter.unit, self._number)(text)
 
@@ -957,8 +965,11 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _percent(self, text, digits=0):
         """Return a share (``"0.05"``) in percent (``5 %``)."""
-        figure = self._number(str(Decimal(text) * 100), digits)
-        return with_percent(figure, self.env.lang)
+        return self._in_percent(str(Decimal(text) * 100), digits)
+
+    def _in_percent(self, text, digits=None):
+        """Return a figure that is one of percent already (``"5.5"``: ``5.5 %``)."""
+        return with_percent(self._number(text, digits), self.env.lang)
 
     def _day(self, text):
         """Return a day (``"2026-01-31"``)."""

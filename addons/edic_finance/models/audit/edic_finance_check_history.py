@@ -6,12 +6,14 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit.finding import Finding, picked
+from ...tools.audit.statistics import chance
 from .check_sql import not_reversed
 
 _lt = LazyTranslate(__name__)
 
 EPOCH = SQL("DATE '1970-01-01'")
 DAY = SQL("COALESCE(move.invoice_date, move.date)")
+MAX_POINTS = 36  # bills, or prices, in a picture
 
 
 class EdicFinanceCheckHistory(models.AbstractModel):
@@ -23,6 +25,8 @@ class EdicFinanceCheckHistory(models.AbstractModel):
 
     _name = "edic.finance.check.history"
     _description = "Comparison with a vendor's other bills"
+    _mode = "statistic"
+    _profiles = frozenset({"auditor"})
     _not_done = {"too_few": _lt("Too few other bills to compare with.")}
 
     # --- population -------------------------------------------------------------------
@@ -133,6 +137,14 @@ class EdicFinanceCheckHistory(models.AbstractModel):
             facts={**facts, **picked(names, "bill", "vendor", "day")},
             **values,
         )
+
+    def _past(self, bills, places):
+        """Return the bills of a series at these places as facts: day and amount."""
+        days, amounts = bills["days"][places], bills["amounts"][places]
+        return [
+            {"day": chance.day(day), "amount": chance.text(amount)}
+            for day, amount in zip(days, amounts, strict=True)
+        ]
 
     def _amounts_by_day(self, others, *marked):
         """Return points of a chart: bills with day and amount, those marked last."""

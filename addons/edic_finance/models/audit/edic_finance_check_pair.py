@@ -28,6 +28,12 @@ ACCOUNT_NAMED = SQL(
             ELSE bank.sanitized_acc_number END""",
     NAMED_BY_DOCUMENT,
 )
+# the tables of these two, joined to `move`
+NAMED_FROM = SQL(
+    """LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+       LEFT JOIN edic_finance_document document
+         ON document.id = move.edic_document_id"""
+)
 # as tools.audit.reference does it, to know how much of a number there is
 NORMALISED = SQL(
     """regexp_replace(regexp_replace(upper(move.ref), %s, ''),
@@ -41,8 +47,8 @@ NORMALISED = SQL(
 class EdicFinanceCheckPair(models.AbstractModel):
     """The base of checks that compare bills with each other: population, facts, texts.
 
-    A check inherits this beside the contract. Of a pair the later bill is the subject,
-    whichever of the two changed.
+    Listed before ``edic.finance.check`` in ``_inherit``. Of a pair the later bill is
+    the subject, whichever of the two changed.
     """
 
     _name = "edic.finance.check.pair"
@@ -110,12 +116,11 @@ class EdicFinanceCheckPair(models.AbstractModel):
                       COALESCE(document.accounts, '') != '' AS is_of_document
                  FROM account_move move
                  JOIN res_currency currency ON currency.id = move.currency_id
-                 LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                 LEFT JOIN edic_finance_document document
-                   ON document.id = move.edic_document_id
+                 %s
                  LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
                 WHERE move.id = ANY(%s)""",
             ACCOUNT_NAMED,
+            NAMED_FROM,
             sorted(ids),
         )
         return {row.pop("id"): row for row in self._rows(query)}
@@ -176,7 +181,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
             total=self._money(bill["total"], bill["currency"]),
         )
 
-    def _pair_table(self, facts):
+    def _comparison(self, facts):
         """Return both bills side by side; what differs in their numbers in brackets."""
         bills = facts["bills"]
         number, numbers = self.env._("Number"), [bill["ref"] or "–" for bill in bills]

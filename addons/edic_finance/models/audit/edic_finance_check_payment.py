@@ -23,6 +23,22 @@ LINKS = SQL(
           JOIN account_partial_reconcile part ON part.debit_move_id = line.id
           JOIN account_move_line owed ON owed.id = part.credit_move_id)"""
 )
+# what went where: columns, and the tables that they are of
+PAID_TO = SQL(
+    """payment.id, payment.state, payment.date AS day,
+       payment.partner_bank_id AS bank, payment.amount::text AS paid,
+       abs(payment.amount_company_currency_signed) AS amount,
+       payee.commercial_partner_id AS partner,
+       COALESCE(vendor.name, '') AS payee, currency.name AS currency,
+       account.sanitized_acc_number AS iban"""
+)
+PAID_FROM = SQL(
+    """account_payment payment
+       JOIN res_partner_bank account ON account.id = payment.partner_bank_id
+       JOIN res_currency currency ON currency.id = payment.currency_id
+       LEFT JOIN res_partner payee ON payee.id = payment.partner_id
+       LEFT JOIN res_partner vendor ON vendor.id = payee.commercial_partner_id"""
+)
 
 
 class EdicFinanceCheckPayment(models.AbstractModel):

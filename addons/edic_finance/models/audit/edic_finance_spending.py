@@ -11,10 +11,17 @@ from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
 from ...tools.audit.placeholder import is_placeholder
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED
+from .edic_finance_check import SPENDING
 from .res_partner import VAT, group_of
 
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
+# dated records of the limit of an award without a procedure
+DIRECT = (
+    "procurement.direct",
+    "procurement.direct_works",
+    "procurement.direct_central",
+)
 KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
 # purchases under a contract, as somebody recorded it or the e-invoice names it
 SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
@@ -52,6 +59,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     _name = "edic.finance.spending"
     _description = "Purchases against limits"
+    _profiles = SPENDING
     _reach = 31  # days after a bill within which others are judged with it
     _limb_titles = {"contracts": _lt("what is under a contract")}
     _not_applicable = {
@@ -358,6 +366,14 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     # --- limits -----------------------------------------------------------------------
+    def _limit_name(self, code):
+        return {
+            "direct": self.env._("Threshold of an award without a procedure"),
+            "publicity": self.env._("Threshold of a notice in a journal"),
+            "eu": self.env._("Threshold of the EU"),
+            "own": self.env._("Own limit"),
+        }[code]
+
     def _limit(self, scope, name, day, is_works=False):
         """Return SQL of a limit in force on a day, net; NULL where none is on record.
 

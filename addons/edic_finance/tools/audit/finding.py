@@ -46,6 +46,15 @@ def picked(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {k: str(v) if isinstance(v, date) else v for k, v in found.items()}
 
 
+def plain(value: Decimal | float | None) -> str | None:
+    """Return a figure as text, without zeros that say nothing.
+
+    >>> plain(Decimal("20.00")), plain(5.5)
+    ('20', '5.5')
+    """
+    return f"{Decimal(str(value)).normalize():f}" if value is not None else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A scope says what a check looks at.
