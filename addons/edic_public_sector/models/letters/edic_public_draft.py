@@ -29,6 +29,7 @@ from ...tools.letters.drafting.blocks import (
     TEXT_KINDS,
     compared_tables,
     placed_after,
+    with_cells,
 )
 from ...tools.letters.drafting.entered import free_key, plain_day, plain_number
 from ...tools.letters.drafting.facts import (
@@ -266,34 +267,24 @@ class EdicPublicDraft(models.Model):
             "is_unchecked": register == "easy",
             "user_id": self.env.uid,
             "facts": facts.rows(),
-            "tables": self._jsoned(tables),
+            "tables": with_cells(tables, Fact.as_json),
             "facts_at": fields.Datetime.now(),
             "blocks": reading.first_blocks(facts),
         }
         return without_defaults(self.sudo()).create(vals)
 
     # --- what is kept -----------------------------------------------------------------
-    def _note(self, action, facts, **about):
+    def _note(self, action, facts, event="decision", **about):
         """Write an entry of the ledger about what a person did with the draft."""
         self.ensure_one()
         return self.env["edic.ai.gateway"]._record(
-            "decision",
+            event,
             USE_CASE,
             {"action": action, "draft": self.id, **facts},
             company=self.company_id,
             record=self.sudo(),
             **about,
         )
-
-    @api.model
-    def _jsoned(self, tables):
-        return {
-            name: {
-                **table,
-                "rows": [[fact.as_json() for fact in row] for row in table["rows"]],
-            }
-            for name, table in tables.items()
-        }
 
     def _fact_table(self):
         """Return the fact table as it was read."""
@@ -534,13 +525,7 @@ class EdicPublicDraft(models.Model):
         return {key: choices for key, choices in found.items() if choices}
 
     def _rendered_tables(self):
-        return {
-            name: {
-                **table,
-                "rows": [[self._cell(cell) for cell in row] for row in table["rows"]],
-            }
-            for name, table in (self.tables or {}).items()
-        }
+        return with_cells(self.tables or {}, self._cell)
 
     def _cell(self, cell):
         return FactTable.parse([cell], self.lang).written(cell["key"]) or ""
@@ -713,7 +698,7 @@ class EdicPublicDraft(models.Model):
         own.write(
             {
                 "facts": facts.rows(),
-                "tables": self._jsoned(tables),
+                "tables": with_cells(tables, Fact.as_json),
                 "facts_at": fields.Datetime.now(),
                 "is_stale": False,
                 "stale": [],
@@ -997,19 +982,8 @@ class EdicPublicDraft(models.Model):
         :param str ground: code of the legal ground
         """
         for draft in self:
-            self.env["edic.ai.gateway"]._record(
-                "ledger",
-                USE_CASE,
-                {
-                    "action": "draft.erased",
-                    "draft": draft.id,
-                    "state": draft.state,
-                    "ground": ground,
-                    **facts,
-                },
-                company=draft.company_id,
-                record=draft,
-            )
+            about = {"state": draft.state, "ground": ground, **facts}
+            draft._note("draft.erased", about, event="ledger")
         self.unlink()
 
     @api.autovacuum
@@ -1191,24 +1165,14 @@ class EdicPublicDraft(models.Model):
     def action_other_language(self):
         """Ask for the language."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("In another language"),
-            "res_model": "edic.public.draft.new",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_draft_id": self.id,
-                "default_res_model": self.res_model,
-                "default_res_id": self.res_id,
-                "default_register": self.register,
-                "default_lang": next(
-                    code
-                    for code, _name in self._fields["lang"].selection
-                    if code != self.lang
-                ),
-            },
-        }
+        return self.env["edic.public.draft.new"]._action(
+            self.env._("In another language"),
+            draft_id=self.id,
+            res_model=self.res_model,
+            res_id=self.res_id,
+            register=self.register,
+            lang=next(code for code, _name in LANGS if code != self.lang),
+        )
 
     @roles.for_roles(roles.EMPLOYEE)
     def edic_translate(self, lang):

@@ -12,7 +12,6 @@ from ... import roles
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind, Source
 from ..common.company import company_of
 
-LANGS = ("en", "fr", "de")
 MAX_TEXT = 20_000  # characters
 
 

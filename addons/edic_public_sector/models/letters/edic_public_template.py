@@ -216,18 +216,17 @@ class EdicPublicTemplate(models.Model):
             [("code", "=", content["code"]), ("is_shipped", "=", True)],
             order="version desc",
         )
-        if shipped[:1].digest == content_digest:
-            self._translate_titles(shipped[:1], content)
-            return
-        shipped.write({"active": False})
-        template = self.create(self._values_of(content))
-        template.write(
-            {
-                "is_shipped": True,
-                "digest": content_digest,
-                "version": shipped[:1].version + 1,
-            }
-        )
+        template = shipped[:1]
+        if template.digest != content_digest:
+            shipped.write({"active": False})
+            template = self.create(self._values_of(content))
+            template.write(
+                {
+                    "is_shipped": True,
+                    "digest": content_digest,
+                    "version": shipped[:1].version + 1,
+                }
+            )
         self._translate_titles(template, content)
 
     @api.model

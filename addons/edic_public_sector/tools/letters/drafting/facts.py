@@ -22,11 +22,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class FactError(ValueError):
-    """A value that is not of the kind of its fact; `key` says which."""
-
-    def __init__(self, key: str, kind: str) -> None:
-        super().__init__(f"{key}: no {kind}")
-        self.key, self.kind = key, kind
+    """A value that is not of the kind of its fact."""
 
 
 class Kind(StrEnum):
@@ -91,7 +87,7 @@ class Fact:
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
-            raise FactError(self.key, "key")
+            raise FactError(f"{self.key}: no key")
         if self.value is not None:
             self.parsed()
 
@@ -113,12 +109,12 @@ class Fact:
             if self.kind.is_figure:
                 number = Decimal(self.value)
                 if not number.is_finite():
-                    raise FactError(self.key, self.kind)
+                    raise FactError(f"{self.key}: no {self.kind}")
                 return number
             if self.kind is Kind.DATE:
                 return date.fromisoformat(self.value)
         except (InvalidOperation, ValueError):
-            raise FactError(self.key, self.kind) from None
+            raise FactError(f"{self.key}: no {self.kind}") from None
         return self.value
 
     def written(self, lang: str, day_form: str = "long") -> str | None:
