@@ -166,7 +166,8 @@ def _apply_styles(document: Document, letter: Letter) -> None:
         run = document.styles.add_style(_style_name(kind), WD_STYLE_TYPE.CHARACTER)
         if kind == "sign":
             run.font.color.rgb = RGBColor(255, 255, 255)
-        run.element.get_or_add_rPr().append(_shade(shade))
+        node = _element("w:shd", val="clear", color="auto", fill=shade)
+        run.element.get_or_add_rPr().append(node)
 
 
 def _paragraph_style(document: Document, letter: Letter, kind: str, look: Look) -> None:
@@ -219,10 +220,6 @@ def _box(style: ParagraphStyle) -> None:
     for side in ("top", "left", "bottom", "right"):
         borders.append(_element(f"w:{side}", **BOX))
     style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
-
-
-def _shade(tone: str) -> OxmlElement:
-    return _element("w:shd", val="clear", color="auto", fill=tone)
 
 
 # --- parts ----------------------------------------------------------------------------

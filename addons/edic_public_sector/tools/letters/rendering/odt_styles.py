@@ -71,7 +71,7 @@ def styles(letter: Letter, foot: Sequence[Element]) -> Element:
         "office:document-styles",
         element("office:font-face-decls", _font(letter)),
         element("office:styles", *named),
-        element("office:automatic-styles", _paper(letter)),
+        element("office:automatic-styles", _paper()),
         element("office:master-styles", master),
         **{"office:version": "1.3"},
     )
@@ -140,7 +140,7 @@ def _font(letter: Letter) -> Element:
     return element("style:font-face", **named, **{"style:font-family-generic": generic})
 
 
-def _paper(letter: Letter) -> Element:
+def _paper() -> Element:
     size = {"fo:page-width": "210mm", "fo:page-height": "297mm"}
     sides = dict.fromkeys(("fo:margin-left", "fo:margin-right"), f"{layout.MARGIN}mm")
     ends = {"fo:margin-top": f"{layout.TOP}mm", "fo:margin-bottom": f"{layout.FOOT}mm"}
