@@ -51,7 +51,6 @@ class Target:
     budget: models.Model
     nomenclature: models.Model
     vote: models.Model = None
-
     lines: dict = field(default_factory=dict)
 
 
@@ -94,12 +93,9 @@ class EdicPublicBudgetApply(models.AbstractModel):
         acts, stage = target.budget.decision_ids, target.document.stage
         if stage is Stage.CLOSING:
             return acts
-        return acts.filtered(
-            lambda act: (
-                stage is Stage.PRIMARY
-                and (act.act in TOTALS and act.state == "in_force")
-            )
-        )
+        if stage is not Stage.PRIMARY:
+            return acts.browse()
+        return acts.filtered(lambda act: act.act in TOTALS and act.state == "in_force")
 
     # --- taking it over ---------------------------------------------------------------
     @api.model
@@ -435,8 +431,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         names = BudgetFigures(budgets).section_names(target.framework)
         acts = self.env["edic.public.budget.decision"]._fields["act"]
         # a table may bring results of a year alone: that nothing is planned is no zero
-        is_primary = document.stage is Stage.PRIMARY
-        has_plan = not is_primary or any(
+        has_plan = document.stage is not Stage.PRIMARY or any(
             voted(row) is not None for row in document.rows
         )
         return {

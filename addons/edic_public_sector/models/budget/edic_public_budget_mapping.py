@@ -5,6 +5,8 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.edic_ai.choices import choices_of
+
 from ...tools.budget.classes import PRESETS
 from ...tools.budget.columns import Check, Column, Mapping
 from ...tools.budget.document import Direction
@@ -43,11 +45,7 @@ class EdicPublicBudgetMapping(models.Model):
     )
     first_year = fields.Integer(readonly=True, edic_writer="creation")
     classes = fields.Selection(
-        lambda self: (
-            self.env["edic.public.budget"]
-            ._fields["classes"]
-            ._description_selection(self.env)
-        ),
+        choices_of("edic.public.budget", "classes"),
         string="Account classes",
         default="nkf",
         required=True,

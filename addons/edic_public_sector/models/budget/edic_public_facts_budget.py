@@ -40,22 +40,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     def _collect_budget(self, record, side):
         budget = record._edic_budget()
+        years = [
+            ("year", budget.year, self.env._("Budget year")),
+            ("year_before", budget.year - 1, self.env._("Year before")),
+        ]
         facts = [
-            self._stated(
-                "year",
-                Kind.REFERENCE,
-                budget.year,
-                self.env._("Budget year"),
-                budget,
-                "year",
-            ),
-            self._stated(
-                "year_before",
-                Kind.REFERENCE,
-                budget.year - 1,
-                self.env._("Year before"),
-                budget,
-                "year",
+            *(
+                self._stated(key, Kind.REFERENCE, year, label, budget, "year")
+                for key, year, label in years
             ),
             self._stated(
                 "budget", Kind.NAME, budget.name, self.env._("Budget"), budget
