@@ -98,8 +98,7 @@ class BudgetEntries:
         )
 
     def _rest_keys(self, credit):
-        """Return ``[(chapter id, function id)]`` of the lines without article that a
-        credit lacks."""
+        """Return ``[(chapter id, function id)]`` of the lines that a credit lacks."""
         lines = credit.line_ids
         first = lines.filtered(lambda line: line.order == "real")[:1]
         is_whole = any(not line.nature_id for line in lines)

@@ -366,8 +366,7 @@ class EdicPublicBudget(models.Model):
 
     @api.model
     def _of_day(self, company, day):
-        """Return the budgets in force that a day's entries are spent on, the main one
-        first."""
+        """Return the budgets in force that take a day's entries, the main one first."""
         return self.sudo().search(
             Domain("company_id", "=", company.id)
             & Domain("actuals", "=", "ledger")
@@ -379,8 +378,6 @@ class EdicPublicBudget(models.Model):
 
     def _binding_refusal(self, day=None):
         """Return why money may not be bound on this budget; "" where it may.
-
-        Everything that binds asks it, by `_check_binding` of the budget line.
 
         :param date day: on which it is bound; None where nothing is bound yet
         """
@@ -429,7 +426,6 @@ class EdicPublicBudget(models.Model):
         return not day or self.date_from <= day <= self.date_to
 
     def _level(self, section):
-        """Return the level at which credits of a section bind."""
         return self.level_capital if section == "capital" else self.level_operating
 
     # --- what people open -------------------------------------------------------------
@@ -485,13 +481,11 @@ class EdicPublicBudget(models.Model):
     # --- entries and their lines ------------------------------------------------------
     @tools.ormcache("self.id")
     def _resolver(self):
-        """Return `tools.budget.resolve.Resolver` of the budget's lines."""
         return BudgetEntries(self).resolver()
 
     @tools.ormcache()
     def _analytic_codes(self):
-        """Return ``{analytic account: (function, operation)}`` of those that have
-        one."""
+        """Return ``{analytic account: (function, operation)}``, where it has one."""
         accounts = self.env["account.analytic.account"].sudo()
         domain = Domain("edic_function_code", "!=", False) | Domain(
             "edic_operation_code", "!=", False
@@ -718,7 +712,6 @@ class EdicPublicBudget(models.Model):
         return self._of_same_name(("year", "<=", self.year), order="year desc")
 
     def _of_same_name(self, *conditions, **options):
-        """Search the budgets that this one is called as, of any year."""
         self.ensure_one()
         own = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
         return self.search([*own, *conditions], **options)

@@ -88,8 +88,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return target
 
     def _vote(self, target):
-        """Return the acts that voted the budget before: a vote is not taken over
-        twice."""
+        """Return the acts that voted the budget before: none is taken over twice."""
         acts, stage = target.budget.decision_ids, target.document.stage
         if stage is Stage.CLOSING:
             return acts
@@ -144,8 +143,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return document.nomenclature or (usual if framework == "fr" else "DE")
 
     def _own_nomenclature(self, target):
-        """Return a nomenclature of the site's own; the first document of a file makes
-        it for all."""
+        """Return a nomenclature of the site's own, which its first document makes."""
         nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
         company = target.owner.company_id
         called = self._called(target.document, target.framework)
@@ -207,7 +205,6 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return not is_over and any(row.open for row in document.rows)
 
     def _make_lines(self, target):
-        """Make the lines that are missing."""
         rows = [row for row in target.document.rows if row.key not in target.lines]
         codes = {kind: self._codes_of(kind, rows, target) for kind in DIMENSIONS}
         self._book_on(codes["nature"], target)
@@ -217,8 +214,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
 
     def _codes_of(self, kind, rows, target):
-        """Return ``{code: record}`` of what rows name, the company's own where
-        missing."""
+        """Return ``{code: record}`` of what rows name, made where it is missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
         labels = {code: names.get((kind, code), "") for code in used}
@@ -240,8 +236,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         }
 
     def _book_on(self, natures, target):
-        """Note the accounts on which payments for assets are booked: those of the
-        assets."""
+        """Note the accounts of the assets, on which payments for them are booked."""
         classes = target.budget.classes or ""
         for code, nature in natures.items():
             accounts = nature.company_id and booked_on(code, classes)

@@ -127,8 +127,7 @@ class EdicPublicBudgetLine(models.Model):
     @api.depends("year")
     @api.depends_context("formatted_display_name", "edic_with_year")
     def _compute_display_name(self):
-        """Name it with its budget's year where it is chosen among the lines of several
-        years."""
+        """Name it with the year of its budget among the lines of several years."""
         is_chosen = self.env.context.get("formatted_display_name")
         with_year = self.env.context.get("edic_with_year")
         for line in self:
@@ -419,7 +418,6 @@ class EdicPublicBudgetLine(models.Model):
             and ((self.nature_id or self.chapter_id).code or "") not in UNSPENT
         )
 
-    # --- the law ----------------------------------------------------------------------
     def _is_operation(self):
         """Return whether its operation was voted as a chapter."""
         budget = self.budget_id

@@ -137,7 +137,6 @@ class EdicPublicBudgetMapping(models.Model):
         return sum(signs) * 2 > len(signs)
 
     def _mapping(self):
-        """Return the `tools.budget.columns.Mapping`."""
         self.ensure_one()
         of = {role: {} for role in ("code", "label")}
         for column in self.column_ids:
@@ -165,8 +164,7 @@ class EdicPublicBudgetMapping(models.Model):
         )
 
     def _checks(self, amounts):
-        """Yield the checks: a balance is that of the amounts that stand right before
-        it."""
+        """Yield the checks: a balance is that of the amounts of its year."""
         for column in self.column_ids.filtered(lambda column: column.role == "balance"):
             parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:
@@ -203,6 +201,5 @@ class EdicPublicBudgetMappingColumn(models.Model):
     )
 
     def _values(self):
-        """Return the values of a copy."""
         names = ("sequence", "sample", "role", "of", "measure", "direction", "sign")
         return {name: self[name] for name in names}

@@ -183,8 +183,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, budget)]
 
     def _over_before(self, budget, side):
-        """Return last year's budget, where the year is over and what was spent is
-        known."""
+        """Return last year's budget where it is over and what was spent is known."""
         before = budget._before()
         is_over = before and before.date_to < fields.Date.context_today(self)
         return is_over and before._known(side)["spent"] and before
@@ -229,8 +228,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         ]
 
     def _raised(self, record, side):
-        """Return what revenue adds to the credits of a record, zero for less than a
-        credit."""
+        """Return what revenue adds to a record's credits, zero for less than one."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
             return Decimal(0)
         lines = record._edic_on_side(record._edic_lines(), side)

@@ -62,8 +62,7 @@ class DraftEditor:
         return paragraph
 
     def _hints(self, text, kind):
-        """Return what may be hard to read, where plain or easy language was asked
-        for."""
+        """Return what may be hard to read where plain or easy language was asked."""
         if kind in FIXED:
             return []
         found = hints(text, self.draft.lang, self.draft.register)
@@ -123,19 +122,15 @@ class DraftEditor:
     def _checks(self, facts):
         """Return what to look at before signing, as the template has it, and which of
         the articles it cites the site has not approved."""
-        blocks = self.draft.template_id.sudo().block_ids.filtered(
-            lambda b: b.kind == "check"
-        )
         texts = [
             tied(self.draft._filled(block._text(self.draft.lang)), self.draft.lang)
-            for block in blocks
-            if block._is_shown(facts)
+            for block in self.draft.template_id.sudo().block_ids
+            if block.kind == "check" and block._is_shown(facts)
         ]
         cited = facts.get("law_unapproved")
         if cited and cited.value:
-            env = (
-                self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
-            )
+            sources = self.env["edic.public.facts"]
+            env = sources._in_lang(self.draft, self.draft.lang).env
             words = env._("Not approved by the site yet: %s", cited.value)
             texts.append(tied(words, self.draft.lang))
         return texts

@@ -73,9 +73,8 @@ class DraftLetter:
         partner = self.draft._recipient().sudo()
         recipient = [partner.name or ""] if partner else []
         recipient += (facts.written("addressee") or "").splitlines()
-        is_act = (
-            self.draft.template_id.sudo().kind == "act"
-        )  # says its day and number itself
+        # an act says its day and number itself
+        is_act = self.draft.template_id.sudo().kind == "act"
         place, day = facts.written("place"), facts.written("letter_date")
         day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
         place_and_date = place or day or ""
@@ -104,8 +103,7 @@ class DraftLetter:
             yield [CONTACT[self.draft.lang], ", ".join(filter(None, parts))]
 
     def _address(self, partner, other):
-        """Return an address in the language of the letter, the country for abroad
-        alone."""
+        """Return an address in the letter's language, the country for abroad alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.draft.lang)
         address = own._display_address(without_company=True) if own else ""
         countries = own.country_id, other.country_id
@@ -247,8 +245,7 @@ class DraftLetter:
         )
 
     def _chart(self, block):
-        """Return the chart that a paragraph asks for: of the values of the table's
-        cells."""
+        """Return the chart that a paragraph asks for, of the table's own values."""
         table = self.draft.tables[block["table"]]
         asked = block.get("has_chart") and table.get("chart")
         if not asked:

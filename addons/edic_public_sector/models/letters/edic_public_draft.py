@@ -287,7 +287,6 @@ class EdicPublicDraft(models.Model):
         )
 
     def _fact_table(self):
-        """Return the fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
 
     # --- paragraphs that come and go with facts ---------------------------------------
@@ -489,7 +488,6 @@ class EdicPublicDraft(models.Model):
 
     # --- what stands in it ------------------------------------------------------------
     def _used_keys(self):
-        """Return the placeholders of the text that stands."""
         return {key for block in self.blocks or [] for key in keys_of(block["text"])}
 
     def _filled(self, text):
@@ -618,15 +616,11 @@ class EdicPublicDraft(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _reading(self, record):
-        """Return the reader of its facts.
-
-        :param record: of `_record_now`
-        """
+        """Return the reader of the facts of `_record_now`."""
         return DraftFacts(self.template_id, record, self.lang, self.company_id)
 
     def _facts_now(self):
-        """Return the facts as the current user reads them now, with what was entered
-        kept."""
+        """Return the facts as this user reads them now, with what was entered kept."""
         record = self._record_now()
         if not record:
             return None
@@ -1000,8 +994,7 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _orphans(self):
-        """Return the drafts whose record is gone; not where the addon of its model is
-        gone."""
+        """Return the drafts whose record is gone, but not the addon of its model."""
         found = self.browse()
         for [res_model] in self._read_group([], ["res_model"]):
             # rows of a query come and go with what it asks
@@ -1041,7 +1034,6 @@ class EdicPublicDraft(models.Model):
 
     # --- the paper --------------------------------------------------------------------
     def _letter(self):
-        """Return the draft as `tools.letters.rendering.letter.Letter`."""
         self.ensure_one()
         return DraftLetter(self.sudo()).letter()
 
@@ -1091,23 +1083,19 @@ class EdicPublicDraft(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
-        """Download it as PDF."""
         return self._export("pdf")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
-        """Download it as OpenDocument text."""
         return self._export("odt")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
-        """Download it as Office Open XML."""
         return self._export("docx")
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
-        """Return the signed draft whose letter the mail composer sends just now, if
-        any."""
+        """Return the signed draft whose letter the mail composer is sending, if any."""
         number = self.env.context.get("edic_draft_id")
         draft = self.sudo(False).browse(number or ()).exists()
         if draft and draft.has_access("read") and draft.state == "signed":

@@ -46,7 +46,6 @@ class EdicPublicDraftVersion(models.Model):
         raise AccessError(self.env._("A version stays as it was."))
 
     def _describe(self):
-        """Return the version as the editor shows it."""
         origins = dict(self._fields["origin"]._description_selection(self.env))
         return {
             "id": self.id,

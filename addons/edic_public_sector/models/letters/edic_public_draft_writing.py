@@ -107,7 +107,6 @@ class EdicPublicDraftWriting(models.Model):
         }
 
     def _accept(self, keys, version):
-        """Say that a person took these paragraphs over."""
         self._decide(keys, "accepted")
         for key in keys:
             self.draft_id._note(

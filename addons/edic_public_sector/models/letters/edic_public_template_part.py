@@ -172,7 +172,7 @@ class EdicPublicTemplateBlock(models.Model):
     def _begun(self, lang, legal):
         """Return the paragraph of a new draft, as JSON types.
 
-        :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
+        :param dict legal: the legal texts that hold, of `DraftFacts.legal`
         """
         found = legal[self._law_day()].get(self.legal_code) if self.legal_code else None
         return {
@@ -237,12 +237,10 @@ class EdicPublicTemplateVariable(models.Model):
         )
 
     def _choices(self, lang):
-        """Return what can be chosen, as it is written in a language."""
         return list(self._codes(lang))
 
     def _codes(self, lang):
-        """Return ``{choice: code}``, the code being the same in all languages, or
-        empty."""
+        """Return ``{choice: code}``, the code being of all languages, or empty."""
         choices = ""
         if self.kind == CHOICE:
             choices = self[f"choices_{lang}"] or self.choices_en or ""
