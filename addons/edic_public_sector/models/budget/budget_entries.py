@@ -8,8 +8,7 @@ COMPLETED = ("chapter", "product_group", "product")  # levels above the article
 
 
 class BudgetEntries:
-    """The lines of a budget by their accounts and places: they say which line takes an
-    entry."""
+    """The lines of a budget by account and place: which line takes an entry."""
 
     def __init__(self, budget):
         budget.ensure_one()

@@ -25,8 +25,7 @@ ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 def voted(row):
-    """Return what a vote gives the line itself: its credit without what was carried
-    over."""
+    """Return what a vote gives the line: its credit without what was carried over."""
     if row.open is None:
         return row.moved
     return row.open - (row.carried_in or ZERO)
@@ -284,8 +283,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return decision
 
     def _called_act(self, document, act):
-        """Return the kind and number of an act; a closing document is called as its law
-        does."""
+        """Return the kind and number of an act, of a closing one its name in law."""
         if document.called:
             return document.called.capitalize()
         acts = self.env["edic.public.budget.decision"]._fields["act"]

@@ -110,8 +110,7 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends("name", "subject", "partner_id", "left")
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
-        """Name it in a list to choose from also by its subject, its vendor and what is
-        left."""
+        """Name it in a list to choose from also by subject, vendor and what is left."""
         for commitment in self:
             commitment.display_name = commitment.name
             if self.env.context.get("formatted_display_name") and commitment.name:
@@ -171,8 +170,7 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        """Refuse to delete: numbers have no gaps, what binds nothing any more is
-        cancelled."""
+        """Refuse to delete: numbers have no gaps; what binds nothing is cancelled."""
         raise UserError(
             self.env._(
                 "A commitment has a number and is not deleted: enter a reason and "
@@ -296,17 +294,14 @@ class EdicPublicBudgetCommitment(models.Model):
 
     def _used_by_year(self, more=NONE):
         """Return ``{commitment: {year: amount}}`` on bills, drafts among them."""
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("edic_commitment_id", "in", self._origin.ids),
-                    ("parent_state", "in", ("draft", "posted")),
-                ],
-                ["edic_commitment_id", "date:year"],
-                ["balance:sum"],
-            )
+        entries = self.env["account.move.line"].sudo()
+        groups = entries._read_group(
+            [
+                ("edic_commitment_id", "in", self._origin.ids),
+                ("parent_state", "in", ("draft", "posted")),
+            ],
+            ["edic_commitment_id", "date:year"],
+            ["balance:sum"],
         )
         found = defaultdict(Counter)
         for commitment, year, balance in groups:
@@ -317,8 +312,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return found
 
     def _line_on(self, day):
-        """Return the budget line that a bill of this day uses; empty where it is none
-        of its years."""
+        """Return the budget line that a bill of this day uses; empty in other years."""
         line = self.line_id
         if not line or line.budget_id._has_day(day):
             return line

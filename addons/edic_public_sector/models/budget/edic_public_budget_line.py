@@ -337,8 +337,7 @@ class EdicPublicBudgetLine(models.Model):
         return tuple(filter(None, (part.strip() for part in accounts.split(","))))
 
     def _family(self):
-        """Return the family and role in a scenario (`tools.budget.families`); None for
-        what a scenario computes itself."""
+        """Return its `tools.budget.families.family_of`: family and role, or None."""
         self.ensure_one()
         code = self.nature_id or self.chapter_id
         return family_of(

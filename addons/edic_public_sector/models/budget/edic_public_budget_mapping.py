@@ -29,8 +29,7 @@ SAMPLES = 40
 
 
 class EdicPublicBudgetMapping(models.Model):
-    """A mapping says what the columns of a kind of table mean; it is kept for the next
-    file of that kind."""
+    """A mapping says what the columns of a table and the next of its kind mean."""
 
     _name = "edic.public.budget.mapping"
     _description = "Mapping of columns"

@@ -71,8 +71,7 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _query(self, lines=None):
-        """Return the SELECT of all uses, or of those of some lines, which indexes find
-        then."""
+        """Return the SELECT of all uses, or of some lines, which indexes then find."""
         for name in ("commitment", "authority.tranche", "line"):
             self.env[f"edic.public.budget.{name}"].flush_model()
         self.env["account.move.line"].flush_model()

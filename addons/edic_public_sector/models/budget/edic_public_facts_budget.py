@@ -1,9 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
-
 from odoo import api, fields, models
 
+from ...tools.budget.document import ZERO
 from ...tools.budget.variance import Cause
 from ...tools.common.money import money
 from ...tools.letters.drafting.facts import Kind
@@ -22,9 +21,7 @@ USE_KEYS = (
     "spent_unknown",
     "realised_unknown",
 )
-PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
 MAX_ROWS = 20
-ZERO = Decimal(0)
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
@@ -86,8 +83,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         }
 
     def _unknowns(self, budget):
-        """State what texts may say is not there, where that is known: no missing fact
-        says it."""
+        """State what is known not to be there: no missing fact says it."""
         label = self.env._("Not there")
         if not budget.decision_ids:
             words = self.env._("Nothing is voted or prepared")
@@ -112,8 +108,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [fact] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
-        """State the difference from last year's credit; without a budget of last year,
-        the credit alone."""
+        """State the difference from last year's credit, else the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
         if not record._edic_budget().decision_ids:
             return []  # nothing is voted or prepared, which is not zero
@@ -127,7 +122,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
             now,
             ("credit_before", variance.before, self.env._("Credit of the year before")),
             ("difference", variance.difference, self.env._("Difference")),
-            *((part.value, variance.total(part), labels[part]) for part in PARTS),
+            *((part.value, variance.total(part), labels[part]) for part in Cause),
         ]
         facts = [self._amount(record, *row) for row in rows]
         rate = None
@@ -230,14 +225,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _raised(self, record, side):
         """Return what revenue adds to a record's credits, zero for less than one."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
-            return Decimal(0)
+            return ZERO
         lines = record._edic_on_side(record._edic_lines(), side)
-        return sum(lines.credit_id._raised().values(), Decimal(0))
+        return sum(lines.credit_id._raised().values(), ZERO)
 
     def _sums(self, record, lines, side):
         own = record._edic_on_side(lines, side)
         used = self.env["edic.public.budget.use"]._totals(own)
-        sums = dict.fromkeys(USED, Decimal(0))
+        sums = dict.fromkeys(USED, ZERO)
         for line in own:
             amounts = line._sums(used.get(line.id, {}))
             for name in USED:
@@ -267,8 +262,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return tables | self._mover_tables(record, side, pairs)
 
     def _mover_tables(self, record, side, pairs):
-        """Return ``{name: table}`` of the lines that moved most, none of another
-        section."""
+        """Return ``{name: table}`` of the lines that moved most."""
         table = self._movers(record, side, pairs)
         return {"movers": table} if table else {}
 
@@ -292,7 +286,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _steps(self, record, variance):
         """Return a table from the amount of last year to that of the year."""
         causes, year = record._edic_causes(), record._edic_budget().year
-        parts = [[causes[part], variance.total(part)] for part in PARTS]
+        parts = [[causes[part], variance.total(part)] for part in Cause]
         rows = [
             [str(year - 1), variance.before],
             *(part for part in parts if part[1]),

@@ -10,9 +10,7 @@ from .draft_letter import DraftLetter
 
 
 class DraftEditor:
-    """A draft as its editor shows it: JSON, see the editor's `edic.public.draft`
-    service.
-    """
+    """A draft as JSON for its editor: see the editor's `edic.public.draft` service."""
 
     def __init__(self, draft):
         self.draft = draft

@@ -92,8 +92,7 @@ class DraftLetter:
         }
 
     def _references(self, facts):
-        """Yield the numbers, and in letters the person who deals with it (France: CRPA,
-        art. L111-2)."""
+        """Yield the numbers, in letters also who deals with it (CRPA, art. L111-2)."""
         for key in REFERENCES:
             if key in facts and facts.written(key):
                 yield [facts[key].label, facts.written(key)]
@@ -264,7 +263,6 @@ class DraftLetter:
             table = block.get("has_chart") and self._printed_table(block, tables)
             found = table and chart.picture(table, self.draft.lang, style)
             if found:
-                image = base64.b64encode(found.image).decode()
-                src = f"data:image/png;base64,{image}"
+                src = f"data:image/png;base64,{base64.b64encode(found.image).decode()}"
                 tables[block["table"]]["picture"] = {"src": src, "alt": found.alt}
         return tables

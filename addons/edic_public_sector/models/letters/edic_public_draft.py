@@ -505,8 +505,7 @@ class EdicPublicDraft(models.Model):
         return fact.label if fact else self.env._("figure not in the facts")
 
     def _vocabulary(self):
-        """Return the words that are no names: the template's own, and those that label
-        facts."""
+        """Return the words that are no names: the template's, and labels of facts."""
         template = self.template_id.sudo()
         texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
         texts += [fact.label for fact in self._fact_table().values()]
@@ -1028,8 +1027,7 @@ class EdicPublicDraft(models.Model):
         return named or self.env["res.partner"]
 
     def _letter_head(self):
-        """Return what stands around the text, as lines; once signed, what stood there
-        then."""
+        """Return the lines around the text; once signed, those of then."""
         return self.signed_head or DraftLetter(self).head()
 
     # --- the paper --------------------------------------------------------------------

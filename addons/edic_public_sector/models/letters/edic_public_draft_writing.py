@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, TEXT, list_of, mapping_of
 
 from ...tools.letters.drafting.blocks import gapped
+from .edic_public_draft_version import of_draft
 
 USE_CASE = "public.draft"
 MAX_WISH = 2000  # characters
@@ -32,13 +33,7 @@ class EdicPublicDraftWriting(models.Model):
     _check_company_auto = True
     _order = "id desc"
 
-    draft_id = fields.Many2one(
-        "edic.public.draft",
-        string="Draft letter",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
+    draft_id = of_draft()
     company_id = fields.Many2one(related="draft_id.company_id")
     user_id = fields.Many2one("res.users", string="Asked by", required=True)
     how = fields.Selection(HOWS, required=True)

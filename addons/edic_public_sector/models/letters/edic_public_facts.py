@@ -59,8 +59,7 @@ class EdicPublicFacts(models.AbstractModel):
         return record.with_context(lang=fitting)
 
     def _collect(self, record):
-        """Return a list of `tools.letters.drafting.facts.Fact`, with labels in the
-        language of the environment."""
+        """Return a list of `Fact`, with labels in the language of the environment."""
         return []
 
     @api.model

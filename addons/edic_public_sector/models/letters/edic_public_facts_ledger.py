@@ -11,8 +11,7 @@ MAX_ENTRIES = 100  # threads that a reply lists
 
 
 class EdicPublicFactsLedger(models.AbstractModel):
-    """This source says what the ledger holds about a bill or a flag, to those who may
-    read it there."""
+    """This source says what the ledger holds on a record, to those who may read it."""
 
     _name = "edic.public.facts.ledger"
     _inherit = "edic.public.facts"

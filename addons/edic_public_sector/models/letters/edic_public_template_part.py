@@ -188,8 +188,7 @@ class EdicPublicTemplateBlock(models.Model):
 
 
 class EdicPublicTemplateVariable(models.Model):
-    """A variable is a typed fact that a template asks the person for, without a record
-    behind it."""
+    """A variable is a typed fact that a template asks the person for."""
 
     _name = "edic.public.template.variable"
     _inherit = "edic.public.template.part"

@@ -196,7 +196,5 @@ def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
 
 
 def _section(element: etree._Element) -> Section | None:
-    for child in element:
-        if child.get("Code") == "Section":
-            return SECTIONS.get(child.get("V", ""))
-    return None
+    found = (child.get("V") for child in element if child.get("Code") == "Section")
+    return SECTIONS.get(next(found, None))

@@ -44,8 +44,7 @@ class Kind(StrEnum):
 
     @property
     def is_told_apart(self) -> bool:
-        """Return whether one of them can stand for another without anybody seeing
-        it."""
+        """Return whether nobody would see one of them stand for another."""
         return self.is_figure or self is Kind.DATE
 
 
@@ -93,8 +92,7 @@ class Fact:
 
     @property
     def is_entered(self) -> bool:
-        """Return whether a person entered it here: its source is that person, not a
-        field."""
+        """Return whether its source is the person who entered it, and no field."""
         source = self.source
         return bool(source) and source.model == ENTERED and not source.field
 

@@ -71,8 +71,7 @@ def write(letter: Letter) -> bytes:
 
 
 def _head(document: Document, letter: Letter) -> None:
-    """Write the head as a table for its places only: it has no head row and no
-    lines."""
+    """Write the head as a table for its places only, without head row and lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
     _place(table, found.widths, found.rows)
@@ -224,8 +223,7 @@ def _box(style: ParagraphStyle) -> None:
 
 # --- parts ----------------------------------------------------------------------------
 def _describe(document: Document, letter: Letter) -> None:
-    """Write core properties, and all of ``Letter.described`` that they have no place
-    for."""
+    """Write ``Letter.described``, as core properties where there are such."""
     described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
     core.title = described.pop("dc:title")[:MAX_TITLE]

@@ -46,8 +46,7 @@ SHADE = "DDDDDD"  # behind what is missing
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines of
-    text."""
+    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines."""
 
     scale: float = 1.0
     is_bold: bool = False
@@ -143,11 +142,9 @@ def blocks(letter: Letter) -> Iterator[Block]:
 
 
 def head(letter: Letter) -> Head:
-    """Return the blocks as a table: it starts ``TOP`` mm from the top and ends at the
-    body."""
+    """Return the blocks as a table, from ``TOP`` mm down to the body."""
     found = {block.name: block for block in blocks(letter)}
-    is_de = letter.style.form == "de"
-    split = found["reference" if is_de else "date"].x
+    split = found["reference" if letter.style.form == "de" else "date"].x
     widths = [split - MARGIN, PAGE[0] - MARGIN - split]
     first = [Cell(found["sender"].parts, 2)]
     if letter.style.logo:

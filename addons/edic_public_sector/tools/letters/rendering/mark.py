@@ -105,9 +105,8 @@ def packet(described: dict[str, str]) -> bytes:
         node = etree.SubElement(description, _tag(name))
         if name.startswith("dc:"):
             bag = "Alt" if name == "dc:title" else "Bag"
-            node = etree.SubElement(
-                etree.SubElement(node, f"{{{RDF}}}{bag}"), _tag("rdf:li")
-            )
+            node = etree.SubElement(node, _tag(f"rdf:{bag}"))
+            node = etree.SubElement(node, _tag("rdf:li"))
             if bag == "Alt":
                 node.set(LANG, "x-default")
         node.text = value

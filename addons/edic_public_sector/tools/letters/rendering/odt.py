@@ -106,9 +106,8 @@ def _head(letter: Letter) -> Element:
         for cell in cells:
             parts = [_paragraph(letter, part) for part in cell.parts]
             if cell.has_logo:
-                parts = [
-                    element("text:p", _logo_frame(letter), **odt_styles.use("sender"))
-                ]
+                frame = _logo_frame(letter)
+                parts = [element("text:p", frame, **odt_styles.use("sender"))]
             parts = parts or [element("text:p", **odt_styles.use("cell"))]
             span = {"table:number-columns-spanned": str(cell.span)}
             row.append(element("table:table-cell", *parts, **span))
@@ -198,8 +197,7 @@ def _run(run: Run) -> list[Element | str]:
 
 
 def _words(text: str) -> Iterator[Element | str]:
-    """Yield the parts of a text: OpenDocument folds spaces and has elements for what is
-    no word."""
+    """Yield the parts of a text: OpenDocument has elements for what is no word."""
     for piece in SPACE.split(text):
         if piece == "\n":
             yield element("text:line-break")
