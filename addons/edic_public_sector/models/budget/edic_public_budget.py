@@ -553,10 +553,8 @@ class EdicPublicBudget(models.Model):
     def _prepared_acts(self):
         """Return the acts of projects: of votes, and of what is carried over, the last
         alone, for a project may be entered anew."""
-        acts = self.filtered(
-            lambda budget: budget.state == "draft"
-        ).decision_ids.sorted("id")
-        last = {}
+        projects, last = self.filtered_domain([("state", "=", "draft")]), {}
+        acts = projects.decision_ids.sorted("id")
         for act in acts:
             last[act.budget_id, ONCE.get(act.act, act)] = act
         return acts.browse().union(*last.values())
@@ -600,10 +598,7 @@ class EdicPublicBudget(models.Model):
 
     def _totals(self, amounts=None):
         """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
-        budget; None for what the budget does not say.
-
-        :param amounts: of `_amounts`, where they are known already
-        """
+        budget; None for what the budget does not say."""
         self.ensure_one()
         amounts = self._amounts() if amounts is None else amounts
         return headline(self.framework, amounts)

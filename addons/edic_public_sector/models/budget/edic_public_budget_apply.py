@@ -349,8 +349,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 faults.tell(code, row.line, about, Level.ASK)
 
     def _compare_acts(self, target):
-        """Add faults for what would count twice, or move credits of a budget that is
-        not here."""
+        """Add faults for what counts twice, or moves credits of a budget not here."""
         document, faults = target.document, target.document.faults
         name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
@@ -400,21 +399,19 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _compare_codes(self, target):
         """Add faults for codes that neither the State's nomenclature nor the company's
         own codes have: a typing error, or another year's."""
-        nomenclature = target.nomenclature
+        nomenclature, faults = target.nomenclature, target.document.faults
         if not nomenclature or nomenclature.company_id:
             if target.framework == "fr":
                 name = self._called(target.document, target.framework)
                 about = f"{name} {target.document.year}"
-                target.document.faults.tell("bare", about=about, level=Level.NOTE)
+                faults.tell("bare", about=about, level=Level.NOTE)
             return
         for kind in ("nature", "chapter", "function"):
             known = nomenclature._codes(kind, target.owner.company_id)
             for row in target.document.rows:
                 code = getattr(row, kind)
                 if code and code not in known:
-                    target.document.faults.tell(
-                        f"unknown_{kind}", row.line, code, Level.ASK
-                    )
+                    faults.tell(f"unknown_{kind}", row.line, code, Level.ASK)
 
     @api.model
     def _words(self, target):

@@ -92,7 +92,6 @@ class EdicPublicBudgetChapter(models.Model):
 
     @roles.reads
     def action_lines(self):
-        """Open its lines in the follow-up."""
         self.ensure_one()
         domain = [("line_id", "in", self._edic_lines().ids)]
         more = {"context": {"create": False}, "display_name": self.display_name}

@@ -218,9 +218,7 @@ class EdicPublicBudgetCommitment(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for commitment in self.filtered(
-            lambda commitment: commitment.state != "cancelled"
-        ):
+        for commitment in self.filtered_domain([("state", "!=", "cancelled")]):
             reason = (commitment.cancel_reason or "").strip()
             if not reason:
                 raise UserError(self.env._("Enter the reason for cancelling first."))
@@ -283,16 +281,14 @@ class EdicPublicBudgetCommitment(models.Model):
         spent = self._used_by_year(more)
         several = self.filtered(lambda commitment: commitment.authority_id.tranche_ids)
         found = {}
-        for commitment in (self - several).filtered(
-            lambda commitment: commitment.state == "open"
-        ):
+        for commitment in (self - several).filtered_domain([("state", "=", "open")]):
             left = money(commitment.amount) - sum(spent[commitment._origin].values())
             found[commitment] = {commitment.line_id: max(left, ZERO)}
         for authority, own in several.grouped("authority_id").items():
             found |= authority._bound(own, more)
         return found
 
-    def _used_by_year(self, more=NONE):
+    def _used_by_year(self, more):
         """Return ``{commitment: {year: amount}}`` on bills, drafts among them."""
         entries = self.env["account.move.line"].sudo()
         groups = entries._read_group(

@@ -183,15 +183,13 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
-        name = self.env._("Lines of both years")
-        lines = self.env["edic.public.budget.line"]
         if year:
             name = self.env._("Lines of %s", year)
             lines = self._edic_lines_of(self._edic_budget()._in_year(year))
         else:
-            lines = lines.union(
-                *(line for _, *both in self._edic_pairs() for line in both)
-            )
+            name = self.env._("Lines of both years")
+            found = (line for _key, *both in self._edic_pairs() for line in both)
+            lines = self.env["edic.public.budget.line"].union(*found)
         return {
             "type": "ir.actions.act_window",
             "name": name,

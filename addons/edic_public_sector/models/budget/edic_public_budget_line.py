@@ -260,9 +260,7 @@ class EdicPublicBudgetLine(models.Model):
         (self if is_bound_anew else freed)._assign()
         if vals.keys() & {*KEY, "accounts"}:
             self.env.registry.clear_cache()
-            self.budget_id.filtered(
-                lambda budget: budget.state == "voted"
-            )._match_entries()
+            self.budget_id.filtered_domain([("state", "=", "voted")])._match_entries()
         for line, old in before.items():
             if changed := recorded_changes(line, old):
                 line.budget_id._record(line, changed)

@@ -132,8 +132,7 @@ class EdicPublicBudgetUse(models.Model):
         )
 
     def _split_entries(self, ids):
-        """Return the SELECT of entries that several lines share, each in whole cents
-        that add up to it."""
+        """Return the SELECT of entries of several lines, in cents that add up."""
         asked = SQL("TRUE")
         if ids is not None:
             texts = [str(line_id) for line_id in ids]

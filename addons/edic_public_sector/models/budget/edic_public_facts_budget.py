@@ -138,8 +138,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [*facts, fact, *self._reasoned(record, variance)]
 
     def _reasoned(self, record, variance):
-        """State whether reasons of the difference are entered: sentences on what they
-        explain are for those alone."""
+        """State whether reasons are entered: sentences on them are for those alone."""
         if any(part.cause is not Cause.REST for part in variance.parts):
             key, words = "reasons", self.env._("Reasons are entered")
         elif variance.difference:
@@ -245,11 +244,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, side, pairs=None):
-        """Return ``{name: table}`` of a side of a record.
-
-        :param side: one of `edic_public_budget_justified.SIDES`
-        :param pairs: of `_edic_pairs`, where they are known already
-        """
+        """Return ``{name: table}`` of a side of a record."""
         history = self._history(record, side)
         tables = {"history": history} if history else {}
         pairs = record._edic_pairs() if pairs is None else pairs
@@ -334,7 +329,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """Return the lines that moved most, and all others together; None where none
         did.
 
-        :param pairs: of `_edic_pairs`, those that the table adds up on this side
+        :param pairs: of `_edic_pairs`, those that the table adds up
         :param where: name of their section, where others have a table of their own
         """
         movers = record._edic_movers(side, pairs)

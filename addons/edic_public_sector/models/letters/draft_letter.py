@@ -228,10 +228,7 @@ class DraftLetter:
         return signed[:1].call_uuid or ""
 
     def _printed_table(self, block, tables):
-        """Return the table that a paragraph shows; none where there is nothing in it.
-
-        :param tables: of `_rendered_tables`
-        """
+        """Return the one of `_rendered_tables` that a paragraph shows, if any."""
         table = tables.get(block["table"])
         if not table:
             return None

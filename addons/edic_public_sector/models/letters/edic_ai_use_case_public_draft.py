@@ -183,10 +183,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         )
 
     def _may_write(self, draft):
-        """Say which model would write, or why none does.
-
-        :return: ``{"is_available", "message"}``, a sentence for the editor
-        """
+        """Return `edic.public.draft.edic_may_write`."""
         keys = draft._writable_keys()
         if not keys:
             return {

@@ -3,7 +3,7 @@
 import logging
 import re
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from hashlib import sha1
 from importlib import import_module
@@ -34,6 +34,7 @@ from ...tools.letters.drafting.blocks import (
 from ...tools.letters.drafting.entered import free_key, plain_day, plain_number
 from ...tools.letters.drafting.facts import (
     ENTERED,
+    Change,
     Fact,
     FactError,
     FactTable,
@@ -41,11 +42,7 @@ from ...tools.letters.drafting.facts import (
     Source,
 )
 from ...tools.letters.drafting.lock_names import Vocabulary
-from ...tools.letters.drafting.text import (
-    HOLE,
-    changes,
-    keys_of,
-)
+from ...tools.letters.drafting.text import HOLE, changes, keys_of
 from ..common.company import company_of
 from .draft_editor import DraftEditor
 from .draft_facts import DraftFacts
@@ -650,24 +647,15 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         now, own = self._read_anew(), self.sudo()
         if now is None:
-            gone = {
-                "key": "",
-                "label": self.env._("The record"),
-                "old": "",
-                "new": None,
-            }
-            own.write({"is_stale": True, "stale": [gone]})
+            gone = Change("", self.env._("The record"), "", None)
+            own.write({"is_stale": True, "stale": [asdict(gone)]})
             return
-        changed = [
-            {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
-            for c in own._fact_table().changes(now[0], sorted(own._used_keys()))
-        ]
+        changed = [*own._fact_table().changes(now[0], sorted(own._used_keys()))]
         if compared_tables(own.tables) != compared_tables(now[1]):
-            changed.append(
-                {"key": "", "label": self.env._("A table"), "old": "", "new": ""}
-            )
-        if changed != (own.stale or []):
-            own.write({"is_stale": bool(changed), "stale": changed})
+            changed.append(Change("", self.env._("A table"), "", ""))
+        stale = [*map(asdict, changed)]
+        if stale != (own.stale or []):
+            own.write({"is_stale": bool(stale), "stale": stale})
 
     @roles.reads
     def edic_look(self):
@@ -775,14 +763,13 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _assessing(self, text):
-        """Return the words that ask for people to be assessed; addons whose records are
-        of people find more."""
+        """Return the words that ask to assess people; addons on people find more."""
         return assessing(text, only_applicants=True)
 
     def _settle_all(self):
         """Decline what waits for a decision, and write it in the ledger as such."""
         for writing in self.writing_ids.filtered(lambda writing: writing._is_open()):
-            writing._settle("declined", self)
+            writing._decline()
 
     def _ask_to_write(self, keys, how, wish="", sources=None):
         """Put it into the queue; what waited for a decision is declined."""
@@ -836,7 +823,7 @@ class EdicPublicDraft(models.Model):
     def edic_decline(self, writing_id, keys):
         """Leave a model's paragraphs out."""
         own = self._own()
-        own._writing(writing_id, keys)._settle("declined", own, keys)
+        own._writing(writing_id, keys)._decline(keys)
         return self.edic_open()
 
     def _writing(self, writing_id, keys):

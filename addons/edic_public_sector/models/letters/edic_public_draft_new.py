@@ -91,7 +91,6 @@ class EdicPublicDraftNew(models.TransientModel):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_begin(self):
-        """Begin the draft and open it."""
         self.ensure_one()
         if self.draft_id:
             return self.draft_id.edic_translate(self.lang)

@@ -116,14 +116,14 @@ class EdicPublicDraftWriting(models.Model):
     def _decide(self, keys, decision):
         self.decided = {**(self.decided or {}), **dict.fromkeys(keys, decision)}
 
-    def _settle(self, decision, draft, keys=None):
+    def _decline(self, keys=None):
         """Close paragraphs that nobody takes over, and stop what still writes them."""
-        left = [key for key in self.keys if key not in (self.decided or {})]
-        keys = left if keys is None else keys
-        self._decide(keys, decision)
+        if keys is None:
+            keys = [key for key in self.keys if key not in (self.decided or {})]
+        self._decide(keys, "declined")
         for key in keys:
             if answer := (self.answers or {}).get(key):
-                facts = {"paragraph": key}
-                draft._note("paragraph.declined", facts, parent_uuid=answer.get("call"))
+                facts, call = {"paragraph": key}, answer.get("call")
+                self.draft_id._note("paragraph.declined", facts, parent_uuid=call)
         if not self._is_open() and self.task_id.state in ("waiting", "running"):
             self.task_id.action_cancel()

@@ -68,7 +68,6 @@ class EdicPublicDrafted(models.AbstractModel):
 
     @roles.reads
     def action_edic_drafts(self):
-        """Open the drafts about it."""
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",

@@ -18,8 +18,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
     _description = "Facts of the audit trail"
 
     def _entries(self, record):
-        """Return the entries about a record; None where this reader may see none, or
-        none is kept of such records."""
+        """Return the entries about a record, None where none is kept or may be read."""
         if not hasattr(record, "_edic_traces"):
             return None
         try:

@@ -28,7 +28,7 @@ PLAIN = (
     "data_class",
     "kind",
     "kept_months",
-    "valid_from",
+    "sequence",
     "source",
     "law_day",
 )
@@ -186,7 +186,6 @@ class EdicPublicTemplate(models.Model):
 
     @roles.reads
     def action_drafts(self):
-        """Open the drafts that were made from it."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -233,7 +232,6 @@ class EdicPublicTemplate(models.Model):
         return {
             **{name: content[name] for name in PLAIN if name in content},
             "name": content["name"]["en"],
-            "sequence": content.get("sequence", 50),
             "source_url": content.get("source_url", ""),
             "valid_from": content.get("valid_from", "2026-01-01"),
             "is_shared": True,

@@ -163,9 +163,7 @@ class EdicPublicTemplateBlock(models.Model):
         value = fact and fact.value
         if not is_choice:
             return value is not None
-        asked = self.template_id.variable_ids.filtered(
-            lambda variable: variable.key == key
-        )
+        asked = self.template_id.variable_ids.filtered_domain([("key", "=", key)])
         return asked._codes(table.lang).get(value) == code
 
     # --- as blocks of a draft ---------------------------------------------------------

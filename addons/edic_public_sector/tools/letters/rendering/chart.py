@@ -57,8 +57,7 @@ MORE, LESS = Look(GREY, INK), Look(PAPER, RED, True)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; ``width``, ``height``: in mm; ``alt``: what it shows, for who does not
-    see it."""
+    """A picture, its size in mm; ``alt``: what it shows, for who does not see it."""
 
     image: bytes
     width: float

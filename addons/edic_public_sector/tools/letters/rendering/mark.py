@@ -94,8 +94,7 @@ def metadata(mark: Mark | None) -> dict[str, str]:
 
 
 def packet(described: dict[str, str]) -> bytes:
-    """Return ``described`` as a packet; a title and languages are lists in Dublin
-    Core."""
+    """Return ``described`` as a packet: titles and languages are lists in it."""
     root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
     spaces = {"dc": DC, **SPACES}

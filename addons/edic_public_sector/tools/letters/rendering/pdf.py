@@ -165,8 +165,7 @@ class _Setter:
         return KeepInFrame(block.width * mm, block.height * mm, parts, mode="shrink")
 
     def _foot(self, root: Node | None) -> list[Said]:
-        """Return the foot; ``root``: where it is said; on the pages after the first it
-        is not."""
+        """Return the foot; ``root``: where it is said, on the first page alone."""
         parts = layout.foot(self.letter)
         return [self._said(part, root and root.add("P")) for part in parts]
 
