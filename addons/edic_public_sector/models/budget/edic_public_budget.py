@@ -18,6 +18,7 @@ from ...tools.budget.moves import MAX_FUNGIBLE, TOTALS
 from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.budget.resolve import shares
 from ...tools.budget.scdl import write_scdl
+from .account_analytic_account import MATCHED
 from .budget_entries import BudgetEntries
 from .budget_export import BudgetExport
 from .budget_next import NextBudget
@@ -487,14 +488,9 @@ class EdicPublicBudget(models.Model):
     def _analytic_codes(self):
         """Return ``{analytic account: (function, operation)}``, where it has one."""
         accounts = self.env["account.analytic.account"].sudo()
-        domain = Domain("edic_function_code", "!=", False) | Domain(
-            "edic_operation_code", "!=", False
-        )
+        domain = Domain.OR(Domain(name, "!=", False) for name in MATCHED)
         return {
-            account.id: (
-                account.edic_function_code or "",
-                account.edic_operation_code or "",
-            )
+            account.id: tuple(account[name] or "" for name in MATCHED)
             for account in accounts.with_context(active_test=False).search(domain)
         }
 

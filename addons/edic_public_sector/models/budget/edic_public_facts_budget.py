@@ -24,6 +24,10 @@ USE_KEYS = (
 MAX_ROWS = 20
 
 
+def _percent(part, whole):
+    return str(round(part * 100 / whole, 1)) if whole else None
+
+
 class EdicPublicFactsBudget(models.AbstractModel):
     """This source gives what a justification may say of a line, a credit or a budget:
     voted, spent, and the computed parts of the difference from last year."""
@@ -125,16 +129,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
             *((part.value, variance.total(part), labels[part]) for part in Cause),
         ]
         facts = [self._amount(record, *row) for row in rows]
-        rate = None
-        if variance.before:
-            rate = round(variance.difference * 100 / variance.before, 1)
-        fact = self._stated(
-            "difference_rate",
-            Kind.PERCENT,
-            rate if rate is None else str(rate),
-            self.env._("Difference in percent"),
-            record,
-        )
+        rate = _percent(variance.difference, variance.before)
+        label = self.env._("Difference in percent")
+        fact = self._stated("difference_rate", Kind.PERCENT, rate, label, record)
         return [*facts, fact, *self._reasoned(record, variance)]
 
     def _reasoned(self, record, variance):
@@ -213,9 +210,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if side.endswith("revenue"):
             key, label = "realised_before", self.env._("Realised the year before")
             share = self.env._("Share of last year's budget that was realised")
-        rate = None
-        if before["open"]:
-            rate = str(round(before["spent"] * 100 / before["open"], 1))
+        rate = _percent(before["spent"], before["open"])
         return [
             self._amount(record, key, before["spent"], label),
             self._stated("execution_before", Kind.PERCENT, rate, share, record),

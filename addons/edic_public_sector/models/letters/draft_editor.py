@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import asdict
+
 from odoo import fields
 
 from ...tools.letters.drafting import lock
@@ -53,10 +55,8 @@ class DraftEditor:
         paragraph["unlocked"] = []
         paragraph["hints"] = self._hints(text, block["kind"])
         if block["origin"] == "person":  # a person may; it is shown where
-            paragraph["unlocked"] = [
-                [violation.start, violation.end, violation.kind.value, violation.found]
-                for violation in lock.violations(text, facts, vocabulary)
-            ]
+            found = lock.violations(text, facts, vocabulary)
+            paragraph["unlocked"] = [violation.as_json() for violation in found]
         return paragraph
 
     def _hints(self, text, kind):
@@ -65,11 +65,7 @@ class DraftEditor:
             return []
         found = hints(text, self.draft.lang, self.draft.register)
         words = self._hint_words()
-        return [
-            words[hint.kind.value]
-            % {"found": hint.found, "count": hint.count, "most": hint.most}
-            for hint in found
-        ]
+        return [words[hint.kind.value] % asdict(hint) for hint in found]
 
     def _hint_words(self):
         return {

@@ -91,10 +91,7 @@ def _keep_answer(writing, key, answer):
         kept = {
             "text": text,
             "tries": tries,
-            "unlocked": [
-                [violation.start, violation.end, violation.kind.value, violation.found]
-                for violation in found
-            ],
+            "unlocked": [violation.as_json() for violation in found],
             "call": answer.call_uuid,
             "model": answer.model,
             "provider": answer.provider,

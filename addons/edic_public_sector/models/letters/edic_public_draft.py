@@ -196,18 +196,19 @@ class EdicPublicDraft(models.Model):
             draft._note("draft.deleted", {"version": draft.version_id.number})
 
     # --- who may ----------------------------------------------------------------------
-    def _own(self):
+    def _own(self, may_be_signed=False):
         """Return this draft to change it: for a person who may, in code that is no
         AI's.
 
         :raises AccessError: it is not this user's
-        :raises UserError: it was signed
+        :raises UserError: it was signed, and may not be
         """
         self.ensure_one()
         check_person(self.env)
         check_not_proposing(self.env)
         self.check_access("write")
-        self._check_unsigned()
+        if not may_be_signed:
+            self._check_unsigned()
         return self.sudo()
 
     def _check_unsigned(self):
@@ -895,12 +896,8 @@ class EdicPublicDraft(models.Model):
     @roles.for_roles(roles.EMPLOYEE)
     def action_reopen(self):
         """Take up again what was signed; what was signed stays in the versions."""
-        self.ensure_one()
-        check_person(self.env)
-        check_not_proposing(self.env)
-        self.check_access("write")
+        own = self._own(may_be_signed=True)
         self._about_record()
-        own = self.sudo()
         if own.state == "draft":
             return True
         signature = ("signed_by_id", "signed_at", "signed_head", "letter_checksum")

@@ -102,12 +102,8 @@ def family_of(
         return _of_payment(code)
     if section not in (OPERATING, CAPITAL):
         return None
-    found = _found(
-        FAMILIES.get(classes) or FAMILIES[framework],
-        section,
-        direction,
-        _as_nkf(code, classes),
-    )
+    families = FAMILIES.get(classes) or FAMILIES[framework]
+    found = _found(families, section, direction, _as_nkf(code, classes))
     if found and found.role in (Role.TRANSFER, Role.CARRIED_RESULT):
         return found.code, found.role
     if order is Order.WITHIN:
