@@ -161,10 +161,9 @@ class _Sheet:
 
     def __init__(self, style: Style, plan: Plan) -> None:
         self.plan, bars, floor = plan, plan.bars, plan.floor
-        self.room = layout.PAGE[0] - 2 * layout.MARGIN
         self.size = style.size * layout.LOOKS["chart"].scale * DPI / 72
         self.font = pictured(style.font, self.size)
-        self.width = round(self.room * DPI / 25.4)
+        self.width = round(layout.ROOM * DPI / 25.4)
         most = self.width * NAMES
         self.names = {bar.name: self._wrapped(bar.name, most) for bar in bars}
         lines = [line for name in self.names.values() for line in name]
@@ -189,7 +188,7 @@ class _Sheet:
             self._write(0, end + self.size * (0.8 + 1.4 * at), note)
         file = io.BytesIO()
         image.save(file, "PNG", dpi=(DPI, DPI), optimize=True)
-        return Picture(file.getvalue(), self.room, height * 25.4 / DPI, alt)
+        return Picture(file.getvalue(), layout.ROOM, height * 25.4 / DPI, alt)
 
     def _draw_lines(self, places: list[float], end: float) -> None:
         """Draw the axis at 0, and what leads from one step to the next."""

@@ -105,8 +105,7 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
 
 def _table(document: Document, letter: Letter, item: Table) -> None:
     table = document.add_table(len(item.rows) + 1, len(item.head))
-    room = layout.PAGE[0] - 2 * layout.MARGIN
-    _place(table, [share * room for share in layout.column_shares(item)])
+    _place(table, [share * layout.ROOM for share in layout.column_shares(item)])
     _rule(table, item.total)
     last = len(item.rows) if item.total else 0
     lines = (item.head, *item.rows)

@@ -16,6 +16,7 @@ from .letter import Kind, Letter, Paragraph, Run, Style, Table
 
 PAGE = (210, 297)  # mm, as all lengths here
 MARGIN = 25  # on the left, where the window of DIN 5008 begins too, and the right
+ROOM = PAGE[0] - 2 * MARGIN
 TOP = 20  # of the pages after the first
 HEAD = 12  # of the letterhead, from the top
 BODY, NOTE_BODY = 100, 70  # from the top of the first page; of a note

@@ -91,12 +91,11 @@ def head(letter: Letter) -> Iterator[Element]:
 
 def tables(letter: Letter) -> Iterator[Element]:
     """Yield the styles of the tables of the body."""
-    room = layout.PAGE[0] - 2 * layout.MARGIN
-    yield _table("Table", room)
+    yield _table("Table", layout.ROOM)
     found = [part for part in letter.body if isinstance(part, Table)]
     for number, table in enumerate(found):
         for at, share in enumerate(layout.column_shares(table)):
-            yield _column(f"Column{number}.{at}", share * room)
+            yield _column(f"Column{number}.{at}", share * layout.ROOM)
     yield from _cells()
 
 
