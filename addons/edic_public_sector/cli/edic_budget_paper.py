@@ -63,8 +63,7 @@ class EdicBudgetPaper(Command):
         self.options = read_options(self.parser, args)
 
     def _work(self, papers):
-        """Return whether papers were made; the report of the files is written either
-        way."""
+        """Return whether papers were made; a report on the files is written anyway."""
         report = []
         try:
             self.options.out.mkdir(parents=True, exist_ok=True)
@@ -83,9 +82,11 @@ class EdicBudgetPaper(Command):
         if options.keep and not guest:
             raise Stopped(f"There is no user {options.keep}.")
         # codes are known before the budgets that use them
-        files = sorted(
-            self._files(papers), key=lambda file: NOMENCLATURE not in file[1]
-        )
+        files = [
+            (path.name.removesuffix(".gz"), papers._unpacked(path.read_bytes()))
+            for path in options.files
+        ]
+        files.sort(key=lambda file: NOMENCLATURE not in file[1])
         name = options.name or options.files[0].name.partition(".")[0]
         country = papers._country_of(files[-1][1])
         own = papers._officer(name, country, options.lang or country)
@@ -93,10 +94,6 @@ class EdicBudgetPaper(Command):
         if guest:
             guest.company_ids = [Link.link(own.env.company.id)]
         return own._papers(budgets, options.source)
-
-    def _files(self, papers):
-        for path in self.options.files:
-            yield path.name.removesuffix(".gz"), papers._unpacked(path.read_bytes())
 
     def _budgets(self, own, files, report):
         budgets = own.env["edic.public.budget"]

@@ -6,6 +6,29 @@ from odoo.addons.account.models.chart_template import template
 
 from .ir_module_module import CHARTS
 
+# field of a company → its value with M57, with the NKF
+COMPANY = {
+    "account_fiscal_country_id": ("base.fr", "base.de"),
+    "bank_account_code_prefix": ("515", "1811"),
+    "cash_account_code_prefix": ("541", "1821"),
+    "transfer_account_code_prefix": ("58", "1891"),
+    "transfer_account_id": ("m57_588", "nkf_189100"),
+    "account_journal_suspense_account_id": ("m57_4718", "nkf_189200"),
+    "account_default_pos_receivable_account_id": ("m57_411", "nkf_171100"),
+    "default_cash_difference_income_account_id": ("m57_75888", "nkf_459200"),
+    "default_cash_difference_expense_account_id": ("m57_65888", "nkf_549500"),
+    "income_currency_exchange_account_id": ("m57_766", "nkf_469200"),
+    "expense_currency_exchange_account_id": ("m57_666", "nkf_559200"),
+    "account_journal_early_pay_discount_gain_account_id": ("m57_7688", "nkf_469100"),
+    "account_journal_early_pay_discount_loss_account_id": ("m57_6688", "nkf_559300"),
+    "deferred_expense_account_id": ("m57_486", "nkf_191100"),
+    "deferred_revenue_account_id": ("m57_487", "nkf_391100"),
+    "expense_account_id": ("m57_6068", "nkf_529900"),
+    "income_account_id": ("m57_75888", "nkf_459900"),
+    "account_purchase_tax_id": ("tva_nd_20", "vst_na_19"),
+    "account_sale_tax_id": ("tva_vente_0", "ust_0"),
+}
+
 
 class AccountChartTemplate(models.AbstractModel):
     _inherit = "account.chart.template"
@@ -35,27 +58,7 @@ class AccountChartTemplate(models.AbstractModel):
     @template("fr_m57_base", "res.company")
     def _get_fr_m57_res_company(self):
         return {
-            self.env.company.id: {
-                "account_fiscal_country_id": "base.fr",
-                "bank_account_code_prefix": "515",
-                "cash_account_code_prefix": "541",
-                "transfer_account_code_prefix": "58",
-                "transfer_account_id": "m57_588",
-                "account_journal_suspense_account_id": "m57_4718",
-                "account_default_pos_receivable_account_id": "m57_411",
-                "default_cash_difference_income_account_id": "m57_75888",
-                "default_cash_difference_expense_account_id": "m57_65888",
-                "income_currency_exchange_account_id": "m57_766",
-                "expense_currency_exchange_account_id": "m57_666",
-                "account_journal_early_pay_discount_gain_account_id": "m57_7688",
-                "account_journal_early_pay_discount_loss_account_id": "m57_6688",
-                "deferred_expense_account_id": "m57_486",
-                "deferred_revenue_account_id": "m57_487",
-                "expense_account_id": "m57_6068",
-                "income_account_id": "m57_75888",
-                "account_purchase_tax_id": "tva_nd_20",
-                "account_sale_tax_id": "tva_vente_0",
-            }
+            self.env.company.id: {name: m57 for name, (m57, _nkf) in COMPANY.items()}
         }
 
     @template("fr_m57_base", "account.journal")
@@ -75,27 +78,7 @@ class AccountChartTemplate(models.AbstractModel):
     @template("de_nkf", "res.company")
     def _get_de_nkf_res_company(self):
         return {
-            self.env.company.id: {
-                "account_fiscal_country_id": "base.de",
-                "bank_account_code_prefix": "1811",
-                "cash_account_code_prefix": "1821",
-                "transfer_account_code_prefix": "1891",
-                "transfer_account_id": "nkf_189100",
-                "account_journal_suspense_account_id": "nkf_189200",
-                "account_default_pos_receivable_account_id": "nkf_171100",
-                "default_cash_difference_income_account_id": "nkf_459200",
-                "default_cash_difference_expense_account_id": "nkf_549500",
-                "income_currency_exchange_account_id": "nkf_469200",
-                "expense_currency_exchange_account_id": "nkf_559200",
-                "account_journal_early_pay_discount_gain_account_id": "nkf_469100",
-                "account_journal_early_pay_discount_loss_account_id": "nkf_559300",
-                "deferred_expense_account_id": "nkf_191100",
-                "deferred_revenue_account_id": "nkf_391100",
-                "expense_account_id": "nkf_529900",
-                "income_account_id": "nkf_459900",
-                "account_purchase_tax_id": "vst_na_19",
-                "account_sale_tax_id": "ust_0",
-            }
+            self.env.company.id: {name: nkf for name, (_m57, nkf) in COMPANY.items()}
         }
 
     @template("de_nkf", "account.journal")

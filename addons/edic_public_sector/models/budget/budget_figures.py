@@ -175,16 +175,15 @@ class BudgetFigures:
             for name, (revenue, expense) in zip(names, [*sides, rest], strict=True)
         ]
 
-    def by_chapter(self, side="expense", pairs=None):
+    def by_chapter(self, side, pairs):
         """Return ``[(name, before, now)]`` of the lines that are compared, so that they
         add up to the difference that is explained: also of chapters that began or
         ended.
 
         :param side: one of `edic_public_budget_justified.SIDES`
-        :param pairs: of `_edic_pairs`, where they are known already
+        :param pairs: of `_edic_pairs`
         """
         names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
-        pairs = self.budget._edic_pairs() if pairs is None else pairs
         for key, line, before in pairs:
             if self.budget._edic_side_of(key) == side:
                 place, name = (line or before)._grouped()

@@ -18,6 +18,7 @@ from ...tools.budget.moves import MAX_FUNGIBLE, TOTALS
 from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.budget.resolve import shares
 from ...tools.budget.scdl import write_scdl
+from .account_analytic_account import MATCHED
 from .budget_entries import BudgetEntries
 from .budget_export import BudgetExport
 from .budget_next import NextBudget
@@ -366,8 +367,7 @@ class EdicPublicBudget(models.Model):
 
     @api.model
     def _of_day(self, company, day):
-        """Return the budgets in force that a day's entries are spent on, the main one
-        first."""
+        """Return the budgets in force that take a day's entries, the main one first."""
         return self.sudo().search(
             Domain("company_id", "=", company.id)
             & Domain("actuals", "=", "ledger")
@@ -379,8 +379,6 @@ class EdicPublicBudget(models.Model):
 
     def _binding_refusal(self, day=None):
         """Return why money may not be bound on this budget; "" where it may.
-
-        Everything that binds asks it, by `_check_binding` of the budget line.
 
         :param date day: on which it is bound; None where nothing is bound yet
         """
@@ -429,7 +427,6 @@ class EdicPublicBudget(models.Model):
         return not day or self.date_from <= day <= self.date_to
 
     def _level(self, section):
-        """Return the level at which credits of a section bind."""
         return self.level_capital if section == "capital" else self.level_operating
 
     # --- what people open -------------------------------------------------------------
@@ -485,22 +482,15 @@ class EdicPublicBudget(models.Model):
     # --- entries and their lines ------------------------------------------------------
     @tools.ormcache("self.id")
     def _resolver(self):
-        """Return `tools.budget.resolve.Resolver` of the budget's lines."""
         return BudgetEntries(self).resolver()
 
     @tools.ormcache()
     def _analytic_codes(self):
-        """Return ``{analytic account: (function, operation)}`` of those that have
-        one."""
+        """Return ``{analytic account: (function, operation)}``, where it has one."""
         accounts = self.env["account.analytic.account"].sudo()
-        domain = Domain("edic_function_code", "!=", False) | Domain(
-            "edic_operation_code", "!=", False
-        )
+        domain = Domain.OR(Domain(name, "!=", False) for name in MATCHED)
         return {
-            account.id: (
-                account.edic_function_code or "",
-                account.edic_operation_code or "",
-            )
+            account.id: tuple(account[name] or "" for name in MATCHED)
             for account in accounts.with_context(active_test=False).search(domain)
         }
 
@@ -559,10 +549,8 @@ class EdicPublicBudget(models.Model):
     def _prepared_acts(self):
         """Return the acts of projects: of votes, and of what is carried over, the last
         alone, for a project may be entered anew."""
-        acts = self.filtered(
-            lambda budget: budget.state == "draft"
-        ).decision_ids.sorted("id")
-        last = {}
+        projects, last = self.filtered_domain([("state", "=", "draft")]), {}
+        acts = projects.decision_ids.sorted("id")
         for act in acts:
             last[act.budget_id, ONCE.get(act.act, act)] = act
         return acts.browse().union(*last.values())
@@ -606,10 +594,7 @@ class EdicPublicBudget(models.Model):
 
     def _totals(self, amounts=None):
         """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
-        budget; None for what the budget does not say.
-
-        :param amounts: of `_amounts`, where they are known already
-        """
+        budget; None for what the budget does not say."""
         self.ensure_one()
         amounts = self._amounts() if amounts is None else amounts
         return headline(self.framework, amounts)
@@ -718,7 +703,6 @@ class EdicPublicBudget(models.Model):
         return self._of_same_name(("year", "<=", self.year), order="year desc")
 
     def _of_same_name(self, *conditions, **options):
-        """Search the budgets that this one is called as, of any year."""
         self.ensure_one()
         own = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
         return self.search([*own, *conditions], **options)

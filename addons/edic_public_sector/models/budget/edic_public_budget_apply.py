@@ -25,8 +25,7 @@ ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 def voted(row):
-    """Return what a vote gives the line itself: its credit without what was carried
-    over."""
+    """Return what a vote gives the line: its credit without what was carried over."""
     if row.open is None:
         return row.moved
     return row.open - (row.carried_in or ZERO)
@@ -51,7 +50,6 @@ class Target:
     budget: models.Model
     nomenclature: models.Model
     vote: models.Model = None
-
     lines: dict = field(default_factory=dict)
 
 
@@ -89,17 +87,13 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return target
 
     def _vote(self, target):
-        """Return the acts that voted the budget before: a vote is not taken over
-        twice."""
+        """Return the acts that voted the budget before: none is taken over twice."""
         acts, stage = target.budget.decision_ids, target.document.stage
         if stage is Stage.CLOSING:
             return acts
-        return acts.filtered(
-            lambda act: (
-                stage is Stage.PRIMARY
-                and (act.act in TOTALS and act.state == "in_force")
-            )
-        )
+        if stage is not Stage.PRIMARY:
+            return acts.browse()
+        return acts.filtered(lambda act: act.act in TOTALS and act.state == "in_force")
 
     # --- taking it over ---------------------------------------------------------------
     @api.model
@@ -148,8 +142,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return document.nomenclature or (usual if framework == "fr" else "DE")
 
     def _own_nomenclature(self, target):
-        """Return a nomenclature of the site's own; the first document of a file makes
-        it for all."""
+        """Return a nomenclature of the site's own, which its first document makes."""
         nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
         company = target.owner.company_id
         called = self._called(target.document, target.framework)
@@ -211,7 +204,6 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return not is_over and any(row.open for row in document.rows)
 
     def _make_lines(self, target):
-        """Make the lines that are missing."""
         rows = [row for row in target.document.rows if row.key not in target.lines]
         codes = {kind: self._codes_of(kind, rows, target) for kind in DIMENSIONS}
         self._book_on(codes["nature"], target)
@@ -221,8 +213,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
 
     def _codes_of(self, kind, rows, target):
-        """Return ``{code: record}`` of what rows name, the company's own where
-        missing."""
+        """Return ``{code: record}`` of what rows name, made where it is missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
         labels = {code: names.get((kind, code), "") for code in used}
@@ -244,8 +235,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         }
 
     def _book_on(self, natures, target):
-        """Note the accounts on which payments for assets are booked: those of the
-        assets."""
+        """Note the accounts of the assets, on which payments for them are booked."""
         classes = target.budget.classes or ""
         for code, nature in natures.items():
             accounts = nature.company_id and booked_on(code, classes)
@@ -293,8 +283,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return decision
 
     def _called_act(self, document, act):
-        """Return the kind and number of an act; a closing document is called as its law
-        does."""
+        """Return the kind and number of an act, of a closing one its name in law."""
         if document.called:
             return document.called.capitalize()
         acts = self.env["edic.public.budget.decision"]._fields["act"]
@@ -360,8 +349,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 faults.tell(code, row.line, about, Level.ASK)
 
     def _compare_acts(self, target):
-        """Add faults for what would count twice, or move credits of a budget that is
-        not here."""
+        """Add faults for what counts twice, or moves credits of a budget not here."""
         document, faults = target.document, target.document.faults
         name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
@@ -411,21 +399,19 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _compare_codes(self, target):
         """Add faults for codes that neither the State's nomenclature nor the company's
         own codes have: a typing error, or another year's."""
-        nomenclature = target.nomenclature
+        nomenclature, faults = target.nomenclature, target.document.faults
         if not nomenclature or nomenclature.company_id:
             if target.framework == "fr":
                 name = self._called(target.document, target.framework)
                 about = f"{name} {target.document.year}"
-                target.document.faults.tell("bare", about=about, level=Level.NOTE)
+                faults.tell("bare", about=about, level=Level.NOTE)
             return
         for kind in ("nature", "chapter", "function"):
             known = nomenclature._codes(kind, target.owner.company_id)
             for row in target.document.rows:
                 code = getattr(row, kind)
                 if code and code not in known:
-                    target.document.faults.tell(
-                        f"unknown_{kind}", row.line, code, Level.ASK
-                    )
+                    faults.tell(f"unknown_{kind}", row.line, code, Level.ASK)
 
     @api.model
     def _words(self, target):
@@ -435,8 +421,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         names = BudgetFigures(budgets).section_names(target.framework)
         acts = self.env["edic.public.budget.decision"]._fields["act"]
         # a table may bring results of a year alone: that nothing is planned is no zero
-        is_primary = document.stage is Stage.PRIMARY
-        has_plan = not is_primary or any(
+        has_plan = document.stage is not Stage.PRIMARY or any(
             voted(row) is not None for row in document.rows
         )
         return {

@@ -16,7 +16,6 @@ KINDS = [
     ("ae", "AE: engagement, operating"),
     ("ve", "VE: Verpflichtungsermächtigung"),
 ]
-NONE = {}
 
 
 class EdicPublicBudgetAuthority(models.Model):
@@ -143,11 +142,10 @@ class EdicPublicBudgetAuthority(models.Model):
         return self.commitment_ids._entries_action(self.display_name)
 
     # --- years ------------------------------------------------------------------------
-    def _bound(self, asked, more=NONE):
+    def _bound(self, asked, more):
         """Return what open commitments bind, as `_bound` of the commitments does.
 
         :param asked: commitments, perhaps of a form, for those that are saved
-        :return: as of the commitments
         """
         self.ensure_one()
         saved = asked.search([("authority_id", "=", self._origin.id)], order="id")

@@ -56,8 +56,7 @@ class EdicPublicBudgetChapter(models.Model):
 
     @api.model
     def _lines_query(self):
-        """Return the SELECT of the follow-up; lines without a chapter are of their
-        product."""
+        """Return the SELECT of lines; without a chapter they are of their product."""
         self.env["edic.public.budget.credit"].flush_model()
         self.env["edic.public.budget.code"].flush_model()
         sums = SQL(", ").join(SQL("follow.%s", SQL.identifier(name)) for name in SUMS)
@@ -84,7 +83,6 @@ class EdicPublicBudgetChapter(models.Model):
         return {self._name, "edic.public.budget.credit"}
 
     def _edic_lines_before(self, budget, _lines):
-        """Return the lines of the same code."""
         key = self._key()
         return budget.line_ids.filtered(lambda line: _key_of(line) == key)
 
@@ -94,7 +92,6 @@ class EdicPublicBudgetChapter(models.Model):
 
     @roles.reads
     def action_lines(self):
-        """Open its lines in the follow-up."""
         self.ensure_one()
         domain = [("line_id", "in", self._edic_lines().ids)]
         more = {"context": {"create": False}, "display_name": self.display_name}

@@ -87,8 +87,7 @@ class EdicPublicBudgetCode(models.Model):
             self.nomenclature_id._check_own(self)
         if vals.keys() & {"code", "accounts", "chapters"}:
             self.env.registry.clear_cache()  # of which account is spent on which line
-            budgets = self.env["edic.public.budget"].sudo()
-            budgets.search(
+            self.env["edic.public.budget"].sudo().search(
                 [
                     ("state", "=", "voted"),
                     ("actuals", "=", "ledger"),

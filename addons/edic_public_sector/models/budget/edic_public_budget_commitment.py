@@ -110,8 +110,7 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends("name", "subject", "partner_id", "left")
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
-        """Name it in a list to choose from also by its subject, its vendor and what is
-        left."""
+        """Name it in a list to choose from also by subject, vendor and what is left."""
         for commitment in self:
             commitment.display_name = commitment.name
             if self.env.context.get("formatted_display_name") and commitment.name:
@@ -171,8 +170,7 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        """Refuse to delete: numbers have no gaps, what binds nothing any more is
-        cancelled."""
+        """Refuse to delete: numbers have no gaps; what binds nothing is cancelled."""
         raise UserError(
             self.env._(
                 "A commitment has a number and is not deleted: enter a reason and "
@@ -220,9 +218,7 @@ class EdicPublicBudgetCommitment(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for commitment in self.filtered(
-            lambda commitment: commitment.state != "cancelled"
-        ):
+        for commitment in self.filtered_domain([("state", "!=", "cancelled")]):
             reason = (commitment.cancel_reason or "").strip()
             if not reason:
                 raise UserError(self.env._("Enter the reason for cancelling first."))
@@ -285,28 +281,23 @@ class EdicPublicBudgetCommitment(models.Model):
         spent = self._used_by_year(more)
         several = self.filtered(lambda commitment: commitment.authority_id.tranche_ids)
         found = {}
-        for commitment in (self - several).filtered(
-            lambda commitment: commitment.state == "open"
-        ):
+        for commitment in (self - several).filtered_domain([("state", "=", "open")]):
             left = money(commitment.amount) - sum(spent[commitment._origin].values())
             found[commitment] = {commitment.line_id: max(left, ZERO)}
         for authority, own in several.grouped("authority_id").items():
             found |= authority._bound(own, more)
         return found
 
-    def _used_by_year(self, more=NONE):
+    def _used_by_year(self, more):
         """Return ``{commitment: {year: amount}}`` on bills, drafts among them."""
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("edic_commitment_id", "in", self._origin.ids),
-                    ("parent_state", "in", ("draft", "posted")),
-                ],
-                ["edic_commitment_id", "date:year"],
-                ["balance:sum"],
-            )
+        entries = self.env["account.move.line"].sudo()
+        groups = entries._read_group(
+            [
+                ("edic_commitment_id", "in", self._origin.ids),
+                ("parent_state", "in", ("draft", "posted")),
+            ],
+            ["edic_commitment_id", "date:year"],
+            ["balance:sum"],
         )
         found = defaultdict(Counter)
         for commitment, year, balance in groups:
@@ -317,8 +308,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return found
 
     def _line_on(self, day):
-        """Return the budget line that a bill of this day uses; empty where it is none
-        of its years."""
+        """Return the budget line that a bill of this day uses; empty in other years."""
         line = self.line_id
         if not line or line.budget_id._has_day(day):
             return line

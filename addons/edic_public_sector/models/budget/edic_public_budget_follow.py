@@ -84,7 +84,6 @@ class EdicPublicBudgetFollow(models.Model):
         return arch, view
 
     def _query_lines(self):
-        """Return the SELECT of the lines of all budgets."""
         use = self.env["edic.public.budget.use"]
         for name in ("edic.public.budget", "edic.public.budget.line"):
             self.env[name].flush_model()

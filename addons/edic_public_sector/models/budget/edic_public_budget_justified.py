@@ -50,8 +50,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
-        """Return the lines of last year's budget that are compared, whether they go on
-        or not."""
+        """Return the lines of last year's budget that are compared, gone or not."""
         return budget.line_ids
 
     @api.model
@@ -63,7 +62,6 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return key[1]
 
     def _edic_on_side(self, lines, side):
-        """Return those of some lines that stand on a side."""
         return lines.filtered(lambda line: self._edic_side_of(line._key()) == side)
 
     def _edic_pairs(self):
@@ -185,15 +183,13 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
-        name = self.env._("Lines of both years")
-        lines = self.env["edic.public.budget.line"]
         if year:
             name = self.env._("Lines of %s", year)
             lines = self._edic_lines_of(self._edic_budget()._in_year(year))
         else:
-            lines = lines.union(
-                *(line for _, *both in self._edic_pairs() for line in both)
-            )
+            name = self.env._("Lines of both years")
+            found = (line for _key, *both in self._edic_pairs() for line in both)
+            lines = self.env["edic.public.budget.line"].union(*found)
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -204,10 +200,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         }
 
     def _edic_movers(self, side, pairs):
-        """Return the lines that moved most.
-
-        :param pairs: of `_edic_pairs`
-        """
+        """Return the lines that moved most, of `_edic_pairs`."""
         found = [
             {
                 "id": (line or before).id,

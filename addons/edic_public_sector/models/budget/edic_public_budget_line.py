@@ -8,7 +8,7 @@ from ...tools.budget.document import Direction, Order, Section
 from ...tools.budget.families import family_of
 from ...tools.budget.headline import Amount, part_of
 from ...tools.budget.moves import TOTALS
-from ...tools.budget.recorded import recorded_value
+from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.common.money import money
 from .edic_public_budget_nomenclature import SECTIONS
 
@@ -127,8 +127,7 @@ class EdicPublicBudgetLine(models.Model):
     @api.depends("year")
     @api.depends_context("formatted_display_name", "edic_with_year")
     def _compute_display_name(self):
-        """Name it with its budget's year where it is chosen among the lines of several
-        years."""
+        """Name it with the year of its budget among the lines of several years."""
         is_chosen = self.env.context.get("formatted_display_name")
         with_year = self.env.context.get("edic_with_year")
         for line in self:
@@ -235,8 +234,8 @@ class EdicPublicBudgetLine(models.Model):
         lines = super().create(vals_list)
         lines.filtered(lambda line: not line.credit_id)._assign()
         self.env.registry.clear_cache()  # of which account is spent on which line
-        lines._record_pools("lines_in")
-        lines._record_raises({})
+        lines._record_moved("lines", {}, lines._pools())
+        lines._record_moved("revenue", {}, lines._raised_pools())
         return lines
 
     def write(self, vals):
@@ -250,27 +249,30 @@ class EdicPublicBudgetLine(models.Model):
                     "Acts in force moved money on this line: it stays what it is."
                 )
             )
-        pooled_anew = self if vals.keys() & {"credit_id", "is_specialised"} else ()
-        bound = {line: (line.credit_id, line.is_specialised) for line in pooled_anew}
-        raised = {line: line.raises_id for line in self}
+        names = ["is_specialised"] if "is_specialised" in vals else []
+        before = {line: recorded_values(line, names) for line in self}
+        is_pooled_anew = vals.keys() & {"credit_id", "is_specialised"}
+        pools = self._pools() if is_pooled_anew else {}
+        raised = self._raised_pools()
         result = super().write(vals)
         freed = self.filtered(lambda line: not line.credit_id)
         is_bound_anew = vals.keys() & {*KEY, "is_specialised"}
         (self if is_bound_anew else freed)._assign()
         if vals.keys() & {*KEY, "accounts"}:
             self.env.registry.clear_cache()
-            self.budget_id.filtered(
-                lambda budget: budget.state == "voted"
-            )._match_entries()
-        self._record_bound_anew(bound)
+            self.budget_id.filtered_domain([("state", "=", "voted")])._match_entries()
+        for line, old in before.items():
+            if changed := recorded_changes(line, old):
+                line.budget_id._record(line, changed)
+        if pools:
+            self._record_moved("lines", pools, self._pools())
         if "raises_id" in vals:
-            self._record_raises(raised)
+            self._record_moved("revenue", raised, self._raised_pools())
         return result
 
     def unlink(self):
-        for pool, own in self.filtered("raises_id").grouped("raises_id").items():
-            pool._record({"pool": "changed", "revenue_out": own.ids})
-        self._record_pools("lines_out")
+        self._record_moved("revenue", self._raised_pools(), {})
+        self._record_moved("lines", self._pools(), {})
         self.env.registry.clear_cache()
         budgets = self.budget_id.filtered(lambda budget: budget.state == "voted")
         result = super().unlink()
@@ -333,8 +335,7 @@ class EdicPublicBudgetLine(models.Model):
         return tuple(filter(None, (part.strip() for part in accounts.split(","))))
 
     def _family(self):
-        """Return the family and role in a scenario (`tools.budget.families`); None for
-        what a scenario computes itself."""
+        """Return its `tools.budget.families.family_of`: family and role, or None."""
         self.ensure_one()
         code = self.nature_id or self.chapter_id
         return family_of(
@@ -414,7 +415,6 @@ class EdicPublicBudgetLine(models.Model):
             and ((self.nature_id or self.chapter_id).code or "") not in UNSPENT
         )
 
-    # --- the law ----------------------------------------------------------------------
     def _is_operation(self):
         """Return whether its operation was voted as a chapter."""
         budget = self.budget_id
@@ -422,34 +422,22 @@ class EdicPublicBudgetLine(models.Model):
         return bool(self.operation_id) and budget.framework == "fr" and by_operation
 
     # --- what is recorded of cover pools ----------------------------------------------
-    def _record_pools(self, side):
-        pooled = self.filtered(lambda line: line.credit_id.is_pool)
-        for pool, own in pooled.grouped("credit_id").items():
-            pool._record({"pool": "changed", side: own.ids})
+    def _pools(self):
+        """Return ``{line: the cover pool that binds it}``, empty without one."""
+        return {line: line.credit_id.filtered("is_pool") for line in self}
 
-    def _record_bound_anew(self, before):
-        """Record which lines went from one cover pool to another.
+    def _raised_pools(self):
+        return {line: line.raises_id for line in self}
 
-        :param before: ``{line: (credit, whether it bound by itself)}``
-        """
-        moved = []
-        for line, (old, was_alone) in before.items():
-            new, is_alone = line.credit_id, line.is_specialised
-            if was_alone != is_alone:
-                changed = [recorded_value(was_alone), recorded_value(is_alone)]
-                line.budget_id._record(line, {"is_specialised": changed})
-            moved.append((line, old.filtered("is_pool"), new.filtered("is_pool")))
-        self._record_moved(moved, "lines")
-
-    @api.model
-    def _record_moved(self, moved, what):
+    def _record_moved(self, what, before, now):
         """Record in each pool which lines left it and which came.
 
-        :param moved: ``[(line, pool before, pool now)]``
         :param what: of the pool the lines are, before ``_out`` and ``_in``
+        :param before: ``{line: pool}``, as ``now``; empty: of none
         """
-        pools = {}
-        for line, old, new in moved:
+        pools, none = {}, self.env["edic.public.budget.credit"]
+        for line in self:
+            old, new = before.get(line, none), now.get(line, none)
             for pool, side in ((old, f"{what}_out"), (new, f"{what}_in")):
                 if old != new and pool:
                     pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
@@ -486,17 +474,6 @@ class EdicPublicBudgetLine(models.Model):
         """Return its `tools.budget.role.Role`; None for what has none."""
         found = self._family()
         return found and found[1]
-
-    # --- raised by revenue ------------------------------------------------------------
-    def _record_raises(self, before):
-        """Record which lines raise another cover pool than before.
-
-        :param before: ``{line: pool}``; empty for new lines
-        """
-        none = self.raises_id.browse()
-        self._record_moved(
-            [(line, before.get(line, none), line.raises_id) for line in self], "revenue"
-        )
 
     # --- years ------------------------------------------------------------------------
     def _in_year(self, year):

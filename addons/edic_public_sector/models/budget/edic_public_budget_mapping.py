@@ -5,6 +5,8 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.edic_ai.choices import choices_of
+
 from ...tools.budget.classes import PRESETS
 from ...tools.budget.columns import Check, Column, Mapping
 from ...tools.budget.document import Direction
@@ -27,8 +29,7 @@ SAMPLES = 40
 
 
 class EdicPublicBudgetMapping(models.Model):
-    """A mapping says what the columns of a kind of table mean; it is kept for the next
-    file of that kind."""
+    """A mapping says what the columns of a table and the next of its kind mean."""
 
     _name = "edic.public.budget.mapping"
     _description = "Mapping of columns"
@@ -43,11 +44,7 @@ class EdicPublicBudgetMapping(models.Model):
     )
     first_year = fields.Integer(readonly=True, edic_writer="creation")
     classes = fields.Selection(
-        lambda self: (
-            self.env["edic.public.budget"]
-            ._fields["classes"]
-            ._description_selection(self.env)
-        ),
+        choices_of("edic.public.budget", "classes"),
         string="Account classes",
         default="nkf",
         required=True,
@@ -139,7 +136,6 @@ class EdicPublicBudgetMapping(models.Model):
         return sum(signs) * 2 > len(signs)
 
     def _mapping(self):
-        """Return the `tools.budget.columns.Mapping`."""
         self.ensure_one()
         of = {role: {} for role in ("code", "label")}
         for column in self.column_ids:
@@ -167,8 +163,7 @@ class EdicPublicBudgetMapping(models.Model):
         )
 
     def _checks(self, amounts):
-        """Yield the checks: a balance is that of the amounts that stand right before
-        it."""
+        """Yield the checks: a balance is that of the amounts of its year."""
         for column in self.column_ids.filtered(lambda column: column.role == "balance"):
             parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:
@@ -205,6 +200,5 @@ class EdicPublicBudgetMappingColumn(models.Model):
     )
 
     def _values(self):
-        """Return the values of a copy."""
         names = ("sequence", "sample", "role", "of", "measure", "direction", "sign")
         return {name: self[name] for name in names}

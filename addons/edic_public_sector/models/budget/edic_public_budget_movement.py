@@ -64,7 +64,6 @@ class EdicPublicBudgetMovement(models.Model):
                 )
 
     def _move(self):
-        """Return the `tools.budget.moves.Move`."""
         self.ensure_one()
         line = self.line_id
         return Move(

@@ -89,15 +89,11 @@ class EdicPublicBudgetReason(models.Model):
 
     def _explaining(self, basis):
         """Return the arguments of `tools.budget.variance.decompose` that these give."""
-        own = self.filtered(lambda reason: reason.basis == basis)
-        of = {
-            kind: own.filtered(lambda reason, k=kind: reason.kind == k)
-            for kind, _n in KINDS
-        }
+        of = self.filtered(lambda reason: reason.basis == basis).grouped("kind")
         return {
-            "drivers": [reason._driver() for reason in of["driver"]],
-            "entered": [reason._item() for reason in of["entered"]],
-            "left": [reason._item() for reason in of["left"]],
-            "one_offs_after": [reason._item() for reason in of["one_off"]],
-            "one_offs_before": [reason._item() for reason in of["one_off_before"]],
+            "drivers": [reason._driver() for reason in of.get("driver", ())],
+            "entered": [reason._item() for reason in of.get("entered", ())],
+            "left": [reason._item() for reason in of.get("left", ())],
+            "one_offs_after": [reason._item() for reason in of.get("one_off", ())],
+            "one_offs_before": [r._item() for r in of.get("one_off_before", ())],
         }

@@ -108,9 +108,6 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 "The file holds several budgets or years: import one at a time"
             ),
             "nomenclature": self.env._("This is not a nomenclature (planDeCompte.xml)"),
-            "no_nomenclature": self.env._(
-                "The nomenclature is not here: import its planDeCompte.xml first"
-            ),
             "no_mark": self.env._(
                 "No amount shows which decimal separator is used; a comma was assumed"
             ),
@@ -159,7 +156,6 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 "before this act the file has another credit than this budget"
             ),
             "open": self.env._("the file has another credit than this budget"),
-            "no_line": self.env._("this line is not in the budget"),
             "running": self.env._(
                 "The year is not over: what was spent comes from the entries, and what"
                 " the file says of it is kept beside them. Where nothing is booked"

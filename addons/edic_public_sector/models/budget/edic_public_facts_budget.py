@@ -1,9 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
-
 from odoo import api, fields, models
 
+from ...tools.budget.document import ZERO
 from ...tools.budget.variance import Cause
 from ...tools.common.money import money
 from ...tools.letters.drafting.facts import Kind
@@ -22,9 +21,11 @@ USE_KEYS = (
     "spent_unknown",
     "realised_unknown",
 )
-PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
 MAX_ROWS = 20
-ZERO = Decimal(0)
+
+
+def _percent(part, whole):
+    return str(round(part * 100 / whole, 1)) if whole else None
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
@@ -40,22 +41,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     def _collect_budget(self, record, side):
         budget = record._edic_budget()
+        years = [
+            ("year", budget.year, self.env._("Budget year")),
+            ("year_before", budget.year - 1, self.env._("Year before")),
+        ]
         facts = [
-            self._stated(
-                "year",
-                Kind.REFERENCE,
-                budget.year,
-                self.env._("Budget year"),
-                budget,
-                "year",
-            ),
-            self._stated(
-                "year_before",
-                Kind.REFERENCE,
-                budget.year - 1,
-                self.env._("Year before"),
-                budget,
-                "year",
+            *(
+                self._stated(key, Kind.REFERENCE, year, label, budget, "year")
+                for key, year, label in years
             ),
             self._stated(
                 "budget", Kind.NAME, budget.name, self.env._("Budget"), budget
@@ -94,8 +87,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         }
 
     def _unknowns(self, budget):
-        """State what texts may say is not there, where that is known: no missing fact
-        says it."""
+        """State what is known not to be there: no missing fact says it."""
         label = self.env._("Not there")
         if not budget.decision_ids:
             words = self.env._("Nothing is voted or prepared")
@@ -120,8 +112,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [fact] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
-        """State the difference from last year's credit; without a budget of last year,
-        the credit alone."""
+        """State the difference from last year's credit, else the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
         if not record._edic_budget().decision_ids:
             return []  # nothing is voted or prepared, which is not zero
@@ -135,24 +126,16 @@ class EdicPublicFactsBudget(models.AbstractModel):
             now,
             ("credit_before", variance.before, self.env._("Credit of the year before")),
             ("difference", variance.difference, self.env._("Difference")),
-            *((part.value, variance.total(part), labels[part]) for part in PARTS),
+            *((part.value, variance.total(part), labels[part]) for part in Cause),
         ]
         facts = [self._amount(record, *row) for row in rows]
-        rate = None
-        if variance.before:
-            rate = round(variance.difference * 100 / variance.before, 1)
-        fact = self._stated(
-            "difference_rate",
-            Kind.PERCENT,
-            rate if rate is None else str(rate),
-            self.env._("Difference in percent"),
-            record,
-        )
+        rate = _percent(variance.difference, variance.before)
+        label = self.env._("Difference in percent")
+        fact = self._stated("difference_rate", Kind.PERCENT, rate, label, record)
         return [*facts, fact, *self._reasoned(record, variance)]
 
     def _reasoned(self, record, variance):
-        """State whether reasons of the difference are entered: sentences on what they
-        explain are for those alone."""
+        """State whether reasons are entered: sentences on them are for those alone."""
         if any(part.cause is not Cause.REST for part in variance.parts):
             key, words = "reasons", self.env._("Reasons are entered")
         elif variance.difference:
@@ -191,8 +174,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, budget)]
 
     def _over_before(self, budget, side):
-        """Return last year's budget, where the year is over and what was spent is
-        known."""
+        """Return last year's budget where it is over and what was spent is known."""
         before = budget._before()
         is_over = before and before.date_to < fields.Date.context_today(self)
         return is_over and before._known(side)["spent"] and before
@@ -228,26 +210,23 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if side.endswith("revenue"):
             key, label = "realised_before", self.env._("Realised the year before")
             share = self.env._("Share of last year's budget that was realised")
-        rate = None
-        if before["open"]:
-            rate = str(round(before["spent"] * 100 / before["open"], 1))
+        rate = _percent(before["spent"], before["open"])
         return [
             self._amount(record, key, before["spent"], label),
             self._stated("execution_before", Kind.PERCENT, rate, share, record),
         ]
 
     def _raised(self, record, side):
-        """Return what revenue adds to the credits of a record, zero for less than a
-        credit."""
+        """Return what revenue adds to a record's credits, zero for less than one."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
-            return Decimal(0)
+            return ZERO
         lines = record._edic_on_side(record._edic_lines(), side)
-        return sum(lines.credit_id._raised().values(), Decimal(0))
+        return sum(lines.credit_id._raised().values(), ZERO)
 
     def _sums(self, record, lines, side):
         own = record._edic_on_side(lines, side)
         used = self.env["edic.public.budget.use"]._totals(own)
-        sums = dict.fromkeys(USED, Decimal(0))
+        sums = dict.fromkeys(USED, ZERO)
         for line in own:
             amounts = line._sums(used.get(line.id, {}))
             for name in USED:
@@ -260,11 +239,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, side, pairs=None):
-        """Return ``{name: table}`` of a side of a record.
-
-        :param side: one of `edic_public_budget_justified.SIDES`
-        :param pairs: of `_edic_pairs`, where they are known already
-        """
+        """Return ``{name: table}`` of a side of a record."""
         history = self._history(record, side)
         tables = {"history": history} if history else {}
         pairs = record._edic_pairs() if pairs is None else pairs
@@ -277,8 +252,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return tables | self._mover_tables(record, side, pairs)
 
     def _mover_tables(self, record, side, pairs):
-        """Return ``{name: table}`` of the lines that moved most, none of another
-        section."""
+        """Return ``{name: table}`` of the lines that moved most."""
         table = self._movers(record, side, pairs)
         return {"movers": table} if table else {}
 
@@ -302,7 +276,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _steps(self, record, variance):
         """Return a table from the amount of last year to that of the year."""
         causes, year = record._edic_causes(), record._edic_budget().year
-        parts = [[causes[part], variance.total(part)] for part in PARTS]
+        parts = [[causes[part], variance.total(part)] for part in Cause]
         rows = [
             [str(year - 1), variance.before],
             *(part for part in parts if part[1]),
@@ -350,7 +324,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """Return the lines that moved most, and all others together; None where none
         did.
 
-        :param pairs: of `_edic_pairs`, those that the table adds up on this side
+        :param pairs: of `_edic_pairs`, those that the table adds up
         :param where: name of their section, where others have a table of their own
         """
         movers = record._edic_movers(side, pairs)

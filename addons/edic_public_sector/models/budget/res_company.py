@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.budget.recorded import recorded_values
+
 
 class ResCompany(models.Model):
     """A company says how budgets warn, stop, and are put into force."""
@@ -43,7 +45,5 @@ class ResCompany(models.Model):
 
     def _edic_policy(self):
         # EXTENDS edic_ai: how budgets bind is in the ledger too
-        names = ("thresholds", "stop", "four_eyes")
-        policy = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
-        policy = {name: str(value) if value else None for name, value in policy.items()}
-        return {**super()._edic_policy(), **policy}
+        names = ("edic_budget_thresholds", "edic_budget_stop", "edic_budget_four_eyes")
+        return {**super()._edic_policy(), **recorded_values(self, names)}

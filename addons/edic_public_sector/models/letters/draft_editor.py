@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import asdict
+
 from odoo import fields
 
 from ...tools.letters.drafting import lock
@@ -10,9 +12,7 @@ from .draft_letter import DraftLetter
 
 
 class DraftEditor:
-    """A draft as its editor shows it: JSON, see the editor's `edic.public.draft`
-    service.
-    """
+    """A draft as JSON for its editor: see the editor's `edic.public.draft` service."""
 
     def __init__(self, draft):
         self.draft = draft
@@ -55,24 +55,17 @@ class DraftEditor:
         paragraph["unlocked"] = []
         paragraph["hints"] = self._hints(text, block["kind"])
         if block["origin"] == "person":  # a person may; it is shown where
-            paragraph["unlocked"] = [
-                [violation.start, violation.end, violation.kind.value, violation.found]
-                for violation in lock.violations(text, facts, vocabulary)
-            ]
+            found = lock.violations(text, facts, vocabulary)
+            paragraph["unlocked"] = [violation.as_json() for violation in found]
         return paragraph
 
     def _hints(self, text, kind):
-        """Return what may be hard to read, where plain or easy language was asked
-        for."""
+        """Return what may be hard to read where plain or easy language was asked."""
         if kind in FIXED:
             return []
         found = hints(text, self.draft.lang, self.draft.register)
         words = self._hint_words()
-        return [
-            words[hint.kind.value]
-            % {"found": hint.found, "count": hint.count, "most": hint.most}
-            for hint in found
-        ]
+        return [words[hint.kind.value] % asdict(hint) for hint in found]
 
     def _hint_words(self):
         return {
@@ -123,19 +116,15 @@ class DraftEditor:
     def _checks(self, facts):
         """Return what to look at before signing, as the template has it, and which of
         the articles it cites the site has not approved."""
-        blocks = self.draft.template_id.sudo().block_ids.filtered(
-            lambda b: b.kind == "check"
-        )
         texts = [
             tied(self.draft._filled(block._text(self.draft.lang)), self.draft.lang)
-            for block in blocks
-            if block._is_shown(facts)
+            for block in self.draft.template_id.sudo().block_ids
+            if block.kind == "check" and block._is_shown(facts)
         ]
         cited = facts.get("law_unapproved")
         if cited and cited.value:
-            env = (
-                self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
-            )
+            sources = self.env["edic.public.facts"]
+            env = sources._in_lang(self.draft, self.draft.lang).env
             words = env._("Not approved by the site yet: %s", cited.value)
             texts.append(tied(words, self.draft.lang))
         return texts

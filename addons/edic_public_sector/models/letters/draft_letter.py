@@ -73,9 +73,8 @@ class DraftLetter:
         partner = self.draft._recipient().sudo()
         recipient = [partner.name or ""] if partner else []
         recipient += (facts.written("addressee") or "").splitlines()
-        is_act = (
-            self.draft.template_id.sudo().kind == "act"
-        )  # says its day and number itself
+        # an act says its day and number itself
+        is_act = self.draft.template_id.sudo().kind == "act"
         place, day = facts.written("place"), facts.written("letter_date")
         day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
         place_and_date = place or day or ""
@@ -93,8 +92,7 @@ class DraftLetter:
         }
 
     def _references(self, facts):
-        """Yield the numbers, and in letters the person who deals with it (France: CRPA,
-        art. L111-2)."""
+        """Yield the numbers, in letters also who deals with it (CRPA, art. L111-2)."""
         for key in REFERENCES:
             if key in facts and facts.written(key):
                 yield [facts[key].label, facts.written(key)]
@@ -104,8 +102,7 @@ class DraftLetter:
             yield [CONTACT[self.draft.lang], ", ".join(filter(None, parts))]
 
     def _address(self, partner, other):
-        """Return an address in the language of the letter, the country for abroad
-        alone."""
+        """Return an address in the letter's language, the country for abroad alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.draft.lang)
         address = own._display_address(without_company=True) if own else ""
         countries = own.country_id, other.country_id
@@ -231,10 +228,7 @@ class DraftLetter:
         return signed[:1].call_uuid or ""
 
     def _printed_table(self, block, tables):
-        """Return the table that a paragraph shows; none where there is nothing in it.
-
-        :param tables: of `_rendered_tables`
-        """
+        """Return the one of `_rendered_tables` that a paragraph shows, if any."""
         table = tables.get(block["table"])
         if not table:
             return None
@@ -247,8 +241,7 @@ class DraftLetter:
         )
 
     def _chart(self, block):
-        """Return the chart that a paragraph asks for: of the values of the table's
-        cells."""
+        """Return the chart that a paragraph asks for, of the table's own values."""
         table = self.draft.tables[block["table"]]
         asked = block.get("has_chart") and table.get("chart")
         if not asked:
@@ -267,7 +260,6 @@ class DraftLetter:
             table = block.get("has_chart") and self._printed_table(block, tables)
             found = table and chart.picture(table, self.draft.lang, style)
             if found:
-                image = base64.b64encode(found.image).decode()
-                src = f"data:image/png;base64,{image}"
+                src = f"data:image/png;base64,{base64.b64encode(found.image).decode()}"
                 tables[block["table"]]["picture"] = {"src": src, "alt": found.alt}
         return tables

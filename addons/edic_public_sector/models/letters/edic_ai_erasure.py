@@ -95,8 +95,7 @@ class EdicAiErasureRequest(models.Model):
 
     @api.model
     def _written_models(self):
-        """Return ``{code: model}`` of what is written about records and goes with
-        them; its records have ``_erase``."""
+        """Return ``{code: model}`` of what goes with a record, and has ``_erase``."""
         return {DRAFTS: "edic.public.draft"}
 
     def _parts(self):
@@ -117,11 +116,7 @@ class EdicAiErasureRequest(models.Model):
         due, until = self._still_due(rows - held)
         reasons = (
             (self._claims_words(), held, None),
-            (
-                self.env._("Signed documents, for as long as a duty keeps these"),
-                due,
-                until,
-            ),
+            (self._due_words(), due, until),
         )
         goes = rows - held - due
         return {
@@ -144,9 +139,11 @@ class EdicAiErasureRequest(models.Model):
     def _why_record_stays(self, record):
         # EXTENDS edic_ai: a signed document is kept by a duty
         if record._name == "edic.public.draft" and self._still_due(record)[0]:
-            words = self.env._("Signed documents, for as long as a duty keeps these")
-            return self._until(words, record._kept_until()), False
+            return self._until(self._due_words(), record._kept_until()), False
         return super()._why_record_stays(record)
+
+    def _due_words(self):
+        return self.env._("Signed documents, for as long as a duty keeps these")
 
     def _still_due(self, rows):
         """Return those that a duty keeps, which are signed drafts, and until when."""

@@ -13,7 +13,6 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits
 from odoo.addons.edic_ai.tools.providers.request import Request
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
-from ...tools.letters.drafting import lock
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
@@ -76,7 +75,7 @@ def _keep_answer(writing, key, answer):
     """Keep what the model wrote, with what is not in the facts."""
     draft = writing.draft_id
     text = " ".join(answer.text.split()) if answer.text else ""
-    found = lock.violations(
+    found = violations(
         text,
         draft._fact_table(),
         draft._vocabulary(),
@@ -92,10 +91,7 @@ def _keep_answer(writing, key, answer):
         kept = {
             "text": text,
             "tries": tries,
-            "unlocked": [
-                [violation.start, violation.end, violation.kind.value, violation.found]
-                for violation in found
-            ],
+            "unlocked": [violation.as_json() for violation in found],
             "call": answer.call_uuid,
             "model": answer.model,
             "provider": answer.provider,
@@ -184,10 +180,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         )
 
     def _may_write(self, draft):
-        """Say which model would write, or why none does.
-
-        :return: ``{"is_available", "message"}``, a sentence for the editor
-        """
+        """Return `edic.public.draft.edic_may_write`."""
         keys = draft._writable_keys()
         if not keys:
             return {

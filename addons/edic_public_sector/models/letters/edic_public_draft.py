@@ -3,7 +3,7 @@
 import logging
 import re
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from hashlib import sha1
 from importlib import import_module
@@ -29,10 +29,12 @@ from ...tools.letters.drafting.blocks import (
     TEXT_KINDS,
     compared_tables,
     placed_after,
+    with_cells,
 )
 from ...tools.letters.drafting.entered import free_key, plain_day, plain_number
 from ...tools.letters.drafting.facts import (
     ENTERED,
+    Change,
     Fact,
     FactError,
     FactTable,
@@ -40,11 +42,7 @@ from ...tools.letters.drafting.facts import (
     Source,
 )
 from ...tools.letters.drafting.lock_names import Vocabulary
-from ...tools.letters.drafting.text import (
-    HOLE,
-    changes,
-    keys_of,
-)
+from ...tools.letters.drafting.text import HOLE, changes, keys_of
 from ..common.company import company_of
 from .draft_editor import DraftEditor
 from .draft_facts import DraftFacts
@@ -198,18 +196,19 @@ class EdicPublicDraft(models.Model):
             draft._note("draft.deleted", {"version": draft.version_id.number})
 
     # --- who may ----------------------------------------------------------------------
-    def _own(self):
+    def _own(self, may_be_signed=False):
         """Return this draft to change it: for a person who may, in code that is no
         AI's.
 
         :raises AccessError: it is not this user's
-        :raises UserError: it was signed
+        :raises UserError: it was signed, and may not be
         """
         self.ensure_one()
         check_person(self.env)
         check_not_proposing(self.env)
         self.check_access("write")
-        self._check_unsigned()
+        if not may_be_signed:
+            self._check_unsigned()
         return self.sudo()
 
     def _check_unsigned(self):
@@ -266,18 +265,18 @@ class EdicPublicDraft(models.Model):
             "is_unchecked": register == "easy",
             "user_id": self.env.uid,
             "facts": facts.rows(),
-            "tables": self._jsoned(tables),
+            "tables": with_cells(tables, Fact.as_json),
             "facts_at": fields.Datetime.now(),
             "blocks": reading.first_blocks(facts),
         }
         return without_defaults(self.sudo()).create(vals)
 
     # --- what is kept -----------------------------------------------------------------
-    def _note(self, action, facts, **about):
+    def _note(self, action, facts, event="decision", **about):
         """Write an entry of the ledger about what a person did with the draft."""
         self.ensure_one()
         return self.env["edic.ai.gateway"]._record(
-            "decision",
+            event,
             USE_CASE,
             {"action": action, "draft": self.id, **facts},
             company=self.company_id,
@@ -285,18 +284,7 @@ class EdicPublicDraft(models.Model):
             **about,
         )
 
-    @api.model
-    def _jsoned(self, tables):
-        return {
-            name: {
-                **table,
-                "rows": [[fact.as_json() for fact in row] for row in table["rows"]],
-            }
-            for name, table in tables.items()
-        }
-
     def _fact_table(self):
-        """Return the fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
 
     # --- paragraphs that come and go with facts ---------------------------------------
@@ -498,7 +486,6 @@ class EdicPublicDraft(models.Model):
 
     # --- what stands in it ------------------------------------------------------------
     def _used_keys(self):
-        """Return the placeholders of the text that stands."""
         return {key for block in self.blocks or [] for key in keys_of(block["text"])}
 
     def _filled(self, text):
@@ -516,8 +503,7 @@ class EdicPublicDraft(models.Model):
         return fact.label if fact else self.env._("figure not in the facts")
 
     def _vocabulary(self):
-        """Return the words that are no names: the template's own, and those that label
-        facts."""
+        """Return the words that are no names: the template's, and labels of facts."""
         template = self.template_id.sudo()
         texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
         texts += [fact.label for fact in self._fact_table().values()]
@@ -534,13 +520,7 @@ class EdicPublicDraft(models.Model):
         return {key: choices for key, choices in found.items() if choices}
 
     def _rendered_tables(self):
-        return {
-            name: {
-                **table,
-                "rows": [[self._cell(cell) for cell in row] for row in table["rows"]],
-            }
-            for name, table in (self.tables or {}).items()
-        }
+        return with_cells(self.tables or {}, self._cell)
 
     def _cell(self, cell):
         return FactTable.parse([cell], self.lang).written(cell["key"]) or ""
@@ -633,15 +613,11 @@ class EdicPublicDraft(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _reading(self, record):
-        """Return the reader of its facts.
-
-        :param record: of `_record_now`
-        """
+        """Return the reader of the facts of `_record_now`."""
         return DraftFacts(self.template_id, record, self.lang, self.company_id)
 
     def _facts_now(self):
-        """Return the facts as the current user reads them now, with what was entered
-        kept."""
+        """Return the facts as this user reads them now, with what was entered kept."""
         record = self._record_now()
         if not record:
             return None
@@ -672,24 +648,15 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         now, own = self._read_anew(), self.sudo()
         if now is None:
-            gone = {
-                "key": "",
-                "label": self.env._("The record"),
-                "old": "",
-                "new": None,
-            }
-            own.write({"is_stale": True, "stale": [gone]})
+            gone = Change("", self.env._("The record"), "", None)
+            own.write({"is_stale": True, "stale": [asdict(gone)]})
             return
-        changed = [
-            {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
-            for c in own._fact_table().changes(now[0], sorted(own._used_keys()))
-        ]
+        changed = [*own._fact_table().changes(now[0], sorted(own._used_keys()))]
         if compared_tables(own.tables) != compared_tables(now[1]):
-            changed.append(
-                {"key": "", "label": self.env._("A table"), "old": "", "new": ""}
-            )
-        if changed != (own.stale or []):
-            own.write({"is_stale": bool(changed), "stale": changed})
+            changed.append(Change("", self.env._("A table"), "", ""))
+        stale = [*map(asdict, changed)]
+        if stale != (own.stale or []):
+            own.write({"is_stale": bool(stale), "stale": stale})
 
     @roles.reads
     def edic_look(self):
@@ -713,7 +680,7 @@ class EdicPublicDraft(models.Model):
         own.write(
             {
                 "facts": facts.rows(),
-                "tables": self._jsoned(tables),
+                "tables": with_cells(tables, Fact.as_json),
                 "facts_at": fields.Datetime.now(),
                 "is_stale": False,
                 "stale": [],
@@ -797,14 +764,13 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _assessing(self, text):
-        """Return the words that ask for people to be assessed; addons whose records are
-        of people find more."""
+        """Return the words that ask to assess people; addons on people find more."""
         return assessing(text, only_applicants=True)
 
     def _settle_all(self):
         """Decline what waits for a decision, and write it in the ledger as such."""
         for writing in self.writing_ids.filtered(lambda writing: writing._is_open()):
-            writing._settle("declined", self)
+            writing._decline()
 
     def _ask_to_write(self, keys, how, wish="", sources=None):
         """Put it into the queue; what waited for a decision is declined."""
@@ -858,7 +824,7 @@ class EdicPublicDraft(models.Model):
     def edic_decline(self, writing_id, keys):
         """Leave a model's paragraphs out."""
         own = self._own()
-        own._writing(writing_id, keys)._settle("declined", own, keys)
+        own._writing(writing_id, keys)._decline(keys)
         return self.edic_open()
 
     def _writing(self, writing_id, keys):
@@ -930,12 +896,8 @@ class EdicPublicDraft(models.Model):
     @roles.for_roles(roles.EMPLOYEE)
     def action_reopen(self):
         """Take up again what was signed; what was signed stays in the versions."""
-        self.ensure_one()
-        check_person(self.env)
-        check_not_proposing(self.env)
-        self.check_access("write")
+        own = self._own(may_be_signed=True)
         self._about_record()
-        own = self.sudo()
         if own.state == "draft":
             return True
         signature = ("signed_by_id", "signed_at", "signed_head", "letter_checksum")
@@ -997,19 +959,8 @@ class EdicPublicDraft(models.Model):
         :param str ground: code of the legal ground
         """
         for draft in self:
-            self.env["edic.ai.gateway"]._record(
-                "ledger",
-                USE_CASE,
-                {
-                    "action": "draft.erased",
-                    "draft": draft.id,
-                    "state": draft.state,
-                    "ground": ground,
-                    **facts,
-                },
-                company=draft.company_id,
-                record=draft,
-            )
+            about = {"state": draft.state, "ground": ground, **facts}
+            draft._note("draft.erased", about, event="ledger")
         self.unlink()
 
     @api.autovacuum
@@ -1026,8 +977,7 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _orphans(self):
-        """Return the drafts whose record is gone; not where the addon of its model is
-        gone."""
+        """Return the drafts whose record is gone, but not the addon of its model."""
         found = self.browse()
         for [res_model] in self._read_group([], ["res_model"]):
             # rows of a query come and go with what it asks
@@ -1061,13 +1011,11 @@ class EdicPublicDraft(models.Model):
         return named or self.env["res.partner"]
 
     def _letter_head(self):
-        """Return what stands around the text, as lines; once signed, what stood there
-        then."""
+        """Return the lines around the text; once signed, those of then."""
         return self.signed_head or DraftLetter(self).head()
 
     # --- the paper --------------------------------------------------------------------
     def _letter(self):
-        """Return the draft as `tools.letters.rendering.letter.Letter`."""
         self.ensure_one()
         return DraftLetter(self.sudo()).letter()
 
@@ -1117,23 +1065,19 @@ class EdicPublicDraft(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
-        """Download it as PDF."""
         return self._export("pdf")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
-        """Download it as OpenDocument text."""
         return self._export("odt")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
-        """Download it as Office Open XML."""
         return self._export("docx")
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
-        """Return the signed draft whose letter the mail composer sends just now, if
-        any."""
+        """Return the signed draft whose letter the mail composer is sending, if any."""
         number = self.env.context.get("edic_draft_id")
         draft = self.sudo(False).browse(number or ()).exists()
         if draft and draft.has_access("read") and draft.state == "signed":
@@ -1191,24 +1135,14 @@ class EdicPublicDraft(models.Model):
     def action_other_language(self):
         """Ask for the language."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("In another language"),
-            "res_model": "edic.public.draft.new",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_draft_id": self.id,
-                "default_res_model": self.res_model,
-                "default_res_id": self.res_id,
-                "default_register": self.register,
-                "default_lang": next(
-                    code
-                    for code, _name in self._fields["lang"].selection
-                    if code != self.lang
-                ),
-            },
-        }
+        return self.env["edic.public.draft.new"]._action(
+            self.env._("In another language"),
+            draft_id=self.id,
+            res_model=self.res_model,
+            res_id=self.res_id,
+            register=self.register,
+            lang=next(code for code, _name in LANGS if code != self.lang),
+        )
 
     @roles.for_roles(roles.EMPLOYEE)
     def edic_translate(self, lang):

@@ -77,9 +77,20 @@ class EdicPublicDraftNew(models.TransientModel):
             found = [code[:2] for code in codes if code and code[:2] in known]
             new.lang = (found or ["en"])[0]
 
+    @api.model
+    def _action(self, title, **values):
+        """Return the action that asks for the rest, with these values."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
     @roles.for_roles(roles.EMPLOYEE)
     def action_begin(self):
-        """Begin the draft and open it."""
         self.ensure_one()
         if self.draft_id:
             return self.draft_id.edic_translate(self.lang)

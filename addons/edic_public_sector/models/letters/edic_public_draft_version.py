@@ -13,22 +13,26 @@ ORIGINS = [
 ]
 
 
-class EdicPublicDraftVersion(models.Model):
-    """A version says how a draft stood at a moment, and whose words these are; it never
-    changes."""
-
-    _name = "edic.public.draft.version"
-    _description = "Version of a draft"
-    _order = "number desc"
-    _rec_name = "number"
-
-    draft_id = fields.Many2one(
+def of_draft():
+    """Return the field of what belongs to a draft, and goes with it."""
+    return fields.Many2one(
         "edic.public.draft",
         string="Draft letter",
         required=True,
         index=True,
         ondelete="cascade",
     )
+
+
+class EdicPublicDraftVersion(models.Model):
+    """A version says how a draft stood, in whose words; it never changes."""
+
+    _name = "edic.public.draft.version"
+    _description = "Version of a draft"
+    _order = "number desc"
+    _rec_name = "number"
+
+    draft_id = of_draft()
     number = fields.Integer(required=True, aggregator=None)
     origin = fields.Selection(ORIGINS, required=True)
     user_id = fields.Many2one("res.users", string="Written by", required=True)
@@ -46,7 +50,6 @@ class EdicPublicDraftVersion(models.Model):
         raise AccessError(self.env._("A version stays as it was."))
 
     def _describe(self):
-        """Return the version as the editor shows it."""
         origins = dict(self._fields["origin"]._description_selection(self.env))
         return {
             "id": self.id,
@@ -68,13 +71,7 @@ class EdicPublicDraftComment(models.Model):
     _description = "Comment on a draft"
     _order = "id"
 
-    draft_id = fields.Many2one(
-        "edic.public.draft",
-        string="Draft letter",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
+    draft_id = of_draft()
     key = fields.Char(string="Paragraph")
     body = fields.Text(string="Comment", required=True)
     user_id = fields.Many2one("res.users", string="Written by", required=True)

@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, TEXT, list_of, mapping_of
 
 from ...tools.letters.drafting.blocks import gapped
+from .edic_public_draft_version import of_draft
 
 USE_CASE = "public.draft"
 MAX_WISH = 2000  # characters
@@ -32,13 +33,7 @@ class EdicPublicDraftWriting(models.Model):
     _check_company_auto = True
     _order = "id desc"
 
-    draft_id = fields.Many2one(
-        "edic.public.draft",
-        string="Draft letter",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
+    draft_id = of_draft()
     company_id = fields.Many2one(related="draft_id.company_id")
     user_id = fields.Many2one("res.users", string="Asked by", required=True)
     how = fields.Selection(HOWS, required=True)
@@ -107,7 +102,6 @@ class EdicPublicDraftWriting(models.Model):
         }
 
     def _accept(self, keys, version):
-        """Say that a person took these paragraphs over."""
         self._decide(keys, "accepted")
         for key in keys:
             self.draft_id._note(
@@ -122,14 +116,14 @@ class EdicPublicDraftWriting(models.Model):
     def _decide(self, keys, decision):
         self.decided = {**(self.decided or {}), **dict.fromkeys(keys, decision)}
 
-    def _settle(self, decision, draft, keys=None):
+    def _decline(self, keys=None):
         """Close paragraphs that nobody takes over, and stop what still writes them."""
-        left = [key for key in self.keys if key not in (self.decided or {})]
-        keys = left if keys is None else keys
-        self._decide(keys, decision)
+        if keys is None:
+            keys = [key for key in self.keys if key not in (self.decided or {})]
+        self._decide(keys, "declined")
         for key in keys:
             if answer := (self.answers or {}).get(key):
-                facts = {"paragraph": key}
-                draft._note("paragraph.declined", facts, parent_uuid=answer.get("call"))
+                facts, call = {"paragraph": key}, answer.get("call")
+                self.draft_id._note("paragraph.declined", facts, parent_uuid=call)
         if not self._is_open() and self.task_id.state in ("waiting", "running"):
             self.task_id.action_cancel()

@@ -62,21 +62,12 @@ class EdicPublicDrafted(models.AbstractModel):
     def action_edic_draft(self):
         """Choose a template, and begin."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Draft a letter or note"),
-            "res_model": "edic.public.draft.new",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-            },
-        }
+        title = self.env._("Draft a letter or note")
+        new = self.env["edic.public.draft.new"]
+        return new._action(title, res_model=self._name, res_id=self.id)
 
     @roles.reads
     def action_edic_drafts(self):
-        """Open the drafts about it."""
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",

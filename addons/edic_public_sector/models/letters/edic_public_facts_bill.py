@@ -22,11 +22,7 @@ class EdicPublicFactsBill(models.AbstractModel):
     _model = "account.move"
 
     def _collect(self, record):
-        return [
-            *self._references(record),
-            *self._figures(record),
-            *self._steps(record),
-        ]
+        return self._references(record) + self._figures(record) + self._steps(record)
 
     @api.model
     def _optional_keys(self):

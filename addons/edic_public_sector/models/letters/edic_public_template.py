@@ -28,7 +28,7 @@ PLAIN = (
     "data_class",
     "kind",
     "kept_months",
-    "valid_from",
+    "sequence",
     "source",
     "law_day",
 )
@@ -154,8 +154,7 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _for(self, record):
-        """Return the templates that can be begun on a record, each in the version that
-        counts."""
+        """Return the templates for a record, each in the version that counts."""
         today = fields.Date.context_today(self)
         counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
@@ -187,7 +186,6 @@ class EdicPublicTemplate(models.Model):
 
     @roles.reads
     def action_drafts(self):
-        """Open the drafts that were made from it."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -216,18 +214,17 @@ class EdicPublicTemplate(models.Model):
             [("code", "=", content["code"]), ("is_shipped", "=", True)],
             order="version desc",
         )
-        if shipped[:1].digest == content_digest:
-            self._translate_titles(shipped[:1], content)
-            return
-        shipped.write({"active": False})
-        template = self.create(self._values_of(content))
-        template.write(
-            {
-                "is_shipped": True,
-                "digest": content_digest,
-                "version": shipped[:1].version + 1,
-            }
-        )
+        template = shipped[:1]
+        if template.digest != content_digest:
+            shipped.write({"active": False})
+            template = self.create(self._values_of(content))
+            template.write(
+                {
+                    "is_shipped": True,
+                    "digest": content_digest,
+                    "version": shipped[:1].version + 1,
+                }
+            )
         self._translate_titles(template, content)
 
     @api.model
@@ -235,7 +232,6 @@ class EdicPublicTemplate(models.Model):
         return {
             **{name: content[name] for name in PLAIN if name in content},
             "name": content["name"]["en"],
-            "sequence": content.get("sequence", 50),
             "source_url": content.get("source_url", ""),
             "valid_from": content.get("valid_from", "2026-01-01"),
             "is_shared": True,

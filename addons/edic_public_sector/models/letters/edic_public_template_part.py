@@ -163,16 +163,14 @@ class EdicPublicTemplateBlock(models.Model):
         value = fact and fact.value
         if not is_choice:
             return value is not None
-        asked = self.template_id.variable_ids.filtered(
-            lambda variable: variable.key == key
-        )
+        asked = self.template_id.variable_ids.filtered_domain([("key", "=", key)])
         return asked._codes(table.lang).get(value) == code
 
     # --- as blocks of a draft ---------------------------------------------------------
     def _begun(self, lang, legal):
         """Return the paragraph of a new draft, as JSON types.
 
-        :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
+        :param dict legal: the legal texts that hold, of `DraftFacts.legal`
         """
         found = legal[self._law_day()].get(self.legal_code) if self.legal_code else None
         return {
@@ -188,8 +186,7 @@ class EdicPublicTemplateBlock(models.Model):
 
 
 class EdicPublicTemplateVariable(models.Model):
-    """A variable is a typed fact that a template asks the person for, without a record
-    behind it."""
+    """A variable is a typed fact that a template asks the person for."""
 
     _name = "edic.public.template.variable"
     _inherit = "edic.public.template.part"
@@ -237,12 +234,10 @@ class EdicPublicTemplateVariable(models.Model):
         )
 
     def _choices(self, lang):
-        """Return what can be chosen, as it is written in a language."""
         return list(self._codes(lang))
 
     def _codes(self, lang):
-        """Return ``{choice: code}``, the code being the same in all languages, or
-        empty."""
+        """Return ``{choice: code}``, the code being of all languages, or empty."""
         choices = ""
         if self.kind == CHOICE:
             choices = self[f"choices_{lang}"] or self.choices_en or ""

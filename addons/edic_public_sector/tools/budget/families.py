@@ -22,8 +22,7 @@ OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Lines whose account begins with one of ``prefixes``, in one section and
-    direction."""
+    """Lines of a section and direction whose account begins with a prefix."""
 
     code: str
     section: Section
@@ -74,8 +73,7 @@ OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 
 
 def _as_nkf(code: str, classes: str) -> str:
-    """Return a code of Baden-Württemberg's chart as the others write it: 4211 is
-    5211."""
+    """Return a code of Baden-Württemberg as others write it: 4211 is 5211."""
     if classes == "nkhr_bw" and code[:1] in ("3", "4"):
         return f"{int(code[0]) + 1}{code[1:]}"
     return code
@@ -104,12 +102,8 @@ def family_of(
         return _of_payment(code)
     if section not in (OPERATING, CAPITAL):
         return None
-    found = _found(
-        FAMILIES.get(classes) or FAMILIES[framework],
-        section,
-        direction,
-        _as_nkf(code, classes),
-    )
+    families = FAMILIES.get(classes) or FAMILIES[framework]
+    found = _found(families, section, direction, _as_nkf(code, classes))
     if found and found.role in (Role.TRANSFER, Role.CARRIED_RESULT):
         return found.code, found.role
     if order is Order.WITHIN:

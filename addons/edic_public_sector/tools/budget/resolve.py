@@ -84,8 +84,7 @@ def _score(found: tuple[int, LineKey]) -> tuple[int, ...]:
 
 
 def _fits(line: LineKey, function: str, operation: str) -> bool:
-    """Return whether a line takes it: a line without function takes any; one with, what
-    begins with it."""
+    """Return whether a line takes it; one without function takes any function."""
     return function.startswith(line.function) and (
         not line.operation or operation == line.operation
     )

@@ -28,6 +28,15 @@ from .numbers import plain_amounts, year_number
 from .sections import french_section
 from .text_table import Table
 
+AMOUNTS = {
+    "BGT_MTREAL": "realised",
+    "BGT_MTBUDGPREC": "before",
+    "BGT_MTRARPREC": "carried_in",
+    "BGT_MTPROPNOUV": "proposed",
+    "BGT_MTPREV": "moved",
+    "BGT_CREDOUV": "open",
+    "BGT_MTRAR3112": "carried_out",
+}
 COLUMNS = (
     "BGT_NATDEC",
     "BGT_ANNEE",
@@ -43,13 +52,7 @@ COLUMNS = (
     "BGT_SECTION",
     "BGT_OPBUDG",
     "BGT_CODRD",
-    "BGT_MTREAL",
-    "BGT_MTBUDGPREC",
-    "BGT_MTRARPREC",
-    "BGT_MTPROPNOUV",
-    "BGT_MTPREV",
-    "BGT_CREDOUV",
-    "BGT_MTRAR3112",
+    *AMOUNTS,
     "BGT_ARTSPE",
 )
 NEEDED = frozenset(
@@ -61,15 +64,6 @@ STAGES = {
     "décision modificative": Stage.AMENDING,
     "compte administratif": Stage.CLOSING,
     "compte financier unique": Stage.CLOSING,
-}
-AMOUNTS = {
-    "BGT_MTREAL": "realised",
-    "BGT_MTBUDGPREC": "before",
-    "BGT_MTRARPREC": "carried_in",
-    "BGT_MTPROPNOUV": "proposed",
-    "BGT_MTPREV": "moved",
-    "BGT_CREDOUV": "open",
-    "BGT_MTRAR3112": "carried_out",
 }
 SECTIONS = {
     "fonctionnement": Section.OPERATING,
@@ -172,8 +166,7 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
 
 
 def write_scdl(document: BudgetDocument) -> bytes:
-    """Return the document as a file of the schema, which `read_scdl` reads back as it
-    was."""
+    """Return the document as a file, which `read_scdl` reads back as it was."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -189,8 +182,7 @@ def stage_word(document: BudgetDocument) -> str:
     """
     if document.stage is Stage.CLOSING:
         return document.called or (CFU if document.year >= CFU_YEAR else CA)
-    words = {stage: word for word, stage in STAGES.items()}
-    return words[document.stage]
+    return next(word for word, stage in STAGES.items() if stage is document.stage)
 
 
 def _cells(document: BudgetDocument, rows: Iterable[Row]) -> Iterator[list[str]]:

@@ -155,13 +155,10 @@ def _statistic(text: str) -> Decimal | None:
 
 def _levels(text: str) -> dict[Section, str]:
     found = VOTES.fullmatch(text)
+    if not found:
+        return {}
     by = {"c": "chapter", "a": "article"}
-    sections = (Section.OPERATING, Section.CAPITAL)
-    return (
-        {section: by[found[at]] for at, section in enumerate(sections, 1)}
-        if found
-        else {}
-    )
+    return {Section.OPERATING: by[found[1]], Section.CAPITAL: by[found[2]]}
 
 
 def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
@@ -199,7 +196,5 @@ def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
 
 
 def _section(element: etree._Element) -> Section | None:
-    for child in element:
-        if child.get("Code") == "Section":
-            return SECTIONS.get(child.get("V", ""))
-    return None
+    found = (child.get("V") for child in element if child.get("Code") == "Section")
+    return SECTIONS.get(next(found, None))

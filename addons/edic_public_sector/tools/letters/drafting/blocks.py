@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Paragraphs of a draft: dictionaries with a key, a kind and a text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from .lock import with_gaps
 
@@ -15,6 +15,14 @@ def placed_after(found: Mapping[str, dict], last: str | None, new: dict) -> dict
     at = list(found).index(last) + 1 if last else 0
     blocks = list(found.values())
     return {block["key"]: block for block in [*blocks[:at], new, *blocks[at:]]}
+
+
+def with_cells(tables: Mapping[str, dict], change: Callable) -> dict[str, dict]:
+    """Return tables with each of their cells changed."""
+    return {
+        name: {**table, "rows": [list(map(change, row)) for row in table["rows"]]}
+        for name, table in tables.items()
+    }
 
 
 def compared_tables(tables: Mapping[str, dict] | None) -> dict[str, list[list]]:

@@ -22,11 +22,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class FactError(ValueError):
-    """A value that is not of the kind of its fact; `key` says which."""
-
-    def __init__(self, key: str, kind: str) -> None:
-        super().__init__(f"{key}: no {kind}")
-        self.key, self.kind = key, kind
+    """A value that is not of the kind of its fact."""
 
 
 class Kind(StrEnum):
@@ -48,8 +44,7 @@ class Kind(StrEnum):
 
     @property
     def is_told_apart(self) -> bool:
-        """Return whether one of them can stand for another without anybody seeing
-        it."""
+        """Return whether nobody would see one of them stand for another."""
         return self.is_figure or self is Kind.DATE
 
 
@@ -91,14 +86,13 @@ class Fact:
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
-            raise FactError(self.key, "key")
+            raise FactError(f"{self.key}: no key")
         if self.value is not None:
             self.parsed()
 
     @property
     def is_entered(self) -> bool:
-        """Return whether a person entered it here: its source is that person, not a
-        field."""
+        """Return whether its source is the person who entered it, and no field."""
         source = self.source
         return bool(source) and source.model == ENTERED and not source.field
 
@@ -113,12 +107,12 @@ class Fact:
             if self.kind.is_figure:
                 number = Decimal(self.value)
                 if not number.is_finite():
-                    raise FactError(self.key, self.kind)
+                    raise FactError(f"{self.key}: no {self.kind}")
                 return number
             if self.kind is Kind.DATE:
                 return date.fromisoformat(self.value)
         except (InvalidOperation, ValueError):
-            raise FactError(self.key, self.kind) from None
+            raise FactError(f"{self.key}: no {self.kind}") from None
         return self.value
 
     def written(self, lang: str, day_form: str = "long") -> str | None:

@@ -62,8 +62,7 @@ def _is_other(fact: Fact, before: str, after: str) -> bool:
 
 
 def swapped(text: str, table: FactTable) -> Iterator[Violation]:
-    """Yield placeholders in a sentence that names another fact of the same kind
-    instead."""
+    """Yield placeholders in a sentence that names another fact of their kind."""
     for start, end in sentences(text):
         last = start
         for hole in HOLE.finditer(text, start, end):

@@ -32,3 +32,6 @@ class Violation:
     end: int
     kind: Kind
     found: str = ""
+
+    def as_json(self) -> list[int | str]:
+        return [self.start, self.end, self.kind.value, self.found]

@@ -57,8 +57,7 @@ MORE, LESS = Look(GREY, INK), Look(PAPER, RED, True)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; ``width``, ``height``: in mm; ``alt``: what it shows, for who does not
-    see it."""
+    """A picture, its size in mm; ``alt``: what it shows, for who does not see it."""
 
     image: bytes
     width: float
@@ -93,8 +92,7 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
-    """Return the chart of a table in the language of a letter; none where all is
-    zero."""
+    """Return the chart of a table in a language, None where all is zero."""
     chart = table.chart
     if chart is None or not any(map(any, chart.values)):
         return None
@@ -163,10 +161,9 @@ class _Sheet:
 
     def __init__(self, style: Style, plan: Plan) -> None:
         self.plan, bars, floor = plan, plan.bars, plan.floor
-        self.room = layout.PAGE[0] - 2 * layout.MARGIN
         self.size = style.size * layout.LOOKS["chart"].scale * DPI / 72
         self.font = pictured(style.font, self.size)
-        self.width = round(self.room * DPI / 25.4)
+        self.width = round(layout.ROOM * DPI / 25.4)
         most = self.width * NAMES
         self.names = {bar.name: self._wrapped(bar.name, most) for bar in bars}
         lines = [line for name in self.names.values() for line in name]
@@ -191,7 +188,7 @@ class _Sheet:
             self._write(0, end + self.size * (0.8 + 1.4 * at), note)
         file = io.BytesIO()
         image.save(file, "PNG", dpi=(DPI, DPI), optimize=True)
-        return Picture(file.getvalue(), self.room, height * 25.4 / DPI, alt)
+        return Picture(file.getvalue(), layout.ROOM, height * 25.4 / DPI, alt)
 
     def _draw_lines(self, places: list[float], end: float) -> None:
         """Draw the axis at 0, and what leads from one step to the next."""
@@ -267,8 +264,7 @@ class _Sheet:
         return self.font.getlength(_plain(text))
 
     def _wrapped(self, name: str, most: float) -> list[str]:
-        """Return the name in lines that fit; what is left of too long a name is cut
-        off."""
+        """Return the name in lines that fit; the end of too long a name is cut off."""
         lines: list[str] = [""]
         for word in _plain(name).split(" "):
             longer = f"{lines[-1]} {word}".strip()

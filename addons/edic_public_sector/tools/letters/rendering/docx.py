@@ -71,8 +71,7 @@ def write(letter: Letter) -> bytes:
 
 
 def _head(document: Document, letter: Letter) -> None:
-    """Write the head as a table for its places only: it has no head row and no
-    lines."""
+    """Write the head as a table for its places only, without head row and lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
     _place(table, found.widths, found.rows)
@@ -106,8 +105,7 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
 
 def _table(document: Document, letter: Letter, item: Table) -> None:
     table = document.add_table(len(item.rows) + 1, len(item.head))
-    room = layout.PAGE[0] - 2 * layout.MARGIN
-    _place(table, [share * room for share in layout.column_shares(item)])
+    _place(table, [share * layout.ROOM for share in layout.column_shares(item)])
     _rule(table, item.total)
     last = len(item.rows) if item.total else 0
     lines = (item.head, *item.rows)
@@ -166,7 +164,8 @@ def _apply_styles(document: Document, letter: Letter) -> None:
         run = document.styles.add_style(_style_name(kind), WD_STYLE_TYPE.CHARACTER)
         if kind == "sign":
             run.font.color.rgb = RGBColor(255, 255, 255)
-        run.element.get_or_add_rPr().append(_shade(shade))
+        node = _element("w:shd", val="clear", color="auto", fill=shade)
+        run.element.get_or_add_rPr().append(node)
 
 
 def _paragraph_style(document: Document, letter: Letter, kind: str, look: Look) -> None:
@@ -221,14 +220,9 @@ def _box(style: ParagraphStyle) -> None:
     style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
 
 
-def _shade(tone: str) -> OxmlElement:
-    return _element("w:shd", val="clear", color="auto", fill=tone)
-
-
 # --- parts ----------------------------------------------------------------------------
 def _describe(document: Document, letter: Letter) -> None:
-    """Write core properties, and all of ``Letter.described`` that they have no place
-    for."""
+    """Write ``Letter.described``, as core properties where there are such."""
     described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
     core.title = described.pop("dc:title")[:MAX_TITLE]

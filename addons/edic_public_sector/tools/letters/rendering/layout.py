@@ -16,6 +16,7 @@ from .letter import Kind, Letter, Paragraph, Run, Style, Table
 
 PAGE = (210, 297)  # mm, as all lengths here
 MARGIN = 25  # on the left, where the window of DIN 5008 begins too, and the right
+ROOM = PAGE[0] - 2 * MARGIN
 TOP = 20  # of the pages after the first
 HEAD = 12  # of the letterhead, from the top
 BODY, NOTE_BODY = 100, 70  # from the top of the first page; of a note
@@ -46,8 +47,7 @@ SHADE = "DDDDDD"  # behind what is missing
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines of
-    text."""
+    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines."""
 
     scale: float = 1.0
     is_bold: bool = False
@@ -143,11 +143,9 @@ def blocks(letter: Letter) -> Iterator[Block]:
 
 
 def head(letter: Letter) -> Head:
-    """Return the blocks as a table: it starts ``TOP`` mm from the top and ends at the
-    body."""
+    """Return the blocks as a table, from ``TOP`` mm down to the body."""
     found = {block.name: block for block in blocks(letter)}
-    is_de = letter.style.form == "de"
-    split = found["reference" if is_de else "date"].x
+    split = found["reference" if letter.style.form == "de" else "date"].x
     widths = [split - MARGIN, PAGE[0] - MARGIN - split]
     first = [Cell(found["sender"].parts, 2)]
     if letter.style.logo:

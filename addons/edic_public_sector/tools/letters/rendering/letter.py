@@ -49,8 +49,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph has words and a kind; ``item``: of a list, ``legal``: ways to
-    appeal."""
+    """A paragraph; kind ``item``: of a list, ``legal``: ways to appeal."""
 
     runs: tuple[Run, ...]
     kind: Kind = "text"

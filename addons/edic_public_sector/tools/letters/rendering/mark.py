@@ -94,8 +94,7 @@ def metadata(mark: Mark | None) -> dict[str, str]:
 
 
 def packet(described: dict[str, str]) -> bytes:
-    """Return ``described`` as a packet; a title and languages are lists in Dublin
-    Core."""
+    """Return ``described`` as a packet: titles and languages are lists in it."""
     root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
     spaces = {"dc": DC, **SPACES}
@@ -105,9 +104,8 @@ def packet(described: dict[str, str]) -> bytes:
         node = etree.SubElement(description, _tag(name))
         if name.startswith("dc:"):
             bag = "Alt" if name == "dc:title" else "Bag"
-            node = etree.SubElement(
-                etree.SubElement(node, f"{{{RDF}}}{bag}"), _tag("rdf:li")
-            )
+            node = etree.SubElement(node, _tag(f"rdf:{bag}"))
+            node = etree.SubElement(node, _tag("rdf:li"))
             if bag == "Alt":
                 node.set(LANG, "x-default")
         node.text = value

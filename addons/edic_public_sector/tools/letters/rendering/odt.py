@@ -106,9 +106,8 @@ def _head(letter: Letter) -> Element:
         for cell in cells:
             parts = [_paragraph(letter, part) for part in cell.parts]
             if cell.has_logo:
-                parts = [
-                    element("text:p", _logo_frame(letter), **odt_styles.use("sender"))
-                ]
+                frame = _logo_frame(letter)
+                parts = [element("text:p", frame, **odt_styles.use("sender"))]
             parts = parts or [element("text:p", **odt_styles.use("cell"))]
             span = {"table:number-columns-spanned": str(cell.span)}
             row.append(element("table:table-cell", *parts, **span))
@@ -150,7 +149,7 @@ def _body(letter: Letter, charts: Sequence[Picture | None]) -> Iterator[Element]
             if found := charts[tables]:
                 frame = _frame(f"Chart{tables + 1}", _chart(tables), found)
                 yield element("text:p", frame, **odt_styles.use("chart"))
-            yield _table(letter, part, tables)
+            yield _table(part, tables)
             tables += 1
         elif part.kind == "item":
             item = element("text:list-item", _paragraph(letter, part))
@@ -198,8 +197,7 @@ def _run(run: Run) -> list[Element | str]:
 
 
 def _words(text: str) -> Iterator[Element | str]:
-    """Yield the parts of a text: OpenDocument folds spaces and has elements for what is
-    no word."""
+    """Yield the parts of a text: OpenDocument has elements for what is no word."""
     for piece in SPACE.split(text):
         if piece == "\n":
             yield element("text:line-break")
@@ -212,22 +210,22 @@ def _words(text: str) -> Iterator[Element | str]:
             yield piece
 
 
-def _table(letter: Letter, part: Table, number: int) -> Element:
+def _table(part: Table, number: int) -> Element:
     columns = [
         element("table:table-column", **{"table:style-name": f"Column{number}.{at}"})
         for at in range(len(part.head))
     ]
-    head = element("table:table-header-rows", _row(letter, part, part.head, "head"))
+    head = element("table:table-header-rows", _row(part, part.head, "head"))
     last = len(part.rows) - 1
     rows = [
-        _row(letter, part, row, "total" if part.total and at == last else "cell")
+        _row(part, row, "total" if part.total and at == last else "cell")
         for at, row in enumerate(part.rows)
     ]
     named = {"table:name": f"Table{number + 1}", "table:style-name": "Table"}
     return element("table:table", *columns, head, *rows, **named)
 
 
-def _row(letter: Letter, part: Table, row: Iterable[str], kind: str) -> Element:
+def _row(part: Table, row: Iterable[str], kind: str) -> Element:
     found = element("table:table-row", **{"table:style-name": "Row"})
     for at, text in enumerate(row):
         style = odt_styles.use("cell_right" if at in part.numeric else "cell")

@@ -71,7 +71,7 @@ def styles(letter: Letter, foot: Sequence[Element]) -> Element:
         "office:document-styles",
         element("office:font-face-decls", _font(letter)),
         element("office:styles", *named),
-        element("office:automatic-styles", _paper(letter)),
+        element("office:automatic-styles", _paper()),
         element("office:master-styles", master),
         **{"office:version": "1.3"},
     )
@@ -91,12 +91,11 @@ def head(letter: Letter) -> Iterator[Element]:
 
 def tables(letter: Letter) -> Iterator[Element]:
     """Yield the styles of the tables of the body."""
-    room = layout.PAGE[0] - 2 * layout.MARGIN
-    yield _table("Table", room)
+    yield _table("Table", layout.ROOM)
     found = [part for part in letter.body if isinstance(part, Table)]
     for number, table in enumerate(found):
         for at, share in enumerate(layout.column_shares(table)):
-            yield _column(f"Column{number}.{at}", share * room)
+            yield _column(f"Column{number}.{at}", share * layout.ROOM)
     yield from _cells()
 
 
@@ -140,7 +139,7 @@ def _font(letter: Letter) -> Element:
     return element("style:font-face", **named, **{"style:font-family-generic": generic})
 
 
-def _paper(letter: Letter) -> Element:
+def _paper() -> Element:
     size = {"fo:page-width": "210mm", "fo:page-height": "297mm"}
     sides = dict.fromkeys(("fo:margin-left", "fo:margin-right"), f"{layout.MARGIN}mm")
     ends = {"fo:margin-top": f"{layout.TOP}mm", "fo:margin-bottom": f"{layout.FOOT}mm"}
