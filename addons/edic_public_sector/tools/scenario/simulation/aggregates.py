@@ -53,12 +53,16 @@ class Aggregate(StrEnum):
     SAVINGS_RATE = "savings_rate"  # gross savings / operating revenue; 0.08 is 8 %
 
 
-STATES = (
-    Aggregate.DEBT,
-    Aggregate.FUND,
-    Aggregate.RESERVE,
-    Aggregate.COVERED_RESULT,
-)
+# which state of the year before each state comes from, and the signed flows of its year
+STATES: Mapping[Aggregate, tuple[Aggregate, Mapping[Aggregate, int]]] = {
+    Aggregate.DEBT: (
+        Aggregate.DEBT,
+        {Aggregate.BORROWING: 1, Aggregate.REPAYMENT: -1},
+    ),
+    Aggregate.FUND: (Aggregate.FUND, {Aggregate.FUND_CHANGE: 1}),
+    Aggregate.RESERVE: (Aggregate.RESERVE, {Aggregate.RESULT: 1}),
+    Aggregate.COVERED_RESULT: (Aggregate.RESERVE, {Aggregate.RESULT: 1}),
+}
 RATIOS = {
     Aggregate.DEBT_YEARS: (Aggregate.DEBT, Aggregate.GROSS_SAVINGS),
     Aggregate.SAVINGS_RATE: (Aggregate.GROSS_SAVINGS, Aggregate.OPERATING_REVENUE),
