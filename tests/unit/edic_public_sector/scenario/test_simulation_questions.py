@@ -99,7 +99,6 @@ def test_bars_by_hand():
         (D("-0.01"), D("0.01"), True),
         (D("-5"), D("5"), True),
     ]
-    assert (bars[0].at_low, bars[0].at_high) == (160, 200)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_bars_are_full_runs(seed):
             assumption, values=tuple(value + bar.high for value in assumption.values)
         )
         then = run(scenario.having(up)).figure(Aggregate.DEBT, 2029)
-        assert (bar.at_high, bar.effect_high) == (then, then - now)
+        assert bar.effect_high == then - now
 
 
 # --- comparison -----------------------------------------------------------------------
