@@ -71,13 +71,10 @@ class Prepared:
                 raise SimulationError("years", assumption.key)
             if (was.applies_to, was.unit) != (assumption.applies_to, assumption.unit):
                 raise SimulationError("other_target", assumption.key)
-        paths = {
-            **self.paths,
-            **{assumption.key: assumption.path() for assumption in changed},
-        }
-        keys = {assumption.key for assumption in changed}
+        new = {assumption.key: assumption.path() for assumption in changed}
+        paths = {**self.paths, **new}
         blocks = tuple(
-            block if keys.isdisjoint(group.acting) else _run(group, paths)
+            block if new.keys().isdisjoint(group.acting) else _run(group, paths)
             for group, block in zip(self.groups, self.blocks, strict=True)
         )
         return Prepared(self.scenario.having(*changed), self.groups, paths, blocks)
