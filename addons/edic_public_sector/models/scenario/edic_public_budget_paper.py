@@ -161,18 +161,16 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         draft = drafts.browse(begun["res_id"])
         opened = draft.edic_open()
         subject, *rest = opened["blocks"]
-        mark = {"key": "made", "kind": "note", "text": self._mark(source)}
-        draft.edic_save([subject, mark, *rest], opened["version"])
-        name = code.replace(".", "_")
-        papers = {f"{name}.{form}": draft._paper(form) for form in ("pdf", "odt")}
-        return {**papers, f"{name}.md": text.write(draft._letter())}
-
-    def _mark(self, source):
         sentence = self.env._(
             "Draft, made by a command from files of the budget: nobody has checked or "
             "signed it."
         )
-        return " ".join(filter(None, (sentence, source)))
+        marked = " ".join(filter(None, (sentence, source)))
+        mark = {"key": "made", "kind": "note", "text": marked}
+        draft.edic_save([subject, mark, *rest], opened["version"])
+        name = code.replace(".", "_")
+        papers = {f"{name}.{form}": draft._paper(form) for form in ("pdf", "odt")}
+        return {**papers, f"{name}.md": text.write(draft._letter())}
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):

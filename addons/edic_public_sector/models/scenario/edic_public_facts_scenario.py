@@ -1,14 +1,20 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
-from functools import partial
 
 from odoo import api, models
 
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.letters.drafting.facts import Fact, Kind
-from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
+from ...tools.scenario.simulation import (
+    Aggregate,
+    Input,
+    Missing,
+    Role,
+    simulate,
+    tornado,
+)
 from .scenario_screen import ScenarioScreen
 
 SAVINGS = ("gross_savings", "net_savings")
@@ -73,14 +79,15 @@ class EdicPublicFactsScenario(models.AbstractModel):
         that something was not entered which they rest on."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
-        if any(item.input is Input.ACCOUNTS for item in missing):
+        if Missing(Input.ACCOUNTS) in missing:
             words = self.env._(
                 "Savings: without accounts it is not known what moves money"
             )
             return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
-        lacking = record._missing_words(missing) if missing else None
-        fact = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
-        return [fact] if missing else []
+        if not missing:
+            return []
+        lacking = record._missing_words(missing)
+        return [self._stated("savings_lacking", Kind.TEXT, lacking, label, record)]
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -104,9 +111,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
                     "%(figure)s of %(year)s", figure=names[code], year=year
                 )
                 facts.append(self._money(record, f"{code}_{when}", value, label))
-        years = None
-        if run.scenario.knows(Aggregate.DEBT_YEARS):
-            years = run.figure(Aggregate.DEBT_YEARS, last)
+        years = run.known_figures(Aggregate.DEBT_YEARS)[-1]
         label = names["debt_years"]
         text = None if years is None else str(round(years, 1))
         return [
@@ -155,19 +160,15 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _of_moves(self, record):
         """Return which assumption counts most, and how far."""
         label = self.env._("Assumption that counts most")
-        return [
-            fact
-            for name, *effects in self._moves(record)[:1]
-            for fact in (
+        at_low, at_high = self._ends()
+        facts = []
+        for name, low, high in self._moves(record)[:1]:
+            facts += [
                 self._stated("moved_most", Kind.NAME, name, label, record),
-                *map(
-                    partial(self._money, record),
-                    ("moved_low", "moved_high"),
-                    effects,
-                    self._ends(),
-                ),
-            )
-        ]
+                self._money(record, "moved_low", low, at_low),
+                self._money(record, "moved_high", high, at_high),
+            ]
+        return facts
 
     def _ends(self):
         return [self.env._("At its low value"), self.env._("At its high value")]
@@ -202,8 +203,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         money; the largest first. Nothing where the figure is not known."""
         ready = record._ready()
         missing = ready.scenario.missing(MOVED)
-        lacks_accounts = any(item.input is Input.ACCOUNTS for item in missing)
-        moved = Aggregate.RESULT if lacks_accounts else MOVED
+        moved = Aggregate.RESULT if Missing(Input.ACCOUNTS) in missing else MOVED
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon

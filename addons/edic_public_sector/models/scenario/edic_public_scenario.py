@@ -402,7 +402,7 @@ class EdicPublicScenario(models.Model):
         self.check_access("read")
         try:
             ready = self._prepared(self._stamp())
-            own = {assumption.code: assumption for assumption in self.assumption_ids}
+            own = self.assumption_ids.grouped("code")
             known = {
                 assumption.key: assumption for assumption in ready.scenario.assumptions
             }
@@ -546,10 +546,7 @@ class EdicPublicScenario(models.Model):
         self.ensure_one()
         self._check_open()
         known = set(self.assumption_ids.mapped("code"))
-        families = {
-            family.code: family
-            for family in self.env["edic.public.scenario.family"].search([])
-        }
+        families = self.env["edic.public.scenario.family"].search([]).grouped("code")
         vals = [
             ScenarioStart(self).grown(families[code], *sums)
             for code, sums in sorted(ScenarioStart(self).series().items())

@@ -70,9 +70,7 @@ class ScenarioScreen:
     def __init__(self, scenario):
         self.scenario = scenario
         self.env = scenario.env
-        self.assumptions = {
-            assumption.code: assumption for assumption in scenario.assumption_ids
-        }
+        self.assumptions = scenario.assumption_ids.grouped("code")
 
     # --- the table --------------------------------------------------------------------
     def rows(self, run):
