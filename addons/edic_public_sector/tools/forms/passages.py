@@ -83,7 +83,7 @@ def _is_heading(text: str) -> bool:
 
 def _page(key: str, lines: Sequence[Passage]) -> Page:
     lang = lines[0].lang
-    found = tuple(words.stems(f"{line.text}", lang) for line in lines)
+    found = tuple(words.stems(line.text, lang) for line in lines)
     heads = np.array([_is_heading(line.text.strip()) for line in lines])
     above, last = np.zeros(len(lines), int), 0
     block = np.zeros(len(lines), int)

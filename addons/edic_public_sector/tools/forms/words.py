@@ -65,11 +65,7 @@ def stems(text: str, lang: str) -> tuple[str, ...]:
 
 def spoken(text: str) -> str:
     """Return the language whose function words the text has most of; "" without any."""
-    words = WORD.findall(normal(text))
-    counts = {
-        lang: sum(word in functional for word in words)
-        for lang, functional in _FUNCTION.items()
-    }
+    counts = {lang: function_words(text, lang) for lang in _FUNCTION}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
 

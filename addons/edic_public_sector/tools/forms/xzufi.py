@@ -17,13 +17,13 @@ only (OAuth2), which is left to the site.
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
 
 from . import document, html_blocks
+from .definition import day
 from .document import Document, Line, Unreadable, plain
 
 NAMESPACE = "xzufi"
@@ -248,12 +248,6 @@ def _key(service: etree._Element) -> str:
 
 def _modified(service: etree._Element) -> date | None:
     for tag in ("geaendertDatumZeit", "erstelltDatumZeit"):
-        if day := _day(_found(service, f"versionsinformation/{{*}}{tag}")):
-            return day
-    return None
-
-
-def _day(text: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(text[:10])
+        if found := day(_found(service, f"versionsinformation/{{*}}{tag}")[:10]):
+            return found
     return None
