@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -201,9 +202,7 @@ class EdicPublicFormEntry(models.Model):
                 answers[key] = value
                 origins[key] = {"from": origin, "about": about}
             else:
-                self.paper_ids.filtered(
-                    lambda paper, key=key: paper.key == key
-                ).unlink()
+                self.paper_ids.filtered_domain([("key", "=", key)]).unlink()
         # a check compares two fields: what was confirmed of either is asked anew
         kept = [
             confirmation
@@ -213,7 +212,7 @@ class EdicPublicFormEntry(models.Model):
         self.write({"answers": answers, "origins": origins, "confirmed": kept})
 
     def _compared(self, key):
-        field = self.form_id.field_ids.filtered(lambda candidate: candidate.key == key)
+        field = self.form_id.field_ids.filtered_domain([("key", "=", key)])
         return {key, *filter(None, field.check_ids.mapped("other_key"))}
 
     @roles.for_roles(roles.DESK)
@@ -327,9 +326,7 @@ class EdicPublicFormEntry(models.Model):
 
     def _add_paper(self, key, name, data, origin):
         """:raises UserError: no field for it, too large, or of a kind not read"""
-        field = self._field(key)
-        if field.kind != Kind.PAPER:
-            raise UserError(self.env._("No paper belongs here."))
+        field = self._paper_field(key)
         if len(self.paper_ids) >= MAX_PAPERS:
             raise UserError(self.env._("At most %s papers.", MAX_PAPERS))
         try:
@@ -353,12 +350,14 @@ class EdicPublicFormEntry(models.Model):
         )
         self._entered({key: name}, origin)
 
-    def _field(self, key):
+    def _paper_field(self, key):
         field = self.form_id.sudo().field_ids.filtered(
             lambda candidate: candidate.key == key
         )
         if not field:
             raise UserError(self.env._("This cannot be entered here."))
+        if field.kind != Kind.PAPER:
+            raise UserError(self.env._("No paper belongs here."))
         return field
 
     # --- proposals --------------------------------------------------------------------
@@ -434,8 +433,7 @@ class EdicPublicFormEntry(models.Model):
     def edic_seen(self, key):
         """Note that the original was shown at the desk."""
         entry = self._at_desk()
-        if entry._field(key).kind != Kind.PAPER:
-            raise UserError(self.env._("No paper belongs here."))
+        entry._paper_field(key)
         entry._entered({key: SEEN}, "agent")
         return True
 
@@ -488,7 +486,7 @@ class EdicPublicFormEntry(models.Model):
                     "code": finding.code,
                     "level": str(finding.level),
                     "is_ask": finding.level == Level.ASK,
-                    "text": self._finding(finding),
+                    "text": self._finding_words()[finding.code] % asdict(finding),
                 }
                 for finding in found
                 if finding.key == field.key
@@ -496,14 +494,8 @@ class EdicPublicFormEntry(models.Model):
             **self._helped(field),
         }
 
-    def _finding(self, found):
-        """Say a finding of `tools.forms.checking` in words."""
-        return self._finding_words()[found.code] % {
-            "value": found.value,
-            "other": found.other,
-        }
-
     def _finding_words(self):
+        """Return the words of each code of `tools.forms.checking.Finding`."""
         return {
             "missing": self.env._("Still to be entered."),
             "bad_text": self.env._("This is too long."),

@@ -56,11 +56,6 @@ def _day(is_shown):
     return "shown_source_date" if is_shown else "source_date"
 
 
-def _plain(values):
-    """Return lists instead of tuples, as digests have them."""
-    return [_plain(value) if isinstance(value, tuple) else value for value in values]
-
-
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """A corpus is what may be quoted in a company, and the digest of all of it."""
@@ -638,7 +633,7 @@ class EdicPublicProcedure(models.Model):
         ]
         index = Index(passages)
         contents = [*map(astuple, passages), *map(astuple, topics)]
-        return Corpus(index, Topics(index, topics), digest(_plain(contents)))
+        return Corpus(index, Topics(index, topics), digest(contents))
 
     def _passages(self, lines):
         """Return its lines as the engine has them; the title first, which names the

@@ -130,12 +130,10 @@ class EdicPublicProcedureLink(models.Model):
         """Return what is shown of it; None before it was approved."""
         if not self.is_approved:
             return None
-        return {"name": self.name, "url": self.url or "", "is_over": self._is_over()}
-
-    def _is_over(self):
-        """Return whether it does not hold any more: it is never shown as if it did."""
         today = fields.Date.context_today(self)
-        return bool(self.valid_until and self.valid_until < today)
+        # what does not hold any more is never shown as if it did
+        is_over = bool(self.valid_until and self.valid_until < today)
+        return {"name": self.name, "url": self.url or "", "is_over": is_over}
 
 
 class EdicPublicProcedureTopic(models.Model):

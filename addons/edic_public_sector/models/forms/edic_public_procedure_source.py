@@ -274,9 +274,6 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     # --- what the report says ---------------------------------------------------------
-    def _unread(self, name, error):
-        return self.env._("%(name)s: %(why)s", name=name, why=self._unreadable(error))
-
     def _none_chosen(self):
         return self.env._(
             "Nothing was taken: enter the numbers of those you want in Procedures."
@@ -295,7 +292,7 @@ class EdicPublicProcedureSource(models.Model):
         texts = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
         return "\n".join([self._none_chosen(), count, *texts])
 
-    def _unreadable(self, error):
+    def _unread(self, name, error):
         """Say why a file gives no procedure, and what to do."""
         words = {
             "empty": self.env._("the file is empty"),
@@ -307,4 +304,5 @@ class EdicPublicProcedureSource(models.Model):
             "no_code": self.env._("the procedure has no number"),
             "no_lines": self.env._("it has no text"),
         }[error.code]
-        return f"{words} ({error.about})" if error.about else words
+        why = f"{words} ({error.about})" if error.about else words
+        return self.env._("%(name)s: %(why)s", name=name, why=why)

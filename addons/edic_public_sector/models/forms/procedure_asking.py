@@ -106,8 +106,7 @@ class ProcedureAsking:
         if self.channel != "desk":
             return False
         uses = self.env["edic.ai.deployment"].sudo()
-        asked = (self.env.company, use_case, "chat", self.env.user)
-        return bool(uses._serving(*asked))
+        return bool(uses._serving(self.env.company, use_case, "chat", self.env.user))
 
     def _why(self, outputs):
         """Say why these lines are shown: from what the engine used."""
