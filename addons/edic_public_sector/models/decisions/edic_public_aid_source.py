@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...tools.common.knowledge import Nothing, Unknown, as_json
+from ..common.company import company_of
 from .edic_finance_parameter import BENEFITS
 
 SECTIONS = ("known", "missing", "rules", "precedents", "risks")
@@ -100,8 +101,8 @@ class EdicPublicAidSource(models.AbstractModel):
             return Unknown(
                 self.env._("You may not see whether a flag is open: ask the auditors.")
             )
-        company = self._company_of(record).sudo()
-        run = self.env["edic.finance.run"]._last_over_all(company)
+        company = company_of(record)
+        run = self.env["edic.finance.run"]._last_over_all(company.sudo())
         if not run:
             return Unknown(
                 self.env._(
@@ -120,12 +121,6 @@ class EdicPublicAidSource(models.AbstractModel):
                 )
             )
         return Nothing(self.env._("No flag is open; the checks ran last on %s.", day))
-
-    @api.model
-    def _company_of(self, record):
-        return ("company_id" in record._fields and record.company_id) or (
-            self.env.company
-        )
 
     # --- for the classes --------------------------------------------------------------
     @api.model
