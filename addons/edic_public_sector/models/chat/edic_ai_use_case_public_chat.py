@@ -180,7 +180,10 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
                 {name: tool["purpose"] for name, tool in tools.items()},
                 {name: tool["schema"] for name, tool in tools.items()},
                 case["question"],
-                found="\n".join(_fact_line(fact) for fact in case.get("facts", ()))
+                found="\n".join(
+                    f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
+                    for fact in case.get("facts", ())
+                )
                 or "–",
                 company_id=company.id,
                 data_class=DataClass.PUBLIC,
@@ -245,10 +248,6 @@ def _call(action, arguments):
     """Write a choice of a tool out for the reader."""
     listed = ", ".join(f"{name}={value}" for name, value in sorted(arguments.items()))
     return f"{action}({listed})"
-
-
-def _fact_line(fact):
-    return f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
 
 
 # --- each of these is a transaction of its own ----------------------------------------

@@ -195,9 +195,9 @@ class EdicPublicChat(models.Model):
         record.check_access("read")
         return record
 
-    def _note(self, action, turn, facts=None, record=None, **about):
+    def _note(self, action, turn, facts=None, **about):
         """Write an entry of the ledger, as the person's."""
-        record = record if record is not None else self._record()
+        record = self._record()
         return record.env["edic.ai.gateway"]._record(
             "access",
             USE_CASE,

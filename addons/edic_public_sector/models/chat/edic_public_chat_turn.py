@@ -137,10 +137,9 @@ class EdicPublicChatTurn(models.Model):
     def _vocabulary(self):
         """Return the words that are no names: those of the question and of the tables'
         heads."""
-        texts = [self.question or ""]
-        texts += [fact.label for fact in self._fact_table().values()]
-        lang = self._fact_table().lang
-        return Vocabulary(lang, texts, self.env["edic.ai.gateway"]._names().find)
+        table, names = self._fact_table(), self.env["edic.ai.gateway"]._names()
+        texts = [self.question or "", *(fact.label for fact in table.values())]
+        return Vocabulary(table.lang, texts, names.find)
 
     def _refuse_people(self):
         """Refuse to assess somebody's work: no model is asked."""
