@@ -305,7 +305,7 @@ class ScenarioScreen:
         if run is first or not known:
             return []
         try:
-            found = compare(first, run)
+            effects = compare(first, run)
         except SimulationError:
             return []
         gone = {
@@ -322,6 +322,6 @@ class ScenarioScreen:
                     for code in EXPLAINED
                 },
             }
-            for effect in found.effects
+            for effect in effects
             if any(effect.amounts[code][-1] for code in known)
         ]

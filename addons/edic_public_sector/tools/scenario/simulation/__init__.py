@@ -9,7 +9,7 @@ the cent; ``trace`` and ``terms`` say where each comes from. ``sample`` spreads 
 from .aggregates import Aggregate
 from .assumption import Assumption, Kind, Shape, Spread, Unit
 from .codec import from_json, to_json
-from .compare import Comparison, Effect, compare
+from .compare import Effect, compare
 from .errors import SimulationError
 from .known import Input, Missing, missing_of_line
 from .lines import (
