@@ -16,7 +16,6 @@ from typing import NamedTuple
 from ..budget.document import Section
 from ..budget.headline import Amount, has_finanzplan, redrawn
 from .simulation.lines import BudgetLine, Role
-from .simulation.lines import Direction as Way
 from .simulation.lines import Section as Part
 
 REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
@@ -67,7 +66,7 @@ def base_lines(
                     BudgetLine(
                         key=key,
                         section=section,
-                        direction=Way(row.amount.direction),
+                        direction=row.amount.direction,
                         role=role,
                         base=value,
                         family=family,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from .aggregates import FORMS, RATIOS, STATES, Aggregate
+from .aggregates import FORMS, PAID_IN, RATIOS, STATES, Aggregate
 from .assumption import Assumption, Unit
 from .lines import (
     CARRIED,
@@ -68,7 +68,6 @@ OF_LOANS = {
     (Role.REFINANCING, Direction.EXPENSE),
     (Role.REFINANCING, Direction.REVENUE),
 }
-PAID_IN = (Section.OPERATING, Section.CASH)
 
 
 def missing(
