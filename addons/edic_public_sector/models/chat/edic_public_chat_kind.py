@@ -133,13 +133,11 @@ class EdicPublicChatKind(models.AbstractModel):
 
     def _may(self, path):
         """Return whether this user may read the field at the end of a path."""
-        model = self.env[self._model]
+        facts, model = self.env["edic.public.facts"], self.env[self._model]
         for name in path.split(":")[0].split("."):
+            if not facts._may(model, name):
+                return False
             field = model._fields[name]
-            if not model.has_access("read"):
-                return False
-            if not model._has_field_access(field, "read"):
-                return False
             model = self.env[field.comodel_name] if field.relational else model
         return True
 

@@ -254,8 +254,7 @@ class EdicPublicScenarioAssumption(models.Model):
         usual = {"percent": 3.0, "rate": 2.0, "level": 0.2}
         if self.unit in usual:
             return usual[self.unit]
-        values = [abs(float(value)) for value in self._assumption().values]
-        return max([*values, 10_000.0])
+        return max(10_000.0, *(abs(float(by)) for by in self._assumption().values))
 
 
 class EdicPublicScenarioProject(models.Model):

@@ -79,16 +79,14 @@ class ScenarioScreen:
         rows = []
         for code in SHOWN:
             base, *values = map(_plain, run.known_figures(code))
-            missing, base_missing = (
-                run.scenario.missing(code, is_base=is_base) for is_base in (False, True)
-            )
+            missing = run.scenario.missing(code)
             rows.append(
                 {
                     "code": code.value,  # plain, for who asks by XML-RPC
                     "name": names[code],
                     "kind": self.scenario._kind_of(code),
                     "is_unknown": bool(missing),
-                    "is_base_unknown": bool(base_missing),
+                    "is_base_unknown": not run.scenario.knows(code, is_base=True),
                     "lacking": self._cannot_say(missing) if missing else "",
                     "base": base,
                     "values": values,

@@ -97,16 +97,11 @@ def _lexical(
     yield "local", local
     yield "local_gap", local - local.max()
     yield "headed", below @ weight / total
-    yield (
-        "around",
-        np.maximum.reduce([said, _moved(said, 1), _moved(said, -1)]) @ (weight / total),
-    )
+    around = np.maximum.reduce([said, _moved(said, 1), _moved(said, -1)])
+    yield "around", around @ (weight / total)
     yield "section", _by_block(page, said) @ weight / total
-    at_all = range(len(page.lines))
-    yield (
-        "told_back",
-        np.array([_repeated(index, page, question, at) for at in at_all]),
-    )
+    repeated = [_repeated(index, question, stems) for stems in page.stems]
+    yield "told_back", np.array(repeated)
     asked = words.grams(question.text)
     yield "grams", np.array([_alike(asked, line.text) for line in page.lines])
 
@@ -130,12 +125,12 @@ def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def _repeated(index: Index, page: Page, question: Question, at: int) -> float:
-    """Return the share of the line that the question already says."""
-    rarity = [index.rarity(stem, page.lang) for stem in page.stems[at]]
+def _repeated(index: Index, question: Question, line: tuple[str, ...]) -> float:
+    """Return the share of the stems of a line that the question already says."""
+    rarity = [index.rarity(stem, question.lang) for stem in line]
     shares = [
-        max((words.said(a, stem, page.lang) for a in question.stems), default=0.0)
-        for stem in page.stems[at]
+        max((words.said(a, stem, question.lang) for a in question.stems), default=0.0)
+        for stem in line
     ]
     return float(np.dot(rarity, shares) / max(sum(rarity), 1e-9))
 
