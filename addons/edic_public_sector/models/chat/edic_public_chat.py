@@ -157,8 +157,7 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _talking(self, res_model, res_id, chat_id):
-        """Return the person's conversation, or a new one; to write, in this code
-        alone."""
+        """Return the person's conversation, or a new one, to write in code alone."""
         new = self._new(res_model, res_id)
         new._record()
         if not chat_id:
@@ -263,8 +262,7 @@ class EdicPublicChat(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_old(self):
-        """Delete conversations after a while, but for what is held; the ledger
-        stays."""
+        """Delete old conversations, but for what is held; the ledger stays."""
         old = self.sudo().search([("last_at", "<", fields.Datetime.now() - KEPT)])
         old -= self.env["edic.ai.legal.hold"]._held_records(old)
         old[:GC_UNLINK_LIMIT].unlink()

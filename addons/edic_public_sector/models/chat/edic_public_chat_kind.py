@@ -50,7 +50,6 @@ class EdicPublicChatKind(models.AbstractModel):
 
     @api.model
     def _of_record(self, record):
-        """Return the kind of a record; None where there is none."""
         kinds = self._all().values()
         return next((kind for kind in kinds if kind._model == record._name), None)
 
@@ -142,7 +141,6 @@ class EdicPublicChatKind(models.AbstractModel):
         return True
 
     def _cells(self, record, columns):
-        """Return the facts of a record."""
         facts = self.env["edic.public.facts"]
         return tuple(
             facts._fact(
@@ -182,7 +180,6 @@ class EdicPublicChatKind(models.AbstractModel):
         return dict(field._description_selection(self.env)).get(value)
 
     def _action(self, domain, title=None):
-        """Return an action that shows these; the person opens it."""
         return {
             "type": "ir.actions.act_window",
             "name": title or self.env._(self._title),

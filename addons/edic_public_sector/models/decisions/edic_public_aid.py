@@ -113,7 +113,6 @@ class EdicPublicAid(models.Model):
         return record
 
     def _compute_content(self):
-        """Read everything anew."""
         record = self._record_about()
         source = self._source(record)
         content = source._content(record)

@@ -35,7 +35,6 @@ class EdicPublicAidSource(models.AbstractModel):
         return ""
 
     def _title(self, record):
-        """Return what the file is called: after its record."""
         return record.display_name or ""
 
     def _known(self, record):
@@ -59,7 +58,6 @@ class EdicPublicAidSource(models.AbstractModel):
         return []
 
     def _content(self, record):
-        """Return all of it as JSON types."""
         sections = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
         absent = {
             name: as_json(self._absence(name, record))
@@ -204,8 +202,7 @@ class EdicPublicAidSource(models.AbstractModel):
     # --- rules ------------------------------------------------------------------------
     @api.model
     def _law(self, company, code, day):
-        """Return how an article is cited that day; it says so where none is on
-        record."""
+        """Return how an article is cited that day, or that none is on record."""
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company, day).get(code)
         if not found:

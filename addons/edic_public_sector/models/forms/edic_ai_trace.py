@@ -4,8 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """The audit trail says what was done with procedures and forms, in words for who
-    reads the list."""
+    """The audit trail says in words what was done with procedures and forms."""
 
     _inherit = "edic.ai.trace"
 

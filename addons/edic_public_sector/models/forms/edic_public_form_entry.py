@@ -532,8 +532,7 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _helped(self, field):
-        """Return the help of a field: an officer's words, the line it rests on, the
-        law."""
+        """Return the help of a field: an officer's words, the quoted line, the law."""
         line, law = field.line_id, field.link_id
         own = self.procedure_id
         is_quoted = line.procedure_id == own and line.is_approved and line.active
@@ -572,7 +571,6 @@ class EdicPublicFormEntry(models.Model):
 
     @api.model
     def _of_citizen(self, user):
-        """Return what a citizen has filled in."""
         return self.sudo().search(
             [("partner_id", "=", user.partner_id.id), ("channel", "=", "portal")]
         )

@@ -391,8 +391,7 @@ class EdicPublicProcedure(models.Model):
         return " · ".join(texts)
 
     def _pending_digest(self):
-        """Return the digest of all that an approval is about, so that what was seen is
-        what counts."""
+        """Return the digest of all that an approval is about: what was seen counts."""
         self.ensure_one()
         texts = [[str(self[name] or "") for name in sorted(APPROVED)]]
         texts += [
@@ -565,7 +564,6 @@ class EdicPublicProcedure(models.Model):
         self.form_id.state = "draft"
 
     def _tell_changes(self, new, gone):
-        """Say to whoever keeps it what its publisher changed."""
         if new or gone:
             self._tell(
                 self.with_context(lang=self.user_id.lang or self.env.lang).env._(
@@ -738,7 +736,6 @@ class EdicPublicProcedure(models.Model):
 
     @api.model
     def _of_citizens(self, company):
-        """Return what a citizen may see of a company."""
         return self.sudo().search(
             [("is_open", "=", True), ("company_id", "=", company.id)]
         )

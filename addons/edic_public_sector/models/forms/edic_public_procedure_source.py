@@ -149,8 +149,7 @@ class EdicPublicProcedureSource(models.Model):
     @api.model
     @scheduled
     def _cron_fetch(self):
-        """Fetch each source by itself: a failure does not keep the others, and those
-        that waited longest come first."""
+        """Fetch each source by itself: a failure does not keep the others."""
         one_by_one(
             self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id"),
             lambda source: source._fetch(),
@@ -159,7 +158,6 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     def _tell_failed(self, error):
-        """Log why it failed, and keep that it did."""
         _logger.error("Source %s of procedures failed", self.id, exc_info=error)
         self._keep([self.env._("It failed: see the server's log.")], True)
 

@@ -174,8 +174,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [self.env._("At its low value"), self.env._("At its high value")]
 
     def _of_draws(self, record):
-        """Return the draws and seed of the last kept run; nothing where nothing is
-        uncertain."""
+        """Return draws and seed of the last kept run, if anything is uncertain."""
         return [
             self._stated(key, kind, str(value), label, record)
             for run in record.run_ids[:1]
@@ -188,8 +187,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _unspread(self, record):
-        """Return the assumptions nobody knows the spread of: the draws hold them
-        fixed."""
+        """Return the assumptions of unknown spread, which the draws hold fixed."""
         names = record.assumption_ids.filtered(
             lambda assumption: assumption.shape == "unknown"
         )
@@ -247,8 +245,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return tables
 
     def _years_table(self, record, run, codes):
-        """Return the figures of the base year and of each year after it, with a chart
-        of two."""
+        """Return the figures of the base year and each after it, two in a chart."""
         names = record._aggregate_names()
         years = map(str, (run.scenario.base_year, *run.years))
         rows = [*zip(years, *map(run.known_figures, codes), strict=True)]
@@ -339,7 +336,6 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return Fact("cell", kind, "", f"{number:.{digits}f}", unit)
 
     def _fan_table(self, record):
-        """Return the quantiles of the last kept run."""
         found = record.run_ids[:1].results
         fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
         head = [

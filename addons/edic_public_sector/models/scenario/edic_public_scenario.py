@@ -369,8 +369,7 @@ class EdicPublicScenario(models.Model):
         return prepare(self.sudo()._scenario())
 
     def _stamp(self):
-        """Return a text that changes whenever something does that the figures come
-        from."""
+        """Return a text that changes with whatever the figures come from."""
         self.ensure_one()
         self.env.flush_all()
         read = [(*of, self.id) for of in STAMPED.items()]
@@ -496,8 +495,7 @@ class EdicPublicScenario(models.Model):
     @api.model
     @roles.reads
     def edic_compare(self, ids):
-        """Return scenarios side by side; each against the first, with what explains
-        it."""
+        """Return scenarios side by side, with what sets each apart from the first."""
         return compared(self.browse(ids))
 
     # --- kept runs --------------------------------------------------------------------

@@ -187,7 +187,6 @@ class EdicPublicScenarioRun(models.Model):
         return shown
 
     def _computed(self, scenario, rules, draws, seed):
-        """Return what a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
         run, fan = simulate(ready), sample(ready, rules, draws=draws, seed=seed)
         return {

@@ -46,8 +46,7 @@ def _plain(value):
 
 
 def compared(scenarios):
-    """Return scenarios side by side, as JSON, each with what explains its difference
-    from the first."""
+    """Return what `edic_compare` shows of scenarios, as JSON."""
     runs = [simulate(scenario._ready()) for scenario in scenarios]
     screens = map(ScenarioScreen, scenarios)
     names = scenarios._aggregate_names()
@@ -74,7 +73,6 @@ class ScenarioScreen:
 
     # --- the table --------------------------------------------------------------------
     def rows(self, run):
-        """Return the figures of each year."""
         names = self.scenario._aggregate_names()
         rows = []
         for code in SHOWN:
@@ -95,8 +93,6 @@ class ScenarioScreen:
         return rows
 
     def rules(self, run):
-        """Return each rule: kept or broken in each year, or in the budget as it was
-        voted; or why it cannot be said."""
         verdicts = defaultdict(list)
         for verdict in check_rules(run, self.scenario._rules_of(run.scenario)):
             verdicts[verdict.rule].append(verdict)
@@ -138,7 +134,6 @@ class ScenarioScreen:
 
     # --- what moves a figure ----------------------------------------------------------
     def sliders(self):
-        """Return the assumptions that can be moved, and how far each may be."""
         return [
             {
                 "code": code,
@@ -152,7 +147,6 @@ class ScenarioScreen:
         ]
 
     def bars(self, ready, aggregate, year):
-        """Return what each assumption does to a figure at its low and high."""
         bars = self._asked(tornado, ready, aggregate, year)
         if not ready.scenario.knows(Aggregate(aggregate)):
             return []
@@ -182,7 +176,6 @@ class ScenarioScreen:
 
     # --- what a figure comes from -----------------------------------------------------
     def groups(self, run, aggregate, year):
-        """Return the parts of a figure, grouped by credit, the largest first."""
         lines, groups = self._lines_by_key(), {}
         parts = self._asked(terms, run, aggregate, year)
         is_base = int(year) == run.scenario.base_year
@@ -208,7 +201,6 @@ class ScenarioScreen:
         return [{**group, "amount": _plain(group["amount"])} for group in found]
 
     def steps(self, run, key, year):
-        """Return the steps from the voted amount of a line to that of a year."""
         names = self.scenario._assumption_names()
         if line := self._lines_by_key().get(key):
             names[key] = line.display_name
@@ -238,7 +230,6 @@ class ScenarioScreen:
         }
 
     def _part_name(self, key):
-        """Return what a key of the engine is called."""
         names = self.scenario._aggregate_names()
         if key in names:
             return names[key]

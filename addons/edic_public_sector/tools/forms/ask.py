@@ -128,8 +128,7 @@ def _judged(
 
 
 def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
-    """Return the best lines of some pages, unless no line says a word of the
-    question."""
+    """Return the best lines of pages, unless none says a word of the question."""
     if not pages:
         return Refusal(Why.PAGE)
     if not meaning.is_installed():
@@ -145,7 +144,6 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
 
 
 def _quoted(index: Index, question: str, match: Match) -> Answer:
-    """Return the lines of a topic."""
     page, topic = index.pages[match.topic.page], match.topic
     asked = evidence.read(index, page, question)
     lines = tuple(line for line in page.lines if line.id in set(topic.lines))

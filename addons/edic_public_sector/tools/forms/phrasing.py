@@ -97,7 +97,6 @@ def said(text: str, lang: str) -> Said:
 
 
 def stems(texts: Iterable[str], lang: str) -> frozenset[str]:
-    """Return the stems of some texts."""
     return frozenset(stem for text in texts for stem in said(text, lang).stems)
 
 

@@ -119,8 +119,7 @@ class _Module:
 
 
 def _modules(service: etree._Element) -> list[_Module]:
-    """Return the modules in the order in which they are shown; those that name no place
-    come last."""
+    """Return the modules as they are shown; those that name no place come last."""
     found = []
     for element in service.iterchildren(etree.Element):
         kind = document.local(element)
