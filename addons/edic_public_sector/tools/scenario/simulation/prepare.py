@@ -95,14 +95,6 @@ def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
     return Prepared(scenario, groups, paths, blocks)
 
 
-def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
-    """Return the factor of a group's lines in each year."""
-    out = [ONE] * horizon
-    for key in group.factors:
-        out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
-    return tuple(out)
-
-
 def _groups(scenario: Scenario) -> Iterator[Group]:
     lines = tuple(planned(scenario))
     acting: dict[str, list[str]] = defaultdict(list)
@@ -142,7 +134,9 @@ def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
 
 def _run(group: Group, paths: Paths) -> Block:
     years = range(len(group.lines[0].path))
-    factors = growth(group, paths, len(years))
+    factors = [ONE] * len(years)
+    for key in group.factors:
+        factors = [by * step for by, step in zip(factors, paths[key], strict=True)]
     amounts = {}
     totals: dict[Post, list[Decimal]] = defaultdict(lambda: [ZERO] * len(years))
     for place, line in enumerate(group.lines):
