@@ -278,10 +278,7 @@ class EdicPublicScenario(models.Model):
         )
 
     def _missing_words(self, missing):
-        """Name what was not entered.
-
-        :param missing: of `tools.scenario.simulation.Missing`
-        """
+        """Name what was not entered, of `tools.scenario.simulation.Missing`."""
         names = self._assumption_names()
         words = {
             Input.ACCOUNTS: self.env._("accounts of the budget lines"),
@@ -401,15 +398,12 @@ class EdicPublicScenario(models.Model):
         self.check_access("read")
         try:
             ready = self._prepared(self._stamp())
-            own = self.assumption_ids.grouped("code")
-            known = {
-                assumption.key: assumption for assumption in ready.scenario.assumptions
-            }
+            own, by = self.assumption_ids.grouped("code"), changes or {}
             return ready.having(
                 *(
-                    moved(known[code], Decimal(str(by)) / own[code]._per())
-                    for code, by in (changes or {}).items()
-                    if code in known and by
+                    moved(given, Decimal(str(by[given.key])) / own[given.key]._per())
+                    for given in ready.scenario.assumptions
+                    if by.get(given.key)
                 )
             )
         except SimulationError as error:
@@ -420,10 +414,7 @@ class EdicPublicScenario(models.Model):
     # --- RPC --------------------------------------------------------------------------
     @roles.reads
     def edic_explore(self, changes=None):
-        """Return the figures of each year, and which rules hold.
-
-        :param dict changes: as of `_ready`
-        """
+        """Return the figures of each year, and which rules hold; see `_ready`."""
         run, screen = simulate(self._ready(changes)), ScenarioScreen(self)
         return {
             "currency": self.currency_id.id,
@@ -515,9 +506,7 @@ class EdicPublicScenario(models.Model):
         self.check_access("write")
         if self.faults:
             raise UserError(self.faults)
-        scenario = self._scenario()
-        runs = self.env["edic.public.scenario.run"]
-        runs._keep(self, scenario, self._rules_of(scenario))
+        self.env["edic.public.scenario.run"]._keep(self)
         return True
 
     @roles.reads

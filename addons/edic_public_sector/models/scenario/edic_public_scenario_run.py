@@ -83,12 +83,10 @@ class EdicPublicScenarioRun(models.Model):
         return True
 
     @api.model
-    def _keep(self, scenario, parsed, rules):
-        """Run a scenario, and keep what it was run from and came to.
-
-        :param parsed: of `_scenario` of the scenario
-        :param rules: of `_rules_of` of the scenario
-        """
+    def _keep(self, scenario):
+        """Run a scenario, and keep what it was run from and came to."""
+        parsed = scenario._scenario()
+        rules = scenario._rules_of(parsed)
         size = {"draws": scenario.draws, "seed": scenario.seed}
         run = self.sudo().create(
             {

@@ -101,10 +101,7 @@ class ScenarioInput:
 
 
 def fault_words(env, error):
-    """Say what is wrong with what was entered, and what to do.
-
-    :param SimulationError error: of the engine, with a code and what it concerns
-    """
+    """Say what is wrong with what was entered, of a `SimulationError`."""
     text, key = _words(env).get(error.code, error.code), error.key
     key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
     return f"{text} ({key})" if key else text
