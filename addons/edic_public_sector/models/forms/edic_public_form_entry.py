@@ -27,11 +27,7 @@ from .procedure_asking import USE_CASE
 MAX_ANSWER_CHARS = 10_000  # signs of any answer
 SEEN = "seen"  # the original was shown at the desk
 MAX_PAPERS = 20
-TYPES = {  # what a paper may be, by how its file begins
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
+BEGINNINGS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PDF, PNG, JPEG
 MAX_NOTE_CHARS = 2_000  # signs
 MAX_A_DAY = 20  # forms that one citizen begins
 
@@ -337,7 +333,7 @@ class EdicPublicFormEntry(models.Model):
             ) from error
         if not raw or len(raw) > papers.MAX_BYTES:
             raise UserError(self.env._("A paper has up to 10 MB."))
-        if not any(raw.startswith(mark) for mark in TYPES):
+        if not raw.startswith(BEGINNINGS):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
         name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
         self.paper_ids.filtered(lambda paper: paper.key == key).unlink()

@@ -385,8 +385,7 @@ class EdicPublicProcedure(models.Model):
         texts += [f"{form.name} {form.version}" for form in forms[:1]]
         if self.has_changed:
             texts.append(self.env._("title, source or licence"))
-        parts = (lines, topics, links, forms)
-        more = sum(map(len, parts)) + self.has_changed - len(texts)
+        more = self.pending - len(texts)
         texts += [self.env._("%s more", more)] if more else []
         return " · ".join(texts)
 
@@ -686,10 +685,7 @@ class EdicPublicProcedure(models.Model):
     # --- asking -----------------------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_ask(self, question):
-        """Answer an agent's question on this procedure.
-
-        :return: see `ProcedureAsking.ask`
-        """
+        """Answer an agent's question on this procedure: see `ProcedureAsking.ask`."""
         self.ensure_one()
         self.check_access("read")
         return ProcedureAsking(self, self.lang, "desk").ask(question, self.company_id)

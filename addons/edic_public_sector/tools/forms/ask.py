@@ -101,8 +101,7 @@ def ask(
     """
     if refused := _refused(question, lang):
         return Refusal(refused)
-    match = topics.match(question, lang, page) if topics else None
-    if match:
+    if topics and (match := topics.match(question, lang, page)):
         return _quoted(index, question, match)
     found = _judged(index, question, lang, page, limit)
     if isinstance(found, Answer) and topics and found.passages[0].page in topics.pages:

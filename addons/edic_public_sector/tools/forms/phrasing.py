@@ -9,7 +9,7 @@ asked for (`kinds.py`). Every word counts: what nothing says is no match.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import same, words
 from .kinds import Kind
@@ -159,8 +159,7 @@ def apart(question: Said, page: Lexicon) -> Said:
     for stem, word in zip(question.stems, question.words, strict=True):
         parts = {} if _any(stem, page.says, "de") else _parts(word, page)
         found |= parts or {stem: word}
-    stems_, words_ = tuple(found), tuple(found.values())
-    return Said(question.text, stems_, words_, question.kinds, question.marks)
+    return replace(question, stems=tuple(found), words=tuple(found.values()))
 
 
 def _parts(word: str, page: Lexicon) -> dict[str, str]:
