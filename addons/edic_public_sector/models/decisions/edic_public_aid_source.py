@@ -211,10 +211,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _credit_rules(self, company, day, is_exceeded):
-        """Return what the law says of credits on a day, and the article.
-
-        :param is_exceeded: whether a credit is
-        """
+        """Return what the law says of credits on a day, and the article."""
         areas = company._edic_areas()
         if "FR" in areas:
             return self._french_rules(company, day, is_exceeded)
@@ -264,11 +261,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _stop_rule(self, company, stopped, passing):
-        """Return an item on what the company does about credits that are exceeded.
-
-        :param stopped: in words, where it does not let it pass
-        :param passing: where it does
-        """
+        """Return an item on exceeded credits: ``stopped`` or ``passing``, in words."""
         text = stopped if company.edic_budget_stop == "stop" else passing
         source = self.env._("Setting of %s", company.display_name)
         return self._item(text, source=source)
