@@ -75,8 +75,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return record.budget_id.date_from
 
     def _of_unknown(self, record, run):
-        """State that the budget does not tell what moves money, and so no savings, or
-        that something was not entered which they rest on."""
+        """State why savings are not known: the accounts, or what was not entered."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
         if Missing(Input.ACCOUNTS) in missing:
@@ -134,10 +133,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 for assumption in scenario.assumptions
             )
         ]
-        is_reported = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        if not any(kept) or not scenario.knows(Aggregate.CAPITAL_SPEND):
+            return []
         label = self.env._("Investment of the base year that goes on as it is")
-        fact = self._money(record, "investment_goes_on", sum(kept), label)
-        return [fact] * is_reported
+        return [self._money(record, "investment_goes_on", sum(kept), label)]
 
     def _of_rules(self, record, run):
         rules = ScenarioScreen(record).rules(run)
@@ -175,25 +174,22 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
     def _of_draws(self, record):
         """Return draws and seed of the last kept run, if anything is uncertain."""
+        run = record.run_ids[:1]
+        if not run or not _is_spread(run) or not record._scenario().knows(MOVED):
+            return []
+        rows = [
+            ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
+            ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
+        ]
+        unknown = record.assumption_ids.filtered_domain([("shape", "=", "unknown")])
+        if unknown:  # the draws hold them fixed
+            words = ", ".join(unknown.mapped("name"))
+            label = self.env._("Spread not known")
+            rows.append(("spread_unknown", Kind.TEXT, words, label))
         return [
             self._stated(key, kind, str(value), label, record)
-            for run in record.run_ids[:1]
-            if _is_spread(run) and record._scenario().knows(MOVED)
-            for key, kind, value, label in (
-                ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
-                ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
-                *self._unspread(record),
-            )
+            for key, kind, value, label in rows
         ]
-
-    def _unspread(self, record):
-        """Return the assumptions of unknown spread, which the draws hold fixed."""
-        names = record.assumption_ids.filtered(
-            lambda assumption: assumption.shape == "unknown"
-        )
-        words = ", ".join(names.mapped("name"))
-        label = self.env._("Spread not known")
-        return [("spread_unknown", Kind.TEXT, words, label)] if words else []
 
     def _moves(self, record):
         """Return ``[(assumption, effect of its lowest value, of its highest)]`` on
