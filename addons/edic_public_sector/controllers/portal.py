@@ -114,9 +114,8 @@ class FormsPortal(CustomerPortal):
             asked = request.env["edic.public.question"].sudo().browse(number).exists()
             asked.helpful = helpful
             request.session[ASKED] = [asked for asked in mine if asked != number]
-        is_own = bool(OWN.fullmatch(back))
         return request.redirect(
-            f"{back}?thanks=1#answer" if is_own else "/my/procedures"
+            f"{back}?thanks=1#answer" if OWN.fullmatch(back) else "/my/procedures"
         )
 
 

@@ -437,8 +437,7 @@ class EdicPublicScenario(models.Model):
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """Return the `tools.scenario.simulation.Rule` of those on the years to come
-        whose figure is known."""
+        """Return the engine's rules on the years to come whose figure is known."""
         rules = [rule._rule() for rule in self.rule_ids if not rule.is_voted]
         return [rule for rule in rules if scenario.knows(rule.aggregate)]
 

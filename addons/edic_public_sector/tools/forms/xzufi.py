@@ -61,8 +61,7 @@ LAST = 1 << 30  # the place of a module that names none
 
 
 def read(data: bytes) -> tuple[Document, ...]:
-    """Return the descriptions of a file, each in German and in French as far as it has
-    it.
+    """Return the descriptions of a file, in German and in French as it has them.
 
     A description that gives no document is left out where others do.
 
