@@ -33,13 +33,12 @@ class FormsPortal(CustomerPortal):
     @http.route("/my/procedures", auth="user", website=True, readonly=True)
     def procedures(self):
         """Show what can be done here, and what was begun."""
-        entries = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
         return request.render(
             "edic_public_sector.portal_procedures",
             {
                 "page_name": "edic_forms",
                 "procedures": _open_procedures(),
-                "entries": entries,
+                "entries": _own_entries(),
             },
         )
 
@@ -52,7 +51,7 @@ class FormsPortal(CustomerPortal):
     def procedure(self, number, **sent):
         """Show the approved text, and an answer from it; a question is sent, not
         linked, so that it stands in no log of addresses."""
-        procedure = _procedure(number)
+        procedure = _of_number(_open_procedures(), number)
         return request.render(
             "edic_public_sector.portal_procedure",
             {
@@ -70,8 +69,9 @@ class FormsPortal(CustomerPortal):
     )
     def begin(self, number):
         """Begin a new form."""
-        procedure, user = _procedure(number), request.env.user
-        entry = request.env["edic.public.form.entry"]._begun_by(user, procedure)
+        procedure = _of_number(_open_procedures(), number)
+        entries = request.env["edic.public.form.entry"]
+        entry = entries._begun_by(request.env.user, procedure)
         return request.redirect(f"/my/filled/{entry.id}")
 
     @http.route(
@@ -79,7 +79,7 @@ class FormsPortal(CustomerPortal):
     )
     def form(self, number, **sent):
         """Show the form: what is entered is kept first, whatever else is asked for."""
-        entry, problem = _entry(number), ""
+        entry, problem = _of_number(_own_entries(), number), ""
         try:
             if request.httprequest.method == "POST":
                 gone = _done(entry, sent)
@@ -114,9 +114,8 @@ class FormsPortal(CustomerPortal):
             asked = request.env["edic.public.question"].sudo().browse(number).exists()
             asked.helpful = helpful
             request.session[ASKED] = [asked for asked in mine if asked != number]
-        is_own = bool(OWN.fullmatch(back))
         return request.redirect(
-            f"{back}?thanks=1#answer" if is_own else "/my/procedures"
+            f"{back}?thanks=1#answer" if OWN.fullmatch(back) else "/my/procedures"
         )
 
 
@@ -125,16 +124,12 @@ def _open_procedures():
     return request.env["edic.public.procedure"]._of_citizens(user.company_id)
 
 
-def _procedure(number):
-    found = _open_procedures().filtered(lambda procedure: procedure.id == number)
-    if not found:
-        raise request.not_found()
-    return found
+def _own_entries():
+    return request.env["edic.public.form.entry"]._of_citizen(request.env.user)
 
 
-def _entry(number):
-    own = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
-    found = own.filtered(lambda entry: entry.id == number)
+def _of_number(records, number):
+    found = records.filtered(lambda record: record.id == number)
     if not found:
         raise request.not_found()
     return found
@@ -217,8 +212,7 @@ def _done(entry, sent):
         if name.startswith(PAPER) and getattr(file, "filename", ""):
             data = base64.b64encode(file.read()).decode()
             entry._add_paper(name.removeprefix(PAPER), file.filename, data, "citizen")
-    confirmed = CONFIRM.fullmatch(step)
-    if confirmed:
+    if confirmed := CONFIRM.fullmatch(step):
         entry._confirmed(*confirmed.groups())
     if step == "hand":
         entry._handed_over(_text(sent, "note"))

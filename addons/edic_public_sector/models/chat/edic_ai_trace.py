@@ -4,8 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """The audit trail says what a question looked up, in words for who reads
-    the list."""
+    """The audit trail says in words what a question looked up."""
 
     _inherit = "edic.ai.trace"
 

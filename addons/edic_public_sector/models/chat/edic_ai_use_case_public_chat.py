@@ -180,7 +180,10 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
                 {name: tool["purpose"] for name, tool in tools.items()},
                 {name: tool["schema"] for name, tool in tools.items()},
                 case["question"],
-                found="\n".join(_fact_line(fact) for fact in case.get("facts", ()))
+                found="\n".join(
+                    f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
+                    for fact in case.get("facts", ())
+                )
                 or "–",
                 company_id=company.id,
                 data_class=DataClass.PUBLIC,
@@ -227,8 +230,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
 
 def _right_in_a_row(percent, choices):
-    """Return how many of 100 questions have so many right choices one after the
-    other."""
+    """Return how many of 100 questions have so many right choices in a row."""
     return round(100 * (percent / 100) ** choices)
 
 
@@ -247,14 +249,9 @@ def _call(action, arguments):
     return f"{action}({listed})"
 
 
-def _fact_line(fact):
-    return f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
-
-
 # --- each of these is a transaction of its own ----------------------------------------
 def _next(turn):
-    """Return what to do next: a question to the model, or a tool; None when it is
-    over."""
+    """Return what to do next: ask the model, or use a tool; None when it is over."""
     turn = turn.sudo()
     if turn.state != "asked":
         return None

@@ -64,7 +64,8 @@ class EdicPublicChat(models.Model):
 
         :raises AccessError: the record is not for this user
         """
-        chat = self._new(res_model, res_id)
+        vals = self._vals_about(res_model, res_id)
+        chat = without_defaults(self.sudo()).new(vals)
         record = chat._record()
         chats = self.search(
             [("res_model", "=", res_model), ("res_id", "=", res_id)], limit=MAX_CHATS
@@ -133,9 +134,8 @@ class EdicPublicChat(models.Model):
 
     # --- beginning --------------------------------------------------------------------
     @api.model
-    def _new(self, res_model, res_id):
-        """Return a conversation that is not kept yet, about a record that may be asked
-        about.
+    def _vals_about(self, res_model, res_id):
+        """Return the values of a conversation about a record that may be asked about.
 
         :raises AccessError: it may not be read, or is of another company
         """
@@ -147,24 +147,20 @@ class EdicPublicChat(models.Model):
         record.check_access("read")
         if not record.exists() or not record._edic_may_be_asked():
             raise UserError(self.env._("Nothing can be asked about this."))
-        vals = {
+        return {
             "res_model": res_model,
             "res_id": res_id,
             "company_id": company_of(record).id,
             "user_id": self.env.uid,
         }
-        return without_defaults(self.sudo()).new(vals)
 
     @api.model
     def _talking(self, res_model, res_id, chat_id):
-        """Return the person's conversation, or a new one; to write, in this code
-        alone."""
-        new = self._new(res_model, res_id)
-        new._record()
+        """Return the person's conversation, or a new one, to write in code alone."""
+        vals, chats = self._vals_about(res_model, res_id), without_defaults(self.sudo())
+        chats.new(vals)._record()
         if not chat_id:
-            vals = {name: new[name] for name in ("res_model", "res_id")}
-            vals |= {"company_id": new.company_id.id, "user_id": self.env.uid}
-            return without_defaults(self.sudo()).create(vals)
+            return chats.create(vals)
         chat = self.browse(chat_id)
         chat.check_access("read")
         if (chat.res_model, chat.res_id) != (res_model, res_id):
@@ -195,9 +191,9 @@ class EdicPublicChat(models.Model):
         record.check_access("read")
         return record
 
-    def _note(self, action, turn, facts=None, record=None, **about):
+    def _note(self, action, turn, facts=None, **about):
         """Write an entry of the ledger, as the person's."""
-        record = record if record is not None else self._record()
+        record = self._record()
         return record.env["edic.ai.gateway"]._record(
             "access",
             USE_CASE,
@@ -263,8 +259,7 @@ class EdicPublicChat(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_old(self):
-        """Delete conversations after a while, but for what is held; the ledger
-        stays."""
+        """Delete old conversations, but for what is held; the ledger stays."""
         old = self.sudo().search([("last_at", "<", fields.Datetime.now() - KEPT)])
         old -= self.env["edic.ai.legal.hold"]._held_records(old)
         old[:GC_UNLINK_LIMIT].unlink()

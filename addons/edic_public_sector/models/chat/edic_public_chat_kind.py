@@ -50,7 +50,6 @@ class EdicPublicChatKind(models.AbstractModel):
 
     @api.model
     def _of_record(self, record):
-        """Return the kind of a record; None where there is none."""
         kinds = self._all().values()
         return next((kind for kind in kinds if kind._model == record._name), None)
 
@@ -133,18 +132,15 @@ class EdicPublicChatKind(models.AbstractModel):
 
     def _may(self, path):
         """Return whether this user may read the field at the end of a path."""
-        model = self.env[self._model]
+        facts, model = self.env["edic.public.facts"], self.env[self._model]
         for name in path.split(":")[0].split("."):
+            if not facts._may(model, name):
+                return False
             field = model._fields[name]
-            if not model.has_access("read"):
-                return False
-            if not model._has_field_access(field, "read"):
-                return False
             model = self.env[field.comodel_name] if field.relational else model
         return True
 
     def _cells(self, record, columns):
-        """Return the facts of a record."""
         facts = self.env["edic.public.facts"]
         return tuple(
             facts._fact(
@@ -184,7 +180,6 @@ class EdicPublicChatKind(models.AbstractModel):
         return dict(field._description_selection(self.env)).get(value)
 
     def _action(self, domain, title=None):
-        """Return an action that shows these; the person opens it."""
         return {
             "type": "ir.actions.act_window",
             "name": title or self.env._(self._title),

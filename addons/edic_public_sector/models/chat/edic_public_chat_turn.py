@@ -83,7 +83,6 @@ class EdicPublicChatTurn(models.Model):
             self._keep_steps(step)
 
     def _use_tool(self):
-        """Call the tool that was taken up."""
         step = (self.steps or [{}])[-1]
         if step.get("state") != "running":
             return
@@ -109,14 +108,12 @@ class EdicPublicChatTurn(models.Model):
         self._store(steps=[*(self.steps or [])[:at], step], **vals)
 
     def _store(self, **vals):
-        """Write these columns, and nothing else in the house: nothing else writes
-        here."""
+        """Write these columns, and nothing else in the house."""
         with draft_only(self.env, {self._table: COLUMNS}):
             self.write(vals)
 
     def _data_class(self):
-        """Return the most protected kind of data in the question and in what was
-        found."""
+        """Return the most protected kind of data in the question and what was found."""
         found = [step["data_class"] for step in self.steps or () if "head" in step]
         return DataClass.strictest(self.chat_id._record()._edic_chat_class(), *found)
 
@@ -135,12 +132,10 @@ class EdicPublicChatTurn(models.Model):
         )
 
     def _vocabulary(self):
-        """Return the words that are no names: those of the question and of the tables'
-        heads."""
-        texts = [self.question or ""]
-        texts += [fact.label for fact in self._fact_table().values()]
-        lang = self._fact_table().lang
-        return Vocabulary(lang, texts, self.env["edic.ai.gateway"]._names().find)
+        """Return the words that are no names: of the question and the tables' heads."""
+        table, names = self._fact_table(), self.env["edic.ai.gateway"]._names()
+        texts = [self.question or "", *(fact.label for fact in table.values())]
+        return Vocabulary(table.lang, texts, names.find)
 
     def _refuse_people(self):
         """Refuse to assess somebody's work: no model is asked."""
@@ -209,8 +204,7 @@ class EdicPublicChatTurn(models.Model):
         }
 
     def _pieces(self, table):
-        """Return the answer in parts: words, chips of facts, and gaps for what is in
-        none."""
+        """Return the answer in parts: words, chips of facts, gaps for other values."""
         spans = [(span[0], span[1]) for span in self.unlocked or ()]
         parts = []
         for piece in pieces(with_gaps(self.answer or "", spans)):
@@ -222,7 +216,6 @@ class EdicPublicChatTurn(models.Model):
         return parts
 
     def _is_for_its_person(self):
-        """Return whether the record is still for the person who asked."""
         try:
             return bool(self.chat_id._record())
         except AccessError:

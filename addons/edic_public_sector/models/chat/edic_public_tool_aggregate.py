@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...tools.chat.result import FACT, Result, ToolError
 from ...tools.letters.drafting.facts import Fact, Kind, Source
+from .edic_public_tool import exactly
 
 OPERATIONS = ("sum", "count", "average")
 MAX_GROUPS = 20
@@ -38,11 +39,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
             "measure": {"enum": sorted(measures)},
             "group": {"enum": sorted(groups)},
         }
-        return {
-            **schema,
-            "properties": schema["properties"] | own,
-            "required": ["kind", "operation"],
-        }
+        return exactly(schema["properties"] | own, ["kind", "operation"])
 
     def _doing(self, record, args):
         return self.env._("Computing: %s", self._kind_title(args))

@@ -10,6 +10,7 @@ from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 
 from ... import roles
+from ..common.company import company_of
 from ..letters.edic_public_draft import check_text
 
 MAX_REASON_CHARS = 10_000  # characters of reasons
@@ -77,7 +78,14 @@ class EdicPublicAid(models.Model):
             limit=1,
         )
         if not own:
-            own = self._made(record)
+            vals = {
+                "name": record.display_name or "",
+                "res_model": record._name,
+                "res_id": record.id,
+                "company_id": company_of(record).id,
+                "user_id": self.env.uid,
+            }
+            own = self.sudo().create(vals).sudo(False)
         own._compute_content()
         return own.get_formview_action()
 
@@ -95,16 +103,6 @@ class EdicPublicAid(models.Model):
             raise UserError(refusal)
         return source
 
-    def _made(self, record):
-        vals = {
-            "name": record.display_name or "",
-            "res_model": record._name,
-            "res_id": record.id,
-            "company_id": self.env["edic.public.aid.source"]._company_of(record).id,
-            "user_id": self.env.uid,
-        }
-        return self.sudo().create(vals).sudo(False)
-
     def _record_about(self):
         """Return the record, which must still be readable."""
         self.ensure_one()
@@ -115,7 +113,6 @@ class EdicPublicAid(models.Model):
         return record
 
     def _compute_content(self):
-        """Read everything anew."""
         record = self._record_about()
         source = self._source(record)
         content = source._content(record)
@@ -139,7 +136,6 @@ class EdicPublicAid(models.Model):
         """Record what a person decided and why; nothing is done by it.
 
         :param str option: code of one of the options shown
-        :param str reasons: the decider's own words
         :raises UserError: no such option, no reasons, or what was shown changed
         """
         own = self._own()

@@ -134,7 +134,6 @@ class EdicPublicAidBill(models.AbstractModel):
         return record.invoice_date or fields.Date.context_today(record)
 
     def _precedents(self, record):
-        """Return the last bills of the vendor, and what became of them."""
         found = self.env["account.move"].search(
             [
                 ("company_id", "=", record.company_id.id),
@@ -221,8 +220,7 @@ class EdicPublicAidBill(models.AbstractModel):
         return items + self._interest(record, due)
 
     def _interest(self, record, due):
-        """Return what is owed until today, and for 30 days more; each with its
-        source."""
+        """Return what is owed until today, and for 30 days more, with its sources."""
         law = self.env["edic.finance.parameter"]._in_force(record.company_id, due)
         if "payment.points" not in law:
             return [self._no_figure(self.env._("Late interest"))]
@@ -288,7 +286,6 @@ class EdicPublicAidBill(models.AbstractModel):
         return [self._item(text, record), *rates]
 
     def _rate(self, record, law, line):
-        """Return the rate of a line of interest, with its source."""
         is_german = "DE" in record.company_id._edic_areas()
         code = "payment.base_rate" if is_german else "payment.ecb_rate"
         dated = self.env["edic.finance.parameter"]

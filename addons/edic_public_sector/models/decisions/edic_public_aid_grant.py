@@ -36,7 +36,7 @@ class EdicPublicAidGrant(models.AbstractModel):
                 share=formatLang(self.env, share, digits=1),
             )
             items.append(self._item(text, record, is_warning=share > 100))
-        if promised := self._granted(record, record.date.year):
+        if promised := self._granted(record):
             text = self.env._(
                 "Granted to %(who)s in %(year)s already: %(amount)s",
                 who=record.partner_id.display_name,
@@ -122,7 +122,7 @@ class EdicPublicAidGrant(models.AbstractModel):
             source = self.env._("no limit in force that day is on record")
             items.append(self._item(text, source=source, is_warning=True))
         if limit := limits.get("grant.agreement"):
-            total = self._granted(record, record.date.year) + record.amount
+            total = self._granted(record) + record.amount
             text = self.env._(
                 "An agreement is needed above %(limit)s a year; this makes %(total)s",
                 limit=money(limit.number),
@@ -134,12 +134,12 @@ class EdicPublicAidGrant(models.AbstractModel):
     def _held(self, text, limit, total):
         return self._item(text, source=limit.source, is_warning=total > limit.number)
 
-    def _granted(self, record, year):
-        """Return what the same body was granted in a year."""
+    def _granted(self, record):
+        """Return what the same body was granted in the year of the request."""
         return sum(
             other.granted
             for other in self._others(record)
-            if other.state == "granted" and other.date.year == year
+            if other.state == "granted" and other.date.year == record.date.year
         )
 
     def _others(self, record):
@@ -209,8 +209,7 @@ class EdicPublicAidGrant(models.AbstractModel):
         return {"wanting": text}
 
     def _available(self, record, amount=0.0):
-        """Return what the credit has left once an amount is bound; empty without a
-        credit."""
+        """Return what a credit has left once an amount is bound; empty without one."""
         credit = record.line_id.credit_id
         text = self.env._(
             "%(credit)s, year %(year)s: %(left)s are left",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...tools.common.knowledge import Nothing, Unknown, as_json
+from ..common.company import company_of
 from .edic_finance_parameter import BENEFITS
 
 SECTIONS = ("known", "missing", "rules", "precedents", "risks")
@@ -34,7 +35,6 @@ class EdicPublicAidSource(models.AbstractModel):
         return ""
 
     def _title(self, record):
-        """Return what the file is called: after its record."""
         return record.display_name or ""
 
     def _known(self, record):
@@ -58,7 +58,6 @@ class EdicPublicAidSource(models.AbstractModel):
         return []
 
     def _content(self, record):
-        """Return all of it as JSON types."""
         sections = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
         absent = {
             name: as_json(self._absence(name, record))
@@ -100,8 +99,8 @@ class EdicPublicAidSource(models.AbstractModel):
             return Unknown(
                 self.env._("You may not see whether a flag is open: ask the auditors.")
             )
-        company = self._company_of(record).sudo()
-        run = self.env["edic.finance.run"]._last_over_all(company)
+        company = company_of(record)
+        run = self.env["edic.finance.run"]._last_over_all(company.sudo())
         if not run:
             return Unknown(
                 self.env._(
@@ -120,12 +119,6 @@ class EdicPublicAidSource(models.AbstractModel):
                 )
             )
         return Nothing(self.env._("No flag is open; the checks ran last on %s.", day))
-
-    @api.model
-    def _company_of(self, record):
-        return ("company_id" in record._fields and record.company_id) or (
-            self.env.company
-        )
 
     # --- for the classes --------------------------------------------------------------
     @api.model
@@ -209,8 +202,7 @@ class EdicPublicAidSource(models.AbstractModel):
     # --- rules ------------------------------------------------------------------------
     @api.model
     def _law(self, company, code, day):
-        """Return how an article is cited that day; it says so where none is on
-        record."""
+        """Return how an article is cited that day, or that none is on record."""
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company, day).get(code)
         if not found:
@@ -219,10 +211,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _credit_rules(self, company, day, is_exceeded):
-        """Return what the law says of credits on a day, and the article.
-
-        :param is_exceeded: whether a credit is
-        """
+        """Return what the law says of credits on a day, and the article."""
         areas = company._edic_areas()
         if "FR" in areas:
             return self._french_rules(company, day, is_exceeded)
@@ -272,11 +261,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _stop_rule(self, company, stopped, passing):
-        """Return an item on what the company does about credits that are exceeded.
-
-        :param stopped: in words, where it does not let it pass
-        :param passing: where it does
-        """
+        """Return an item on exceeded credits: ``stopped`` or ``passing``, in words."""
         text = stopped if company.edic_budget_stop == "stop" else passing
         source = self.env._("Setting of %s", company.display_name)
         return self._item(text, source=source)

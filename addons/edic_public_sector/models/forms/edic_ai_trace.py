@@ -4,8 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """The audit trail says what was done with procedures and forms, in words for who
-    reads the list."""
+    """The audit trail says in words what was done with procedures and forms."""
 
     _inherit = "edic.ai.trace"
 
@@ -22,9 +21,6 @@ class EdicAiTrace(models.Model):
         return {**super()._fact_fields(facts), "channel": channel}
 
     def _render_decision_public_forms(self, facts):
-        return self._form_words().get(facts.code("action"), False)
-
-    def _form_words(self):
         return {
             "procedure.approve": self.env._("Procedure approved"),
             "procedure.confirm": self.env._("Text found to hold"),
@@ -38,4 +34,4 @@ class EdicAiTrace(models.Model):
             "entry.drop": self.env._("Form withdrawn"),
             "entry.dropped": self.env._("Form withdrawn"),
             "entry.erased": self.env._("Form deleted"),
-        }
+        }.get(facts.code("action"), False)

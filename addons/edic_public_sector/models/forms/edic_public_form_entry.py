@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -26,11 +27,7 @@ from .procedure_asking import USE_CASE
 MAX_ANSWER_CHARS = 10_000  # signs of any answer
 SEEN = "seen"  # the original was shown at the desk
 MAX_PAPERS = 20
-TYPES = {  # what a paper may be, by how its file begins
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
+BEGINNINGS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PDF, PNG, JPEG
 MAX_NOTE_CHARS = 2_000  # signs
 MAX_A_DAY = 20  # forms that one citizen begins
 
@@ -201,9 +198,7 @@ class EdicPublicFormEntry(models.Model):
                 answers[key] = value
                 origins[key] = {"from": origin, "about": about}
             else:
-                self.paper_ids.filtered(
-                    lambda paper, key=key: paper.key == key
-                ).unlink()
+                self.paper_ids.filtered_domain([("key", "=", key)]).unlink()
         # a check compares two fields: what was confirmed of either is asked anew
         kept = [
             confirmation
@@ -213,7 +208,7 @@ class EdicPublicFormEntry(models.Model):
         self.write({"answers": answers, "origins": origins, "confirmed": kept})
 
     def _compared(self, key):
-        field = self.form_id.field_ids.filtered(lambda candidate: candidate.key == key)
+        field = self.form_id.field_ids.filtered_domain([("key", "=", key)])
         return {key, *filter(None, field.check_ids.mapped("other_key"))}
 
     @roles.for_roles(roles.DESK)
@@ -327,9 +322,7 @@ class EdicPublicFormEntry(models.Model):
 
     def _add_paper(self, key, name, data, origin):
         """:raises UserError: no field for it, too large, or of a kind not read"""
-        field = self._field(key)
-        if field.kind != Kind.PAPER:
-            raise UserError(self.env._("No paper belongs here."))
+        field = self._paper_field(key)
         if len(self.paper_ids) >= MAX_PAPERS:
             raise UserError(self.env._("At most %s papers.", MAX_PAPERS))
         try:
@@ -340,7 +333,7 @@ class EdicPublicFormEntry(models.Model):
             ) from error
         if not raw or len(raw) > papers.MAX_BYTES:
             raise UserError(self.env._("A paper has up to 10 MB."))
-        if not any(raw.startswith(mark) for mark in TYPES):
+        if not raw.startswith(BEGINNINGS):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
         name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
         self.paper_ids.filtered(lambda paper: paper.key == key).unlink()
@@ -353,12 +346,14 @@ class EdicPublicFormEntry(models.Model):
         )
         self._entered({key: name}, origin)
 
-    def _field(self, key):
+    def _paper_field(self, key):
         field = self.form_id.sudo().field_ids.filtered(
             lambda candidate: candidate.key == key
         )
         if not field:
             raise UserError(self.env._("This cannot be entered here."))
+        if field.kind != Kind.PAPER:
+            raise UserError(self.env._("No paper belongs here."))
         return field
 
     # --- proposals --------------------------------------------------------------------
@@ -434,8 +429,7 @@ class EdicPublicFormEntry(models.Model):
     def edic_seen(self, key):
         """Note that the original was shown at the desk."""
         entry = self._at_desk()
-        if entry._field(key).kind != Kind.PAPER:
-            raise UserError(self.env._("No paper belongs here."))
+        entry._paper_field(key)
         entry._entered({key: SEEN}, "agent")
         return True
 
@@ -488,7 +482,7 @@ class EdicPublicFormEntry(models.Model):
                     "code": finding.code,
                     "level": str(finding.level),
                     "is_ask": finding.level == Level.ASK,
-                    "text": self._finding(finding),
+                    "text": self._finding_words()[finding.code] % asdict(finding),
                 }
                 for finding in found
                 if finding.key == field.key
@@ -496,14 +490,8 @@ class EdicPublicFormEntry(models.Model):
             **self._helped(field),
         }
 
-    def _finding(self, found):
-        """Say a finding of `tools.forms.checking` in words."""
-        return self._finding_words()[found.code] % {
-            "value": found.value,
-            "other": found.other,
-        }
-
     def _finding_words(self):
+        """Return the words of each code of `tools.forms.checking.Finding`."""
         return {
             "missing": self.env._("Still to be entered."),
             "bad_text": self.env._("This is too long."),
@@ -540,8 +528,7 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _helped(self, field):
-        """Return the help of a field: an officer's words, the line it rests on, the
-        law."""
+        """Return the help of a field: an officer's words, the quoted line, the law."""
         line, law = field.line_id, field.link_id
         own = self.procedure_id
         is_quoted = line.procedure_id == own and line.is_approved and line.active
@@ -580,7 +567,6 @@ class EdicPublicFormEntry(models.Model):
 
     @api.model
     def _of_citizen(self, user):
-        """Return what a citizen has filled in."""
         return self.sudo().search(
             [("partner_id", "=", user.partner_id.id), ("channel", "=", "portal")]
         )

@@ -59,19 +59,17 @@ class EdicPublicFormPart(models.AbstractModel):
     _name = "edic.public.form.part"
     _inherit = ["edic.public.part"]
     _description = "Part of a form"
-
-    def _form(self):
-        raise NotImplementedError
+    _form_path = "form_id"
 
     def _check_open(self):
         if not self.env.su:
-            self._form()._check_draft()
-            self._form().procedure_id._touched()
+            form = self.mapped(self._form_path)
+            form._check_draft()
+            form.procedure_id._touched()
 
 
 class EdicPublicFormField(models.Model):
-    """A field says what is entered, what helps to enter it, and on which sentence it
-    rests."""
+    """A field says what is entered, what helps, and on which sentence it rests."""
 
     _name = "edic.public.form.field"
     _description = "Field of a form"
@@ -140,9 +138,6 @@ class EdicPublicFormField(models.Model):
                     self.env._("A field rests on lines and sources of its procedure.")
                 )
 
-    def _form(self):
-        return self.form_id
-
     def _approval_texts(self):
         """Return all that approving it is about, as texts."""
         checks = [
@@ -200,6 +195,7 @@ class EdicPublicFormCheck(models.Model):
     _name = "edic.public.form.check"
     _description = "Check of a field"
     _inherit = ["edic.public.form.part"]
+    _form_path = "field_id.form_id"
 
     field_id = fields.Many2one(
         "edic.public.form.field",
@@ -217,9 +213,6 @@ class EdicPublicFormCheck(models.Model):
         default=True,
         help="Otherwise it is asked about, and whoever enters it may confirm it.",
     )
-
-    def _form(self):
-        return self.field_id.form_id
 
     def _definition(self):
         self.ensure_one()

@@ -56,11 +56,6 @@ def _day(is_shown):
     return "shown_source_date" if is_shown else "source_date"
 
 
-def _plain(values):
-    """Return lists instead of tuples, as digests have them."""
-    return [_plain(value) if isinstance(value, tuple) else value for value in values]
-
-
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """A corpus is what may be quoted in a company, and the digest of all of it."""
@@ -390,14 +385,12 @@ class EdicPublicProcedure(models.Model):
         texts += [f"{form.name} {form.version}" for form in forms[:1]]
         if self.has_changed:
             texts.append(self.env._("title, source or licence"))
-        parts = (lines, topics, links, forms)
-        more = sum(map(len, parts)) + self.has_changed - len(texts)
+        more = self.pending - len(texts)
         texts += [self.env._("%s more", more)] if more else []
         return " · ".join(texts)
 
     def _pending_digest(self):
-        """Return the digest of all that an approval is about, so that what was seen is
-        what counts."""
+        """Return the digest of all that an approval is about: what was seen counts."""
         self.ensure_one()
         texts = [[str(self[name] or "") for name in sorted(APPROVED)]]
         texts += [
@@ -570,7 +563,6 @@ class EdicPublicProcedure(models.Model):
         self.form_id.state = "draft"
 
     def _tell_changes(self, new, gone):
-        """Say to whoever keeps it what its publisher changed."""
         if new or gone:
             self._tell(
                 self.with_context(lang=self.user_id.lang or self.env.lang).env._(
@@ -638,7 +630,7 @@ class EdicPublicProcedure(models.Model):
         ]
         index = Index(passages)
         contents = [*map(astuple, passages), *map(astuple, topics)]
-        return Corpus(index, Topics(index, topics), digest(_plain(contents)))
+        return Corpus(index, Topics(index, topics), digest(contents))
 
     def _passages(self, lines):
         """Return its lines as the engine has them; the title first, which names the
@@ -693,10 +685,7 @@ class EdicPublicProcedure(models.Model):
     # --- asking -----------------------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_ask(self, question):
-        """Answer an agent's question on this procedure.
-
-        :return: see `ProcedureAsking.ask`
-        """
+        """Answer an agent's question on this procedure: see `ProcedureAsking.ask`."""
         self.ensure_one()
         self.check_access("read")
         return ProcedureAsking(self, self.lang, "desk").ask(question, self.company_id)
@@ -743,7 +732,6 @@ class EdicPublicProcedure(models.Model):
 
     @api.model
     def _of_citizens(self, company):
-        """Return what a citizen may see of a company."""
         return self.sudo().search(
             [("is_open", "=", True), ("company_id", "=", company.id)]
         )

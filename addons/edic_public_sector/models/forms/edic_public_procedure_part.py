@@ -16,8 +16,7 @@ def parted(text, mark=";"):
 
 
 class EdicPublicProcedurePart(models.AbstractModel):
-    """A procedure is made of such parts. What somebody changes has to be
-    approved anew."""
+    """A part of a procedure: what somebody changes has to be approved anew."""
 
     _name = "edic.public.procedure.part"
     _description = "Part of a procedure"
@@ -86,8 +85,7 @@ class EdicPublicProcedureLine(models.Model):
 
     # --- asking -----------------------------------------------------------------------
     def _quote(self):
-        """Return the sentence with where it is from; an old source says that it is
-        old."""
+        """Return the sentence with its source, which says whether it is old."""
         self.ensure_one()
         own = self.procedure_id
         return {
@@ -130,17 +128,14 @@ class EdicPublicProcedureLink(models.Model):
         """Return what is shown of it; None before it was approved."""
         if not self.is_approved:
             return None
-        return {"name": self.name, "url": self.url or "", "is_over": self._is_over()}
-
-    def _is_over(self):
-        """Return whether it does not hold any more: it is never shown as if it did."""
         today = fields.Date.context_today(self)
-        return bool(self.valid_until and self.valid_until < today)
+        # what does not hold any more is never shown as if it did
+        is_over = bool(self.valid_until and self.valid_until < today)
+        return {"name": self.name, "url": self.url or "", "is_over": is_over}
 
 
 class EdicPublicProcedureTopic(models.Model):
-    """A topic is what people ask, as an officer expects it, and the lines that answer
-    it."""
+    """A topic is what an officer expects to be asked, and the lines that answer it."""
 
     _name = "edic.public.procedure.topic"
     _inherit = ["edic.public.procedure.part"]
@@ -188,7 +183,6 @@ class EdicPublicProcedureTopic(models.Model):
 
     # --- asking -----------------------------------------------------------------------
     def _answers(self, match):
-        """Return whether a match quotes lines of this topic."""
         own = {str(line.id) for line in self.line_ids}
         return bool(match and own & set(match.topic.lines))
 

@@ -149,8 +149,7 @@ class EdicPublicProcedureSource(models.Model):
     @api.model
     @scheduled
     def _cron_fetch(self):
-        """Fetch each source by itself: a failure does not keep the others, and those
-        that waited longest come first."""
+        """Fetch each source by itself: a failure does not keep the others."""
         one_by_one(
             self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id"),
             lambda source: source._fetch(),
@@ -159,7 +158,6 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     def _tell_failed(self, error):
-        """Log why it failed, and keep that it did."""
         _logger.error("Source %s of procedures failed", self.id, exc_info=error)
         self._keep([self.env._("It failed: see the server's log.")], True)
 
@@ -274,9 +272,6 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     # --- what the report says ---------------------------------------------------------
-    def _unread(self, name, error):
-        return self.env._("%(name)s: %(why)s", name=name, why=self._unreadable(error))
-
     def _none_chosen(self):
         return self.env._(
             "Nothing was taken: enter the numbers of those you want in Procedures."
@@ -295,7 +290,7 @@ class EdicPublicProcedureSource(models.Model):
         texts = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
         return "\n".join([self._none_chosen(), count, *texts])
 
-    def _unreadable(self, error):
+    def _unread(self, name, error):
         """Say why a file gives no procedure, and what to do."""
         words = {
             "empty": self.env._("the file is empty"),
@@ -307,4 +302,5 @@ class EdicPublicProcedureSource(models.Model):
             "no_code": self.env._("the procedure has no number"),
             "no_lines": self.env._("it has no text"),
         }[error.code]
-        return f"{words} ({error.about})" if error.about else words
+        why = f"{words} ({error.about})" if error.about else words
+        return self.env._("%(name)s: %(why)s", name=name, why=why)

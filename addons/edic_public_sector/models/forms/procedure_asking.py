@@ -106,8 +106,7 @@ class ProcedureAsking:
         if self.channel != "desk":
             return False
         uses = self.env["edic.ai.deployment"].sudo()
-        asked = (self.env.company, use_case, "chat", self.env.user)
-        return bool(uses._serving(*asked))
+        return bool(uses._serving(self.env.company, use_case, "chat", self.env.user))
 
     def _why(self, outputs):
         """Say why these lines are shown: from what the engine used."""
@@ -177,10 +176,7 @@ class ProcedureAsking:
         ]
 
     def find(self, question):
-        """Return the lines that a model points to, and a sentence on it.
-
-        :raises UserError: with the sentence that says why no model answers
-        """
+        """Return the lines that a model points to: see `edic_find` of the procedure."""
         question = " ".join((question or "").split())
         lines = self.procedure.line_ids.filtered(
             lambda line: line.is_approved and line.active and not line.is_title

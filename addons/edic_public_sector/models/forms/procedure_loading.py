@@ -44,8 +44,7 @@ def _links(links):
 
 
 class ProcedureLoading:
-    """A loading takes lines, links, topics and a form of a published description into a
-    procedure; what is new waits for approval."""
+    """A loading takes a published description into a procedure, to be approved."""
 
     def __init__(self, procedure):
         self.procedure = procedure
@@ -60,18 +59,16 @@ class ProcedureLoading:
         wanted = [Line(document.title, ""), *document.lines]
         new, kept = [], self.env["edic.public.procedure.line"]
         for sequence, line in enumerate(wanted):
-            same = there.get((line.heading, line.text))
-            if same:
+            place = {"sequence": sequence, "is_title": sequence == 0}
+            if same := there.get((line.heading, line.text)):
                 found = same.pop(0)
-                place = {"sequence": sequence, "is_title": sequence == 0}
                 vals = {**place, "active": True}
                 if any(found[name] != vals[name] for name in vals):
                     found.write(vals)
                 kept |= found
             else:
-                vals = {"text": line.text, "heading": line.heading}
-                vals |= {"procedure_id": self.procedure.id, "sequence": sequence}
-                new.append({**vals, "is_title": sequence == 0})
+                about = {"text": line.text, "heading": line.heading}
+                new.append({**about, **place, "procedure_id": self.procedure.id})
         # the title that was approved stays until the new one is
         gone = (lines - kept).filtered(lambda line: line.active and not line.is_title)
         # what comes back after it was gone is approved anew

@@ -28,8 +28,7 @@ def _formatted(value, form):
 
 
 def _csv(rows):
-    """Return rows as CSV with semicolons and a decimal point; an empty cell is no
-    value."""
+    """Return CSV with semicolons and decimal points; an empty cell is no value."""
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
@@ -161,18 +160,16 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         draft = drafts.browse(begun["res_id"])
         opened = draft.edic_open()
         subject, *rest = opened["blocks"]
-        mark = {"key": "made", "kind": "note", "text": self._mark(source)}
-        draft.edic_save([subject, mark, *rest], opened["version"])
-        name = code.replace(".", "_")
-        papers = {f"{name}.{form}": draft._paper(form) for form in ("pdf", "odt")}
-        return {**papers, f"{name}.md": text.write(draft._letter())}
-
-    def _mark(self, source):
         sentence = self.env._(
             "Draft, made by a command from files of the budget: nobody has checked or "
             "signed it."
         )
-        return " ".join(filter(None, (sentence, source)))
+        marked = " ".join(filter(None, (sentence, source)))
+        mark = {"key": "made", "kind": "note", "text": marked}
+        draft.edic_save([subject, mark, *rest], opened["version"])
+        name = code.replace(".", "_")
+        papers = {f"{name}.{form}": draft._paper(form) for form in ("pdf", "odt")}
+        return {**papers, f"{name}.md": text.write(draft._letter())}
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
@@ -247,8 +244,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
                 yield code, quantile, *row
 
     def _tornado(self, scenario):
-        """Yield how far each assumption moves a figure of the last year, at its
-        ends."""
+        """Yield how far each assumption moves a figure of the last year."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
         names = scenario._assumption_names()

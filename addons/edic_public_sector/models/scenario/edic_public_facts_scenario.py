@@ -1,14 +1,20 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
-from functools import partial
 
 from odoo import api, models
 
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.letters.drafting.facts import Fact, Kind
-from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
+from ...tools.scenario.simulation import (
+    Aggregate,
+    Input,
+    Missing,
+    Role,
+    simulate,
+    tornado,
+)
 from .scenario_screen import ScenarioScreen
 
 SAVINGS = ("gross_savings", "net_savings")
@@ -69,18 +75,18 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return record.budget_id.date_from
 
     def _of_unknown(self, record, run):
-        """State that the budget does not tell what moves money, and so no savings, or
-        that something was not entered which they rest on."""
+        """State why savings are not known: the accounts, or what was not entered."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
-        if any(item.input is Input.ACCOUNTS for item in missing):
+        if Missing(Input.ACCOUNTS) in missing:
             words = self.env._(
                 "Savings: without accounts it is not known what moves money"
             )
             return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
-        lacking = record._missing_words(missing) if missing else None
-        fact = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
-        return [fact] if missing else []
+        if not missing:
+            return []
+        lacking = record._missing_words(missing)
+        return [self._stated("savings_lacking", Kind.TEXT, lacking, label, record)]
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -104,9 +110,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
                     "%(figure)s of %(year)s", figure=names[code], year=year
                 )
                 facts.append(self._money(record, f"{code}_{when}", value, label))
-        years = None
-        if run.scenario.knows(Aggregate.DEBT_YEARS):
-            years = run.figure(Aggregate.DEBT_YEARS, last)
+        years = run.known_figures(Aggregate.DEBT_YEARS)[-1]
         label = names["debt_years"]
         text = None if years is None else str(round(years, 1))
         return [
@@ -129,10 +133,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 for assumption in scenario.assumptions
             )
         ]
-        is_reported = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        if not any(kept) or not scenario.knows(Aggregate.CAPITAL_SPEND):
+            return []
         label = self.env._("Investment of the base year that goes on as it is")
-        fact = self._money(record, "investment_goes_on", sum(kept), label)
-        return [fact] * is_reported
+        return [self._money(record, "investment_goes_on", sum(kept), label)]
 
     def _of_rules(self, record, run):
         rules = ScenarioScreen(record).rules(run)
@@ -155,46 +159,37 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _of_moves(self, record):
         """Return which assumption counts most, and how far."""
         label = self.env._("Assumption that counts most")
-        return [
-            fact
-            for name, *effects in self._moves(record)[:1]
-            for fact in (
+        at_low, at_high = self._ends()
+        facts = []
+        for name, low, high in self._moves(record)[:1]:
+            facts += [
                 self._stated("moved_most", Kind.NAME, name, label, record),
-                *map(
-                    partial(self._money, record),
-                    ("moved_low", "moved_high"),
-                    effects,
-                    self._ends(),
-                ),
-            )
-        ]
+                self._money(record, "moved_low", low, at_low),
+                self._money(record, "moved_high", high, at_high),
+            ]
+        return facts
 
     def _ends(self):
         return [self.env._("At its low value"), self.env._("At its high value")]
 
     def _of_draws(self, record):
-        """Return the draws and seed of the last kept run; nothing where nothing is
-        uncertain."""
+        """Return draws and seed of the last kept run, if anything is uncertain."""
+        run = record.run_ids[:1]
+        if not run or not _is_spread(run) or not record._scenario().knows(MOVED):
+            return []
+        rows = [
+            ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
+            ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
+        ]
+        unknown = record.assumption_ids.filtered_domain([("shape", "=", "unknown")])
+        if unknown:  # the draws hold them fixed
+            words = ", ".join(unknown.mapped("name"))
+            label = self.env._("Spread not known")
+            rows.append(("spread_unknown", Kind.TEXT, words, label))
         return [
             self._stated(key, kind, str(value), label, record)
-            for run in record.run_ids[:1]
-            if _is_spread(run) and record._scenario().knows(MOVED)
-            for key, kind, value, label in (
-                ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
-                ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
-                *self._unspread(record),
-            )
+            for key, kind, value, label in rows
         ]
-
-    def _unspread(self, record):
-        """Return the assumptions nobody knows the spread of: the draws hold them
-        fixed."""
-        names = record.assumption_ids.filtered(
-            lambda assumption: assumption.shape == "unknown"
-        )
-        words = ", ".join(names.mapped("name"))
-        label = self.env._("Spread not known")
-        return [("spread_unknown", Kind.TEXT, words, label)] if words else []
 
     def _moves(self, record):
         """Return ``[(assumption, effect of its lowest value, of its highest)]`` on
@@ -202,8 +197,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         money; the largest first. Nothing where the figure is not known."""
         ready = record._ready()
         missing = ready.scenario.missing(MOVED)
-        lacks_accounts = any(item.input is Input.ACCOUNTS for item in missing)
-        moved = Aggregate.RESULT if lacks_accounts else MOVED
+        moved = Aggregate.RESULT if Missing(Input.ACCOUNTS) in missing else MOVED
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon
@@ -247,8 +241,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return tables
 
     def _years_table(self, record, run, codes):
-        """Return the figures of the base year and of each year after it, with a chart
-        of two."""
+        """Return the figures of the base year and each after it, two in a chart."""
         names = record._aggregate_names()
         years = map(str, (run.scenario.base_year, *run.years))
         rows = [*zip(years, *map(run.known_figures, codes), strict=True)]
@@ -339,7 +332,6 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return Fact("cell", kind, "", f"{number:.{digits}f}", unit)
 
     def _fan_table(self, record):
-        """Return the quantiles of the last kept run."""
         found = record.run_ids[:1].results
         fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
         head = [

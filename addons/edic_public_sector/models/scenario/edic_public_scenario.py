@@ -278,10 +278,7 @@ class EdicPublicScenario(models.Model):
         )
 
     def _missing_words(self, missing):
-        """Name what was not entered.
-
-        :param missing: of `tools.scenario.simulation.Missing`
-        """
+        """Name what was not entered, of `tools.scenario.simulation.Missing`."""
         names = self._assumption_names()
         words = {
             Input.ACCOUNTS: self.env._("accounts of the budget lines"),
@@ -369,8 +366,7 @@ class EdicPublicScenario(models.Model):
         return prepare(self.sudo()._scenario())
 
     def _stamp(self):
-        """Return a text that changes whenever something does that the figures come
-        from."""
+        """Return a text that changes with whatever the figures come from."""
         self.ensure_one()
         self.env.flush_all()
         read = [(*of, self.id) for of in STAMPED.items()]
@@ -402,15 +398,12 @@ class EdicPublicScenario(models.Model):
         self.check_access("read")
         try:
             ready = self._prepared(self._stamp())
-            own = {assumption.code: assumption for assumption in self.assumption_ids}
-            known = {
-                assumption.key: assumption for assumption in ready.scenario.assumptions
-            }
+            own, by = self.assumption_ids.grouped("code"), changes or {}
             return ready.having(
                 *(
-                    moved(known[code], Decimal(str(by)) / own[code]._per())
-                    for code, by in (changes or {}).items()
-                    if code in known and by
+                    moved(given, Decimal(str(by[given.key])) / own[given.key]._per())
+                    for given in ready.scenario.assumptions
+                    if by.get(given.key)
                 )
             )
         except SimulationError as error:
@@ -421,10 +414,7 @@ class EdicPublicScenario(models.Model):
     # --- RPC --------------------------------------------------------------------------
     @roles.reads
     def edic_explore(self, changes=None):
-        """Return the figures of each year, and which rules hold.
-
-        :param dict changes: as of `_ready`
-        """
+        """Return the figures of each year, and which rules hold; see `_ready`."""
         run, screen = simulate(self._ready(changes)), ScenarioScreen(self)
         return {
             "currency": self.currency_id.id,
@@ -447,8 +437,7 @@ class EdicPublicScenario(models.Model):
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """Return the `tools.scenario.simulation.Rule` of those on the years to come
-        whose figure is known."""
+        """Return the engine's rules on the years to come whose figure is known."""
         rules = [rule._rule() for rule in self.rule_ids if not rule.is_voted]
         return [rule for rule in rules if scenario.knows(rule.aggregate)]
 
@@ -496,8 +485,7 @@ class EdicPublicScenario(models.Model):
     @api.model
     @roles.reads
     def edic_compare(self, ids):
-        """Return scenarios side by side; each against the first, with what explains
-        it."""
+        """Return scenarios side by side, with what sets each apart from the first."""
         return compared(self.browse(ids))
 
     # --- kept runs --------------------------------------------------------------------
@@ -517,9 +505,7 @@ class EdicPublicScenario(models.Model):
         self.check_access("write")
         if self.faults:
             raise UserError(self.faults)
-        scenario = self._scenario()
-        runs = self.env["edic.public.scenario.run"]
-        runs._keep(self, scenario, self._rules_of(scenario))
+        self.env["edic.public.scenario.run"]._keep(self)
         return True
 
     @roles.reads
@@ -546,10 +532,7 @@ class EdicPublicScenario(models.Model):
         self.ensure_one()
         self._check_open()
         known = set(self.assumption_ids.mapped("code"))
-        families = {
-            family.code: family
-            for family in self.env["edic.public.scenario.family"].search([])
-        }
+        families = self.env["edic.public.scenario.family"].search([]).grouped("code")
         vals = [
             ScenarioStart(self).grown(families[code], *sums)
             for code, sums in sorted(ScenarioStart(self).series().items())

@@ -194,7 +194,6 @@ class EdicPublicScenarioAssumption(models.Model):
         return 100 if self.unit in ("percent", "rate") else 1
 
     def _is_missing(self):
-        """Return whether nobody entered its values."""
         return not (self.yearly or "").strip()
 
     def _assumption(self, families=None, twins=None):
@@ -244,8 +243,7 @@ class EdicPublicScenarioAssumption(models.Model):
         )
 
     def _slide(self):
-        """Return how far a slider moves it, in its unit: its spread, else what is
-        usual."""
+        """Return how far a slider moves it, in its unit: its spread, or as is usual."""
         self.ensure_one()
         if self.shape == "normal":
             return 2 * self.deviation
@@ -254,8 +252,7 @@ class EdicPublicScenarioAssumption(models.Model):
         usual = {"percent": 3.0, "rate": 2.0, "level": 0.2}
         if self.unit in usual:
             return usual[self.unit]
-        values = [abs(float(value)) for value in self._assumption().values]
-        return max([*values, 10_000.0])
+        return max(10_000.0, *(abs(float(by)) for by in self._assumption().values))
 
 
 class EdicPublicScenarioProject(models.Model):

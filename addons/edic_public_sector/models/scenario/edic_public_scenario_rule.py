@@ -42,8 +42,7 @@ DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
 class EdicPublicScenarioRule(models.Model):
-    """A rule must hold each year: balance, ceiling or floor, with its source beside
-    it."""
+    """A rule must hold each year: balance, ceiling or floor, with its source."""
 
     _name = "edic.public.scenario.rule"
     _inherit = ["edic.public.scenario.part"]
@@ -59,7 +58,6 @@ class EdicPublicScenarioRule(models.Model):
     threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8%.")
 
     def _rule(self):
-        """Return the `tools.scenario.simulation.Rule`."""
         return Rule(
             key=f"R{self.id}",
             aggregate=Aggregate(self.aggregate),
@@ -116,8 +114,7 @@ class EdicPublicScenarioRule(models.Model):
 
     @api.model
     def _law_of(self, scenario, code, day):
-        """Return the text of a law in force where the company is, on a day; empty where
-        it has none."""
+        """Return the text of a law in force for the company on a day; empty: none."""
         found = self.env["edic.public.legal"]._of_company(scenario.company_id, day)
         is_known = code in found
         return is_known and found[code]._text((self.env.lang or "en")[:2])

@@ -83,12 +83,10 @@ class EdicPublicScenarioRun(models.Model):
         return True
 
     @api.model
-    def _keep(self, scenario, parsed, rules):
-        """Run a scenario, and keep what it was run from and came to.
-
-        :param parsed: of `_scenario` of the scenario
-        :param rules: of `_rules_of` of the scenario
-        """
+    def _keep(self, scenario):
+        """Run a scenario, and keep what it was run from and came to."""
+        parsed = scenario._scenario()
+        rules = scenario._rules_of(parsed)
         size = {"draws": scenario.draws, "seed": scenario.seed}
         run = self.sudo().create(
             {
@@ -160,8 +158,7 @@ class EdicPublicScenarioRun(models.Model):
         )
 
     def _kept_voted(self):
-        """Return what `_voted` of its scenario was when it was kept; None for a run of
-        before."""
+        """Return what `_voted` was when it was kept; None for a run of before."""
         voted = self.sudo()._content().get("voted")
         if voted is None:
             return None
@@ -173,8 +170,7 @@ class EdicPublicScenarioRun(models.Model):
         return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
 
     def _shown(self):
-        """Return its fan, and its rules on what is known; an older run has others,
-        too."""
+        """Return its fan and its rules on what is known; an older run has others."""
         scenario, own = self._kept_scenario(), self.results["figures"]
         rules = self.scenario_id._rules_of(scenario)
         figures = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
@@ -187,7 +183,6 @@ class EdicPublicScenarioRun(models.Model):
         return shown
 
     def _computed(self, scenario, rules, draws, seed):
-        """Return what a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
         run, fan = simulate(ready), sample(ready, rules, draws=draws, seed=seed)
         return {

@@ -9,8 +9,7 @@ from ...tools.scenario.simulation import Section as Part
 
 
 class ScenarioInput:
-    """An input turns the records of a scenario into what `tools.scenario.simulation`
-    computes from."""
+    """An input turns records into what `tools.scenario.simulation` computes from."""
 
     def __init__(self, scenario):
         self.scenario = scenario
@@ -84,15 +83,13 @@ class ScenarioInput:
         return own
 
     def _row(self, line, value):
-        """Return a line of the budget as `tools.scenario.base_year` reads it."""
         family, _role = line._family() or ("", None)
         has_code = bool(line.nature_id.code or line.chapter_id.code)
         amount = line._amount(value)
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
-        """Return whether loans, projects or new borrowing stand for the line from now
-        on."""
+        """Return whether loans, projects or new borrowing stand for the line later."""
         if role is Role.BORROWING:
             return self.scenario.borrowing != "none"
         if role is Role.EQUIPMENT or role is Role.GRANT:
@@ -104,10 +101,7 @@ class ScenarioInput:
 
 
 def fault_words(env, error):
-    """Say what is wrong with what was entered, and what to do.
-
-    :param SimulationError error: of the engine, with a code and what it concerns
-    """
+    """Say what is wrong with what was entered, of a `SimulationError`."""
     text, key = _words(env).get(error.code, error.code), error.key
     key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
     return f"{text} ({key})" if key else text

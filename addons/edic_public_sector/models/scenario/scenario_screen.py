@@ -46,8 +46,7 @@ def _plain(value):
 
 
 def compared(scenarios):
-    """Return scenarios side by side, as JSON, each with what explains its difference
-    from the first."""
+    """Return what `edic_compare` shows of scenarios, as JSON."""
     runs = [simulate(scenario._ready()) for scenario in scenarios]
     screens = map(ScenarioScreen, scenarios)
     names = scenarios._aggregate_names()
@@ -70,27 +69,22 @@ class ScenarioScreen:
     def __init__(self, scenario):
         self.scenario = scenario
         self.env = scenario.env
-        self.assumptions = {
-            assumption.code: assumption for assumption in scenario.assumption_ids
-        }
+        self.assumptions = scenario.assumption_ids.grouped("code")
 
     # --- the table --------------------------------------------------------------------
     def rows(self, run):
-        """Return the figures of each year."""
         names = self.scenario._aggregate_names()
         rows = []
         for code in SHOWN:
             base, *values = map(_plain, run.known_figures(code))
-            missing, base_missing = (
-                run.scenario.missing(code, is_base=is_base) for is_base in (False, True)
-            )
+            missing = run.scenario.missing(code)
             rows.append(
                 {
                     "code": code.value,  # plain, for who asks by XML-RPC
                     "name": names[code],
                     "kind": self.scenario._kind_of(code),
                     "is_unknown": bool(missing),
-                    "is_base_unknown": bool(base_missing),
+                    "is_base_unknown": not run.scenario.knows(code, is_base=True),
                     "lacking": self._cannot_say(missing) if missing else "",
                     "base": base,
                     "values": values,
@@ -99,8 +93,6 @@ class ScenarioScreen:
         return rows
 
     def rules(self, run):
-        """Return each rule: kept or broken in each year, or in the budget as it was
-        voted; or why it cannot be said."""
         verdicts = defaultdict(list)
         for verdict in check_rules(run, self.scenario._rules_of(run.scenario)):
             verdicts[verdict.rule].append(verdict)
@@ -142,7 +134,6 @@ class ScenarioScreen:
 
     # --- what moves a figure ----------------------------------------------------------
     def sliders(self):
-        """Return the assumptions that can be moved, and how far each may be."""
         return [
             {
                 "code": code,
@@ -156,7 +147,6 @@ class ScenarioScreen:
         ]
 
     def bars(self, ready, aggregate, year):
-        """Return what each assumption does to a figure at its low and high."""
         bars = self._asked(tornado, ready, aggregate, year)
         if not ready.scenario.knows(Aggregate(aggregate)):
             return []
@@ -186,7 +176,6 @@ class ScenarioScreen:
 
     # --- what a figure comes from -----------------------------------------------------
     def groups(self, run, aggregate, year):
-        """Return the parts of a figure, grouped by credit, the largest first."""
         lines, groups = self._lines_by_key(), {}
         parts = self._asked(terms, run, aggregate, year)
         is_base = int(year) == run.scenario.base_year
@@ -212,7 +201,6 @@ class ScenarioScreen:
         return [{**group, "amount": _plain(group["amount"])} for group in found]
 
     def steps(self, run, key, year):
-        """Return the steps from the voted amount of a line to that of a year."""
         names = self.scenario._assumption_names()
         if line := self._lines_by_key().get(key):
             names[key] = line.display_name
@@ -242,7 +230,6 @@ class ScenarioScreen:
         }
 
     def _part_name(self, key):
-        """Return what a key of the engine is called."""
         names = self.scenario._aggregate_names()
         if key in names:
             return names[key]
@@ -307,7 +294,7 @@ class ScenarioScreen:
         if run is first or not known:
             return []
         try:
-            found = compare(first, run)
+            effects = compare(first, run)
         except SimulationError:
             return []
         gone = {
@@ -324,6 +311,6 @@ class ScenarioScreen:
                     for code in EXPLAINED
                 },
             }
-            for effect in found.effects
+            for effect in effects
             if any(effect.amounts[code][-1] for code in known)
         ]

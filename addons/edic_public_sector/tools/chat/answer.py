@@ -23,8 +23,7 @@ MAX_ANSWER = 2000  # characters of an answer
 def unlocked(
     text: str, table: FactTable, vocabulary: Vocabulary
 ) -> list[tuple[int, int, str, str]]:
-    """Return where the answer says what is not in the facts: ``(start, end, kind,
-    found)``."""
+    """Return ``(start, end, kind, found)`` of what is in no fact."""
     facts = [fact for fact in table.values() if fact.key[0] == FACT]
     found = [
         (violation.start, violation.end, violation.kind.value, violation.found)

@@ -101,8 +101,7 @@ def ask(
     """
     if refused := _refused(question, lang):
         return Refusal(refused)
-    match = topics.match(question, lang, page) if topics else None
-    if match:
+    if topics and (match := topics.match(question, lang, page)):
         return _quoted(index, question, match)
     found = _judged(index, question, lang, page, limit)
     if isinstance(found, Answer) and topics and found.passages[0].page in topics.pages:
@@ -128,8 +127,7 @@ def _judged(
 
 
 def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
-    """Return the best lines of some pages, unless no line says a word of the
-    question."""
+    """Return the best lines of pages, unless none says a word of the question."""
     if not pages:
         return Refusal(Why.PAGE)
     if not meaning.is_installed():
@@ -145,7 +143,6 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
 
 
 def _quoted(index: Index, question: str, match: Match) -> Answer:
-    """Return the lines of a topic."""
     page, topic = index.pages[match.topic.page], match.topic
     asked = evidence.read(index, page, question)
     lines = tuple(line for line in page.lines if line.id in set(topic.lines))

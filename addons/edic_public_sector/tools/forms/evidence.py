@@ -79,8 +79,7 @@ def values(index: Index, page: Page, question: Question) -> dict[str, np.ndarray
 
 
 def _local(question: Question) -> np.ndarray:
-    """Return the weight of each word on this page: one that is everywhere on it tells
-    less."""
+    """Return the weight of each word: one that is all over the page tells less."""
     lines = len(question.said)
     on = (question.said >= HALF).sum(axis=0)
     return question.rarity * np.log(1 + lines / (1 + on))
@@ -97,16 +96,11 @@ def _lexical(
     yield "local", local
     yield "local_gap", local - local.max()
     yield "headed", below @ weight / total
-    yield (
-        "around",
-        np.maximum.reduce([said, _moved(said, 1), _moved(said, -1)]) @ (weight / total),
-    )
+    around = np.maximum.reduce([said, _moved(said, 1), _moved(said, -1)])
+    yield "around", around @ (weight / total)
     yield "section", _by_block(page, said) @ weight / total
-    at_all = range(len(page.lines))
-    yield (
-        "told_back",
-        np.array([_repeated(index, page, question, at) for at in at_all]),
-    )
+    repeated = [_repeated(index, question, stems) for stems in page.stems]
+    yield "told_back", np.array(repeated)
     asked = words.grams(question.text)
     yield "grams", np.array([_alike(asked, line.text) for line in page.lines])
 
@@ -130,12 +124,12 @@ def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def _repeated(index: Index, page: Page, question: Question, at: int) -> float:
-    """Return the share of the line that the question already says."""
-    rarity = [index.rarity(stem, page.lang) for stem in page.stems[at]]
+def _repeated(index: Index, question: Question, line: tuple[str, ...]) -> float:
+    """Return the share of the stems of a line that the question already says."""
+    rarity = [index.rarity(stem, question.lang) for stem in line]
     shares = [
-        max((words.said(a, stem, page.lang) for a in question.stems), default=0.0)
-        for stem in page.stems[at]
+        max((words.said(a, stem, question.lang) for a in question.stems), default=0.0)
+        for stem in line
     ]
     return float(np.dot(rarity, shares) / max(sum(rarity), 1e-9))
 
@@ -153,7 +147,6 @@ def _smooth(row: np.ndarray, by: int) -> np.ndarray:
 
 
 def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the values by the place on the page."""
     texts = [line.text.strip() for line in page.lines]
     lines = range(len(texts))
     best = int(local.argmax())
@@ -239,8 +232,7 @@ def _paired(question: Question, shown: list[frozenset[Kind]]) -> dict[str, np.nd
 def _proving(
     page: Page, question: Question, found: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Return the values by what the line shows that is seldom there by chance, and by
-    lists."""
+    """Return the values by what is seldom there by chance, and by lists."""
     asked = question.kinds & PROVABLE
     proven = [proven_in(line.text) for line in page.lines]
     proofs = np.array([_fit(asked, line) for line in proven])
@@ -272,6 +264,5 @@ def _listed(page: Page) -> np.ndarray:
 
 
 def _fit(asked: frozenset[Kind], shown: frozenset[Kind]) -> float:
-    """Return the share of what is asked for that the line shows; a half when nothing
-    is."""
+    """Return the share of what is asked for that is shown; 0.5 of nothing."""
     return len(asked & shown) / len(asked) if asked else 0.5

@@ -126,7 +126,6 @@ class _Blocks(HTMLParser):
             self._heads.append((level, text))
 
     def end(self) -> None:
-        """End the block here."""
         heads = tuple(head for _, head in self._heads)
         self.found += ((heads, line) for line in map(_bare, self._taken()) if line)
         self._href = self._href and (self._href[0], 0)

@@ -42,8 +42,7 @@ def of_question(text: str) -> np.ndarray:
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
-    """Return unit vectors, whose products are cosines, of texts that are asked of
-    again.
+    """Return unit vectors, whose products are cosines, of texts asked of again.
 
     :returns: shape (texts, 512)
     """

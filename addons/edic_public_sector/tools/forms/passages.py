@@ -83,7 +83,7 @@ def _is_heading(text: str) -> bool:
 
 def _page(key: str, lines: Sequence[Passage]) -> Page:
     lang = lines[0].lang
-    found = tuple(words.stems(f"{line.text}", lang) for line in lines)
+    found = tuple(words.stems(line.text, lang) for line in lines)
     heads = np.array([_is_heading(line.text.strip()) for line in lines])
     above, last = np.zeros(len(lines), int), 0
     block = np.zeros(len(lines), int)
@@ -123,12 +123,10 @@ class Index:
         }
 
     def of(self, lang: str) -> list[Page]:
-        """Return the pages of a language."""
         return self._of[lang]
 
     def rarity(self, stem: str, lang: str) -> float:
-        """Return how much a stem tells, in nats: inverse document frequency as in
-        BM25."""
+        """Return how much a stem tells, in nats: BM25's inverse document frequency."""
         general = _frequencies()[lang]
         total = general["pages"] + len(self._of[lang])
         holds = general["holds"].get(stem, 0) + self._holds[lang][stem]
@@ -151,8 +149,7 @@ class Index:
         return score / most
 
     def are_rivals(self, page: Page, other: Page) -> bool:
-        """Return whether an answer on `other` says something else than one on
-        `page`."""
+        """Return whether an answer on `other` says something else than on `page`."""
         return page is not other and (
             len(page.texts & other.texts) <= COPY * len(page.texts)
         )

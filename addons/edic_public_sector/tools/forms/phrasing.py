@@ -9,7 +9,7 @@ asked for (`kinds.py`). Every word counts: what nothing says is no match.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import same, words
 from .kinds import Kind
@@ -97,7 +97,6 @@ def said(text: str, lang: str) -> Said:
 
 
 def stems(texts: Iterable[str], lang: str) -> frozenset[str]:
-    """Return the stems of some texts."""
     return frozenset(stem for text in texts for stem in said(text, lang).stems)
 
 
@@ -130,8 +129,7 @@ def lexicon(
 
 
 def says(asked: str, read: str, lang: str) -> bool:
-    """Return whether a stem of a page says one of a question, as far as nothing is
-    lost.
+    """Return whether a stem of a page says one of a question, and loses nothing.
 
     >>> says("pass", "reisepass", "de"), says("pass", "passfoto", "de")
     (True, False)
@@ -152,16 +150,14 @@ def _any(asked: str, read: Iterable[str], lang: str) -> bool:
 
 
 def apart(question: Said, page: Lexicon) -> Said:
-    """Return the question with German compounds that the page does not say taken
-    apart."""
+    """Return the question, with German compounds unknown to the page taken apart."""
     if page.lang != "de":
         return question
     found: dict[str, str] = {}
     for stem, word in zip(question.stems, question.words, strict=True):
         parts = {} if _any(stem, page.says, "de") else _parts(word, page)
         found |= parts or {stem: word}
-    stems_, words_ = tuple(found), tuple(found.values())
-    return Said(question.text, stems_, words_, question.kinds, question.marks)
+    return replace(question, stems=tuple(found), words=tuple(found.values()))
 
 
 def _parts(word: str, page: Lexicon) -> dict[str, str]:

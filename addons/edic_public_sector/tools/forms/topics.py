@@ -112,7 +112,6 @@ class Topics:
 
     @property
     def pages(self) -> frozenset[str]:
-        """Return the pages that have topics."""
         return frozenset(self._of)
 
     def match(self, question: str, lang: str, page: str | None = None) -> Match | None:

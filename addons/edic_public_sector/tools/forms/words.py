@@ -65,11 +65,7 @@ def stems(text: str, lang: str) -> tuple[str, ...]:
 
 def spoken(text: str) -> str:
     """Return the language whose function words the text has most of; "" without any."""
-    words = WORD.findall(normal(text))
-    counts = {
-        lang: sum(word in functional for word in words)
-        for lang, functional in _FUNCTION.items()
-    }
+    counts = {lang: function_words(text, lang) for lang in _FUNCTION}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
 
@@ -95,8 +91,7 @@ def said(asked: str, read: str, lang: str) -> float:
 
 
 def _akin(asked: str, read: str, lang: str) -> float:
-    """Return how far a stem says another that only begins alike (dauer-t,
-    dauer-haft)."""
+    """Return how far a stem says one that only begins alike: dauer-t, dauer-haft."""
     shared = 0
     for letter, other in zip(asked, read, strict=False):
         if letter != other:
@@ -112,7 +107,6 @@ def _akin(asked: str, read: str, lang: str) -> float:
 
 @lru_cache(maxsize=8_192)
 def grams(text: str) -> frozenset[str]:
-    """Return the runs of four signs of a text, for words that no stem brings
-    together."""
+    """Return the runs of four signs, for words that no stem brings together."""
     flat = f" {' '.join(WORD.findall(normal(text)))} "
     return frozenset(flat[at : at + GRAM] for at in range(len(flat) - GRAM + 1))

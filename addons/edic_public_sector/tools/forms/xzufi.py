@@ -17,13 +17,13 @@ only (OAuth2), which is left to the site.
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
 
 from . import document, html_blocks
+from .definition import day
 from .document import Document, Line, Unreadable, plain
 
 NAMESPACE = "xzufi"
@@ -61,8 +61,7 @@ LAST = 1 << 30  # the place of a module that names none
 
 
 def read(data: bytes) -> tuple[Document, ...]:
-    """Return the descriptions of a file, each in German and in French as far as it has
-    it.
+    """Return the descriptions of a file, in German and in French as it has them.
 
     A description that gives no document is left out where others do.
 
@@ -119,8 +118,7 @@ class _Module:
 
 
 def _modules(service: etree._Element) -> list[_Module]:
-    """Return the modules in the order in which they are shown; those that name no place
-    come last."""
+    """Return the modules as they are shown; those that name no place come last."""
     found = []
     for element in service.iterchildren(etree.Element):
         kind = document.local(element)
@@ -248,12 +246,6 @@ def _key(service: etree._Element) -> str:
 
 def _modified(service: etree._Element) -> date | None:
     for tag in ("geaendertDatumZeit", "erstelltDatumZeit"):
-        if day := _day(_found(service, f"versionsinformation/{{*}}{tag}")):
-            return day
-    return None
-
-
-def _day(text: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(text[:10])
+        if found := day(_found(service, f"versionsinformation/{{*}}{tag}")[:10]):
+            return found
     return None

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from ..budget.document import Section
 from ..budget.headline import Amount, has_finanzplan, redrawn
 from .simulation.lines import BudgetLine, Role
-from .simulation.lines import Direction as Way
 from .simulation.lines import Section as Part
 
 REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
@@ -42,8 +41,7 @@ def base_lines(
     rows: Iterable[Row],
     is_replaced: IsReplaced = lambda _role, _family: False,
 ) -> tuple[BudgetLine, ...]:
-    """Return the lines that a scenario starts from; those without an amount are left
-    out.
+    """Return the lines that a scenario starts from; none without an amount.
 
     :param rows: all of one budget and one column of amounts
     :param is_replaced: whether something else stands for a role and family after the
@@ -67,7 +65,7 @@ def base_lines(
                     BudgetLine(
                         key=key,
                         section=section,
-                        direction=Way(row.amount.direction),
+                        direction=row.amount.direction,
                         role=role,
                         base=value,
                         family=family,

@@ -99,7 +99,6 @@ def test_bars_by_hand():
         (D("-0.01"), D("0.01"), True),
         (D("-5"), D("5"), True),
     ]
-    assert (bars[0].at_low, bars[0].at_high) == (160, 200)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_bars_are_full_runs(seed):
             assumption, values=tuple(value + bar.high for value in assumption.values)
         )
         then = run(scenario.having(up)).figure(Aggregate.DEBT, 2029)
-        assert (bar.at_high, bar.effect_high) == (then, then - now)
+        assert bar.effect_high == then - now
 
 
 # --- comparison -----------------------------------------------------------------------
@@ -159,11 +158,10 @@ def test_effects_by_hand():
         assume("tax", ("0.02", "0"), target=TAXES),
     )
     found = compare(run(first), run(second))
-    effects = {x.key: x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found.effects}
+    effects = {x.key: x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found}
     # 1000 × 1.01 × 1.10 = 1111; tax first: 1000 × 1.02 × 1.10 = 1122, so 11;
     # then homes: 1000 × 1.02 × 1.20 = 1224, so 102
     assert effects == {"tax": 11, "homes": 102}
-    assert found.differences[Aggregate.OPERATING_REVENUE][0] == 113
 
 
 def test_assumption_that_is_gone_is_named():
@@ -175,7 +173,7 @@ def test_assumption_that_is_gone_is_named():
         )
     )
     found = compare(run(first), run(commune()))
-    effects = {x.key: x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found.effects}
+    effects = {x.key: x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found}
     # 1000 × 1.01 × 1.10 = 1111; without tax 1000 × 1.10 = 1100, without both 1000
     assert effects == {"tax": -11, "homes": -100}
 
@@ -190,8 +188,8 @@ def test_what_is_no_assumption_is_named_too():
     )
     first = first.having(gone)
     found = compare(run(first), run(second))
-    assert [x.key for x in found.effects] == ["@lines", "@borrowing", "tax"]
-    revenue = [x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found.effects]
+    assert [x.key for x in found] == ["@lines", "@borrowing", "tax"]
+    revenue = [x.amounts[Aggregate.OPERATING_REVENUE][0] for x in found]
     assert revenue == [10, 0, -10]  # 1000 × 1.01 loses 10
 
 
@@ -200,27 +198,16 @@ def test_effects_add_up_to_the_cent(seed):
     """From one scenario to one that shares nothing but the years."""
     first, second = run(anything(seed)), run(anything(seed + 1))
     found = compare(first, second)
-    for aggregate, differences in found.differences.items():
-        if aggregate in RATIOS:
-            continue
-        for place, difference in enumerate(differences):
-            parts = [x.amounts[aggregate][place] for x in found.effects]
-            assert sum(parts) == difference
+    for aggregate in first.aggregates.keys() - set(RATIOS):
+        for place in range(len(first.years)):
+            parts = [x.amounts[aggregate][place] for x in found]
             figures = (x.aggregates[aggregate][place] for x in (second, first))
-            assert difference == next(figures) - next(figures)
+            assert sum(parts) == next(figures) - next(figures)
 
 
 def test_a_scenario_is_like_itself():
     found = compare(run(anything(1)), run(anything(1)))
-    assert found.effects == ()
-    assert all(not x for row in found.differences.values() for x in row)
-
-
-def test_a_ratio_without_a_value_has_no_difference():
-    less = assume("less", ("-0.5", "0"), target=TAXES)
-    second = commune(assumptions=(*commune().assumptions, less))
-    found = compare(run(commune()), run(second))
-    assert found.differences[Aggregate.DEBT_YEARS] == (None, None)
+    assert found == ()
 
 
 def test_other_years_are_not_compared():

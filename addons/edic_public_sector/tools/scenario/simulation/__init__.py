@@ -9,7 +9,7 @@ the cent; ``trace`` and ``terms`` say where each comes from. ``sample`` spreads 
 from .aggregates import Aggregate
 from .assumption import Assumption, Kind, Shape, Spread, Unit
 from .codec import from_json, to_json
-from .compare import Comparison, Effect, compare
+from .compare import Effect, compare
 from .errors import SimulationError
 from .known import Input, Missing, missing_of_line
 from .lines import (
@@ -30,51 +30,3 @@ from .run import ENGINE_VERSION, Run, fingerprint, simulate
 from .scenario import Scenario
 from .sensitivity import Bar, tornado
 from .trace import Op, Step, Term, terms, trace
-
-__all__ = [
-    "ENGINE_VERSION",
-    "QUANTILES",
-    "Aggregate",
-    "Assumption",
-    "Bar",
-    "Borrowing",
-    "Bound",
-    "BudgetLine",
-    "Comparison",
-    "Compensation",
-    "Debt",
-    "Direction",
-    "Effect",
-    "Fan",
-    "Input",
-    "Kind",
-    "Missing",
-    "Op",
-    "Prepared",
-    "Project",
-    "Role",
-    "Rule",
-    "Run",
-    "Scenario",
-    "Section",
-    "Shape",
-    "SimulationError",
-    "Spread",
-    "Step",
-    "Target",
-    "Term",
-    "Unit",
-    "Verdict",
-    "check_rules",
-    "compare",
-    "fingerprint",
-    "from_json",
-    "missing_of_line",
-    "prepare",
-    "sample",
-    "simulate",
-    "terms",
-    "to_json",
-    "tornado",
-    "trace",
-]

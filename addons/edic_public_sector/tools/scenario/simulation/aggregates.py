@@ -53,18 +53,22 @@ class Aggregate(StrEnum):
     SAVINGS_RATE = "savings_rate"  # gross savings / operating revenue; 0.08 is 8 %
 
 
-STATES = (
-    Aggregate.DEBT,
-    Aggregate.FUND,
-    Aggregate.RESERVE,
-    Aggregate.COVERED_RESULT,
-)
+# which state of the year before each state comes from, and the signed flows of its year
+STATES: Mapping[Aggregate, tuple[Aggregate, Mapping[Aggregate, int]]] = {
+    Aggregate.DEBT: (
+        Aggregate.DEBT,
+        {Aggregate.BORROWING: 1, Aggregate.REPAYMENT: -1},
+    ),
+    Aggregate.FUND: (Aggregate.FUND, {Aggregate.FUND_CHANGE: 1}),
+    Aggregate.RESERVE: (Aggregate.RESERVE, {Aggregate.RESULT: 1}),
+    Aggregate.COVERED_RESULT: (Aggregate.RESERVE, {Aggregate.RESULT: 1}),
+}
 RATIOS = {
     Aggregate.DEBT_YEARS: (Aggregate.DEBT, Aggregate.GROSS_SAVINGS),
     Aggregate.SAVINGS_RATE: (Aggregate.GROSS_SAVINGS, Aggregate.OPERATING_REVENUE),
 }
 _CAP = (Section.CAPITAL,)
-_PAID_IN = (Section.OPERATING, Section.CASH)  # where current activity moves money
+PAID_IN = (Section.OPERATING, Section.CASH)  # where current activity moves money
 _RESULT_IN = (Section.OPERATING, Section.RESULT)  # what a result consists of
 # nothing shows that what is extraordinary in a result moves money
 _REAL = (Role.ORDINARY, Role.PERSONNEL, Role.INTEREST)
@@ -96,20 +100,20 @@ _PAID = _posts(_CAP, Direction.EXPENSE, Role.DEBT_REPAYMENT)
 _DRAWN = _posts(_CAP, Direction.REVENUE, Role.BORROWING)
 _OWN = _posts(_CAP, Direction.REVENUE, Role.OWN_RESOURCE)
 _OWN |= _net(_CAP, [Role.NON_CASH, Role.TRANSFER])
-_FLOW = _net(_PAID_IN, _REAL) | _net(_CAP, _OF_FINANCE)
+_FLOW = _net(PAID_IN, _REAL) | _net(_CAP, _OF_FINANCE)
 
 _INVESTED = _posts(_CAP, Direction.EXPENSE, Role.EQUIPMENT, Role.ORDINARY)
 _GRANTED = _posts(_CAP, Direction.REVENUE, Role.GRANT)
-_NAMED = {*_net(_PAID_IN, _REAL), *_PAID, *_DRAWN, *_INVESTED, *_GRANTED}
+_NAMED = {*_net(PAID_IN, _REAL), *_PAID, *_DRAWN, *_INVESTED, *_GRANTED}
 
 FORMS: Mapping[Aggregate, Form] = {
-    Aggregate.OPERATING_REVENUE: _posts(_PAID_IN, Direction.REVENUE, *_REAL),
-    Aggregate.OPERATING_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, *_REAL),
-    Aggregate.PERSONNEL_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, Role.PERSONNEL),
-    Aggregate.INTEREST_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, Role.INTEREST),
-    Aggregate.GROSS_SAVINGS: _net(_PAID_IN, _REAL),
+    Aggregate.OPERATING_REVENUE: _posts(PAID_IN, Direction.REVENUE, *_REAL),
+    Aggregate.OPERATING_EXPENSE: _posts(PAID_IN, Direction.EXPENSE, *_REAL),
+    Aggregate.PERSONNEL_EXPENSE: _posts(PAID_IN, Direction.EXPENSE, Role.PERSONNEL),
+    Aggregate.INTEREST_EXPENSE: _posts(PAID_IN, Direction.EXPENSE, Role.INTEREST),
+    Aggregate.GROSS_SAVINGS: _net(PAID_IN, _REAL),
     Aggregate.REPAYMENT: _PAID,
-    Aggregate.NET_SAVINGS: _net(_PAID_IN, _REAL) | _minus(_PAID),
+    Aggregate.NET_SAVINGS: _net(PAID_IN, _REAL) | _minus(_PAID),
     Aggregate.CAPITAL_SPEND: _INVESTED,
     Aggregate.GRANTS: _GRANTED,
     Aggregate.OTHER_CAPITAL: {k: v for k, v in _FLOW.items() if k not in _NAMED},
@@ -119,7 +123,7 @@ FORMS: Mapping[Aggregate, Form] = {
     Aggregate.BORROWING: _DRAWN,
     Aggregate.FUND_CHANGE: _FLOW,
     Aggregate.TRANSFER: _posts(_CAP, Direction.REVENUE, Role.TRANSFER),
-    Aggregate.OPERATING_BALANCE: _net(_PAID_IN, Role),
+    Aggregate.OPERATING_BALANCE: _net(PAID_IN, Role),
     Aggregate.CAPITAL_BALANCE: _net(_CAP, Role),
     Aggregate.ADMINISTRATIVE_RESULT: _net(
         _RESULT_IN, [Role.ORDINARY, Role.PERSONNEL, *UNPAID]

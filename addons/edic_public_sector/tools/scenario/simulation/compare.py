@@ -4,13 +4,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
+from operator import sub
 
 from .aggregates import RATIOS, Aggregate
 from .errors import SimulationError
 from .exact import exact
-from .prepare import prepare
-from .run import Figures, Run, simulate
+from .prepare import Amounts, prepare
+from .run import Run, simulate
 from .scenario import Scenario
 
 REST = "@rest"  # effect of the order of assumptions
@@ -31,25 +31,12 @@ class Effect:
     """
 
     key: str
-    amounts: Mapping[Aggregate, tuple[Decimal, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The second run less the first.
-
-    :param differences: of each simulated year; None where a ratio has no value
-    :param effects: in the order of replacement; they add up to the differences
-    """
-
-    differences: Mapping[Aggregate, Figures]
-    effects: tuple[Effect, ...]
+    amounts: Mapping[Aggregate, Amounts]
 
 
 @exact
-def compare(first: Run, second: Run) -> Comparison:
-    """Return the difference of two runs of the same years, and the share of each
-    change.
+def compare(first: Run, second: Run) -> tuple[Effect, ...]:
+    """Return what makes the difference of two runs of the same years, change by change.
 
     From the first to the second, one change after the other is made and the scenario
     run in full: assumptions that are new or other, in the second's order; then lines,
@@ -64,23 +51,16 @@ def compare(first: Run, second: Run) -> Comparison:
     effects, before = [], first
     for key, scenario in _steps(first.scenario, second.scenario):
         after = simulate(prepare(scenario, is_checked=True))
-        amounts = {
-            aggregate: row
-            for aggregate, row in _less(after, before).items()
-            if aggregate not in RATIOS
-        }
-        effects.append(Effect(key, amounts))
+        effects.append(Effect(key, _less(after, before)))
         before = after
-    return Comparison(_less(second, first), tuple(effects))
+    return tuple(effects)
 
 
-def _less(after: Run, before: Run) -> dict[Aggregate, Figures]:
+def _less(after: Run, before: Run) -> dict[Aggregate, Amounts]:
     return {
-        aggregate: tuple(
-            None if new is None or old is None else new - old
-            for new, old in zip(row, before.aggregates[aggregate], strict=True)
-        )
+        aggregate: tuple(map(sub, row, before.aggregates[aggregate]))
         for aggregate, row in after.aggregates.items()
+        if aggregate not in RATIOS
     }
 
 

@@ -75,7 +75,6 @@ def _shocks(
 
 
 def column(values: Sequence) -> Array:
-    """Return Decimals as a column."""
     return np.array([float(value) for value in values])[:, None]
 
 

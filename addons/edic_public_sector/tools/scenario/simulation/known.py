@@ -7,11 +7,12 @@ year. What was not entered is no zero: the figures that rest on it are not known
 rule on them has a verdict. The run itself computes with zero, and nobody is shown it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from .aggregates import FORMS, RATIOS, Aggregate
+from .aggregates import FORMS, PAID_IN, RATIOS, STATES, Aggregate
 from .assumption import Assumption, Unit
 from .lines import (
     CARRIED,
@@ -67,7 +68,6 @@ OF_LOANS = {
     (Role.REFINANCING, Direction.EXPENSE),
     (Role.REFINANCING, Direction.REVENUE),
 }
-PAID_IN = (Section.OPERATING, Section.CASH)
 
 
 def missing(
@@ -95,7 +95,7 @@ def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing
     for line in planned(scenario):
         if line.key == key:
             return tuple(sorted(_acting(scenario, line)))
-    return tuple(sorted(_posts(scenario).get(post, NOTHING)))
+    return tuple(sorted(_posts(scenario)[post]))
 
 
 def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
@@ -137,66 +137,54 @@ def _tells_cash(scenario: "Scenario") -> bool:
 
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
-    match aggregate:
-        case Aggregate.DEBT:
-            parts = (Aggregate.BORROWING, Aggregate.REPAYMENT)
-        case Aggregate.FUND:
-            parts = (Aggregate.FUND_CHANGE,)
-        case Aggregate.RESERVE | Aggregate.COVERED_RESULT:
-            parts = (Aggregate.RESULT,)
-        case _:
-            parts = (aggregate,)
+    flows = STATES[aggregate][1] if aggregate in STATES else (aggregate,)
     posts = _posts(scenario)
-    rows = (posts.get(post, NOTHING) for part in parts for post in FORMS[part])
-    return NOTHING.union(*rows)
+    return NOTHING.union(*(posts[post] for flow in flows for post in FORMS[flow]))
 
 
-def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
+def _posts(scenario: "Scenario") -> defaultdict[Post, Lacking]:
     """Return what each post of the years after rests on and lacks."""
     found = _planned(scenario)
     loans = _of_closing(scenario)
-    if scenario.borrowing is not None:
-        for post in (INTEREST, REPAYMENT, DRAWN):
-            found[post] = found.get(post, NOTHING) | loans
+    for post in (INTEREST, REPAYMENT, DRAWN):
+        found[post] |= loans
     moved = NOTHING.union(
         *(lacking for post, lacking in found.items() if post.section in PAID_IN)
     )
     for post in (GIVEN, TAKEN):
-        found[post] = found.get(post, NOTHING) | moved
-    flows = (found.get(post, NOTHING) for post in FORMS[Aggregate.FUND_CHANGE])
+        found[post] |= moved
+    flows = (found[post] for post in FORMS[Aggregate.FUND_CHANGE])
     fund = {Missing(Input.FUND)} if scenario.opening_fund is None else NOTHING
-    found[CARRIED] = found.get(CARRIED, NOTHING).union(fund, *flows)
+    found[CARRIED] = found[CARRIED].union(fund, *flows)
     return found
 
 
-def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
+def _planned(scenario: "Scenario") -> defaultdict[Post, Lacking]:
     """Return the same before new loans, the transfer and what is carried."""
-    found: dict[Post, Lacking] = {}
+    found: defaultdict[Post, Lacking] = defaultdict(frozenset)
     for line in planned(scenario):
-        found[line.post] = found.get(line.post, NOTHING) | _acting(scenario, line)
+        found[line.post] |= _acting(scenario, line)
     for debt in scenario.debts:
-        found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
+        found[INTEREST] |= _rate(scenario, debt.rate)
     for compensation in scenario.compensations:
         eligible = (
             _acting(scenario, line)
             for line in planned(scenario)
             if compensation.of.hits(line.key, line.family, line.post.role)
         )
-        lacking = _rate(scenario, compensation.rate).union(*eligible)
-        found[compensation.post] = found.get(compensation.post, NOTHING) | lacking
+        found[compensation.post] |= _rate(scenario, compensation.rate).union(*eligible)
     return found
 
 
 def _of_closing(scenario: "Scenario") -> Lacking:
-    """Return what new loans rest on and lack: their rate, and what they are needed
-    for."""
+    """Return what new loans lack: their rate, and of what they are needed for."""
     policy = scenario.borrowing
     if policy is None:
         return NOTHING
     found = set(_rate(scenario, policy.rate))
     if policy.fixed is None:
         rests = _planned(scenario)
-        found.update(*(rests.get(form, ()) for form in FORMS[Aggregate.NEED]))
+        found.update(*(rests[post] for post in FORMS[Aggregate.NEED]))
         if not _tells_cash(scenario):
             found.add(Missing(Input.ACCOUNTS))
         if policy.floor is not None and scenario.opening_fund is None:

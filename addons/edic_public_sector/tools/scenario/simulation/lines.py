@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
+from ...budget.document import Direction
 from ...budget.role import Role
 from .errors import SimulationError
 from .exact import money, number
@@ -27,11 +28,6 @@ class Section(StrEnum):
     CAPITAL = "capital"
     RESULT = "result"  # counts in results, and moves no money here
     CASH = "cash"  # moves money, and counts in no result
-
-
-class Direction(StrEnum):
-    EXPENSE = "expense"
-    REVENUE = "revenue"
 
 
 class Post(NamedTuple):

@@ -71,13 +71,10 @@ class Prepared:
                 raise SimulationError("years", assumption.key)
             if (was.applies_to, was.unit) != (assumption.applies_to, assumption.unit):
                 raise SimulationError("other_target", assumption.key)
-        paths = {
-            **self.paths,
-            **{assumption.key: assumption.path() for assumption in changed},
-        }
-        keys = {assumption.key for assumption in changed}
+        new = {assumption.key: assumption.path() for assumption in changed}
+        paths = {**self.paths, **new}
         blocks = tuple(
-            block if keys.isdisjoint(group.acting) else _run(group, paths)
+            block if new.keys().isdisjoint(group.acting) else _run(group, paths)
             for group, block in zip(self.groups, self.blocks, strict=True)
         )
         return Prepared(self.scenario.having(*changed), self.groups, paths, blocks)
@@ -96,14 +93,6 @@ def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
     paths = {assumption.key: assumption.path() for assumption in scenario.assumptions}
     blocks = tuple(_run(group, paths) for group in groups)
     return Prepared(scenario, groups, paths, blocks)
-
-
-def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
-    """Return the factor of a group's lines in each year."""
-    out = [ONE] * horizon
-    for key in group.factors:
-        out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
-    return tuple(out)
 
 
 def _groups(scenario: Scenario) -> Iterator[Group]:
@@ -145,7 +134,9 @@ def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
 
 def _run(group: Group, paths: Paths) -> Block:
     years = range(len(group.lines[0].path))
-    factors = growth(group, paths, len(years))
+    factors = [ONE] * len(years)
+    for key in group.factors:
+        factors = [by * step for by, step in zip(factors, paths[key], strict=True)]
     amounts = {}
     totals: dict[Post, list[Decimal]] = defaultdict(lambda: [ZERO] * len(years))
     for place, line in enumerate(group.lines):

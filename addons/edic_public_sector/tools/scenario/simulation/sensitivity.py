@@ -18,7 +18,6 @@ class Bar:
     """One bar of a tornado.
 
     :param low: deviation that was added to the assumption in each year; ``high``
-    :param at_low: EUR that the aggregate is then; ``at_high``
     :param effect_low: EUR of difference to the run as it is; ``effect_high``
     :param is_assumed: the deviation is not from a spread, but one point
     """
@@ -26,8 +25,6 @@ class Bar:
     assumption: str
     low: Decimal
     high: Decimal
-    at_low: Decimal
-    at_high: Decimal
     effect_low: Decimal
     effect_high: Decimal
     is_assumed: bool
@@ -55,12 +52,12 @@ def tornado(prepared: Prepared, aggregate: Aggregate, year: int) -> tuple[Bar, .
     bars = []
     for assumption in prepared.scenario.assumptions:
         low, high, is_assumed = _deviation(prepared, assumption)
-        found = [
+        effects = [
             simulate(prepared.having(moved(assumption, by))).figure(aggregate, year)
+            - now
             for by in (low, high)
         ]
-        effects = [value - now for value in found]
-        bars.append(Bar(assumption.key, low, high, *found, *effects, is_assumed))
+        bars.append(Bar(assumption.key, low, high, *effects, is_assumed))
     return tuple(sorted(bars, key=lambda bar: (-bar.size, bar.assumption)))
 
 

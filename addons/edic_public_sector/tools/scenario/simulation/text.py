@@ -36,8 +36,7 @@ def typed_values(text: str, key: str, digits: int = 6) -> tuple[Decimal, ...]:
     """
     parts = [part.strip() for part in re.split(r"[;\n]", text or "") if part.strip()]
     found = [_NUMBER.fullmatch(part) for part in parts]
-    if not all(found) or not found:
-        raise SimulationError("number", key)
-    if any(len(match["part"] or "") > digits for match in found if match):
+    is_read = found and all(found)
+    if not is_read or any(len(match["part"] or "") > digits for match in found):
         raise SimulationError("number", key)
     return tuple(Decimal(re.sub(r"\s", "", part).replace(",", ".")) for part in parts)

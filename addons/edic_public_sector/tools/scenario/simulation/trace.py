@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .aggregates import FORMS, RATIOS, Aggregate
+from .aggregates import FORMS, RATIOS, STATES, Aggregate
 from .closing import (
     BORROWED,
     CARRIED_KEY,
@@ -145,17 +145,10 @@ def _before(run: Run, aggregate: Aggregate, place: int) -> Term:
 
 
 def _state(run: Run, aggregate: Aggregate, place: int) -> Iterator[Term]:
-    match aggregate:
-        case Aggregate.DEBT:
-            yield _before(run, aggregate, place)
-            yield _term(run, Aggregate.BORROWING, 1, place)
-            yield _term(run, Aggregate.REPAYMENT, -1, place)
-        case Aggregate.FUND:
-            yield _before(run, aggregate, place)
-            yield _term(run, Aggregate.FUND_CHANGE, 1, place)
-        case _:
-            yield _before(run, Aggregate.RESERVE, place)
-            yield _term(run, Aggregate.RESULT, 1, place)
+    before, flows = STATES[aggregate]
+    yield _before(run, before, place)
+    for flow, sign in flows.items():
+        yield _term(run, flow, sign, place)
 
 
 def _planned(run: Run, key: str) -> tuple[Group, int] | None:
