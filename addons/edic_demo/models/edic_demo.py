@@ -158,15 +158,15 @@ class EdicDemo(models.AbstractModel):
                 main._edic_audit_start()
                 self._keep(main, [name])
             else:
-                self._made("res.company", {name: vals})
+                self._one("res.company", name, vals)
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
         self._route(company, words.settings["routing"])
 
     def _plan(self, words):
         """Make the analytic plan of the town's services."""
-        vals = {f"plan_{words.country}": {"name": words.settings["plan"]}}
-        self._made("account.analytic.plan", vals)
+        vals = {"name": words.settings["plan"]}
+        self._one("account.analytic.plan", f"plan_{words.country}", vals)
 
     def _route(self, company, routing):
         """Set the numbers by which e-invoices find the company."""
@@ -213,16 +213,15 @@ class EdicDemo(models.AbstractModel):
     def _mandate(self, auditor):
         """Let the auditor read the audit trail for a year."""
         today = fields.Date.today()
-        self._made(
+        self._one(
             "edic.ai.mandate",
+            "mandate_auditor",
             {
-                "mandate_auditor": {
-                    "user_id": auditor.id,
-                    "company_ids": [Command.set(auditor.company_ids.ids)],
-                    "date_from": today,
-                    "date_until": fields.Date.add(today, years=1),
-                    "reference": "Engagement letter of the demo",
-                }
+                "user_id": auditor.id,
+                "company_ids": [Command.set(auditor.company_ids.ids)],
+                "date_from": today,
+                "date_until": fields.Date.add(today, years=1),
+                "reference": "Engagement letter of the demo",
             },
         )
 

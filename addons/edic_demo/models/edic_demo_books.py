@@ -136,10 +136,7 @@ class EdicDemoBooks(models.AbstractModel):
         }
         vendor = next(iter(known["partners"].values()))
         position = self.env["account.fiscal.position"]._get_fiscal_position(vendor)
-        journal = self.env["account.journal"].search(
-            [("type", "=", "purchase"), ("company_id", "=", self.env.company.id)],
-            limit=1,
-        )
+        journal = self._journal("purchase")
         numbers = self._numbers(journal)
         return [
             {

@@ -35,7 +35,7 @@ class EdicDemoIntake(models.AbstractModel):
                 "country_id": self.env.ref(f"base.{words.country}").id,
                 "autopost_bills": "never",
             }
-            self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})
+            self._one("res.partner", f"newcomer_{words.country}_{number}", vals)
         syntax = cii if words.country == "fr" else ubl
         content = syntax.write(demo_einvoice.invoice_of(words, bill))
         name = f"{bill.ref.replace('/', '-')}.xml"

@@ -78,7 +78,7 @@ class EdicDemoSteps(models.AbstractModel):
             ],
         )
 
-    def _step(self, words, who, steps, **vals):
+    def _step(self, words, who, steps):
         """Confirm ``(bill, kind, day)`` as somebody, none later than today."""
         numbered = ("commitment", "order")
         self._by(self._people(words)[who], "edic.finance.step").create(
@@ -89,7 +89,6 @@ class EdicDemoSteps(models.AbstractModel):
                     "day": min(day, fields.Date.today()),
                     "number": kind in numbered and f"{day:%Y}-{bill.id:05d}",
                     "source": "portal" if kind == "received" else "person",
-                    **vals,
                 }
                 for bill, kind, day in steps
             ]
@@ -99,11 +98,8 @@ class EdicDemoSteps(models.AbstractModel):
         """Create a bill paid late while the reference rate is on record, so that
         interest can be stated."""
         first, last = PAID_LATE
-        bill = self.env["account.move"].search(
+        bill = self._posted(
             [
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "posted"),
-                ("move_type", "=", "in_invoice"),
                 ("edic_step_ids", "=", False),
                 ("invoice_date", ">=", first),
                 ("invoice_date", "<=", last),
