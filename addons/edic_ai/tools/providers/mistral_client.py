@@ -67,27 +67,13 @@ class MistralClient(MistralBatches):
 
     def embed(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.embed`."""
-        return self._ask(
-            guard,
-            lambda: self._sdk.embeddings.create(
-                model=call.model, inputs=list(call.texts)
-            ),
-            lambda data: answers.vectors_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        create = self._sdk.embeddings.create
+        return self._ask_of_texts(call, guard, create, answers.vectors_reply)
 
     def moderate(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.moderate`."""
-        return self._ask(
-            guard,
-            lambda: self._sdk.classifiers.moderate(
-                model=call.model, inputs=list(call.texts)
-            ),
-            lambda data: answers.verdicts_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        moderate = self._sdk.classifiers.moderate
+        return self._ask_of_texts(call, guard, moderate, answers.verdicts_reply)
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
         """See `Client.ocr`; the confidence of each word is asked for."""
@@ -119,6 +105,15 @@ class MistralClient(MistralBatches):
         key = self._sdk.sdk_configuration.security.api_key
         headers = {"authorization": f"Bearer {key}"}
         return self._http.get(self._base + path, headers=headers).content
+
+    def _ask_of_texts(
+        self, call: TextsCall, guard: Guard, ask: Callable, reply_of: Callable
+    ) -> Reply:
+        return self._ask(
+            guard,
+            lambda: ask(model=call.model, inputs=list(call.texts)),
+            lambda data: reply_of(data, len(call.texts), answers.timings_of(guard)),
+        )
 
     def _ask[T](
         self,

@@ -57,25 +57,11 @@ class OpenAiClient:
 
     def embed(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.embed`."""
-        return self._ask(
-            guard,
-            "embeddings",
-            {"model": call.model, "input": list(call.texts)},
-            lambda data: answers.vectors_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        return self._ask_of_texts(call, guard, "embeddings", answers.vectors_reply)
 
     def moderate(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.moderate`; few servers have it: `AiNotFound` elsewhere."""
-        return self._ask(
-            guard,
-            "moderations",
-            {"model": call.model, "input": list(call.texts)},
-            lambda data: answers.verdicts_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        return self._ask_of_texts(call, guard, "moderations", answers.verdicts_reply)
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
         """Raise `AiRequestRefused`: not part of this interface, nothing is sent."""
@@ -118,6 +104,16 @@ class OpenAiClient:
         if self._endpoint.structured is Structured.JSON_OBJECT:
             body["response_format"] = {"type": "json_object"}
 
+    def _ask_of_texts(
+        self, call: TextsCall, guard: Guard, path: str, reply_of: Callable
+    ) -> Reply:
+        return self._ask(
+            guard,
+            path,
+            {"model": call.model, "input": list(call.texts)},
+            lambda data: reply_of(data, len(call.texts), answers.timings_of(guard)),
+        )
+
     def _ask[T](
         self,
         guard: Guard,
@@ -138,13 +134,8 @@ class OpenAiClient:
     def _open(
         self, guard: Guard, path: str, body: Mapping[str, object] | None
     ) -> requests.Response:
-        return send(
-            self._http,
-            "GET" if body is None else "POST",
-            f"{self._base}/{path}",
-            guard,
-            None if body is None else json.dumps(body).encode(),
-        )
+        content = None if body is None else json.dumps(body).encode()
+        return send(self._http, f"{self._base}/{path}", guard, content)
 
 
 def _events(answer: requests.Response, guard: Guard) -> Iterator[str]:

@@ -174,15 +174,11 @@ class Names:
         return {p for p in persons if any(w[0] == letter for w in self._persons[p])}
 
 
-def slips(word: str) -> int:
-    """Return how many letters of a word may be wrong, missing, more or swapped."""
-    return 1 if len(word) < 8 else 2
-
-
 def _alike(word: str, others: Sequence[str]) -> tuple[str, ...]:
-    """Return those of some words that differ from a word by no more than its slips."""
+    """Return the words with one or two letters wrong, missing, more or swapped."""
+    slips = 1 if len(word) < 8 else 2
     found = process.extract(
-        word, others, scorer=OSA.distance, score_cutoff=slips(word), limit=None
+        word, others, scorer=OSA.distance, score_cutoff=slips, limit=None
     )
     return tuple(other for other, *_distance in found)
 
