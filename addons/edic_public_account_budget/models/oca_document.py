@@ -104,16 +104,14 @@ class Reading:
     def _is_whole(self, plan):
         """Return whether a line says what it is about, in this company."""
         if not plan.codes:
-            self._stop("oca_no_account", plan)
-        elif plan.strange:
-            self._stop("oca_company", plan, ", ".join(plan.strange))
-        else:
-            if plan.foreign:
-                self._ask("oca_currency", plan, ", ".join(plan.foreign))
-            if plan.analytic and not (plan.function or plan.operation):
-                self._ask("oca_no_function", plan, plan.analytic)
-            return True
-        return False
+            return self._stop("oca_no_account", plan)
+        if plan.strange:
+            return self._stop("oca_company", plan, ", ".join(plan.strange))
+        if plan.foreign:
+            self._ask("oca_currency", plan, ", ".join(plan.foreign))
+        if plan.analytic and not (plan.function or plan.operation):
+            self._ask("oca_no_function", plan, plan.analytic)
+        return True
 
     def _directed(self, plan, direction):
         """Return ``(direction, amount above zero in it)``: OCA writes expense below

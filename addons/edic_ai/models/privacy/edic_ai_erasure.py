@@ -348,7 +348,7 @@ class EdicAiErasure(models.AbstractModel):
         return self._reapply()
 
     @api.model
-    def _reapply(self, chains=None, comment=None):
+    def _reapply(self, chains=None):
         """Erase what records of the chain say is erased and yet is there.
 
         What is held stays: the hold came to know of it.
@@ -362,7 +362,6 @@ class EdicAiErasure(models.AbstractModel):
                 what,
                 SQL("seal.seq IN (%s) AND NOT %s", self._back(chain, what), held),
                 AGAIN,
-                comment=comment,
             )
             for chain in (self._chains() if chains is None else chains)
             for what in ("content", "person")

@@ -350,26 +350,16 @@ class EdicAiIncident(models.Model):
 
     def _moved_by(self, vals):
         """Return incident → when it was noticed, of those where that changes."""
-        noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
         if "noticed_at" not in vals:
             return {}
-        return {
-            incident: incident.noticed_at
-            for incident in self
-            if incident.noticed_at != noticed
-        }
+        noticed = fields.Datetime.to_datetime(vals["noticed_at"])
+        moved = self.filtered(lambda incident: incident.noticed_at != noticed)
+        return {incident: incident.noticed_at for incident in moved}
 
     def _tell_moved(self, before, reason):
         """Write it where whoever handles it reads, with old and new value; the ledger
         has these already, and gets the reason, which is kept apart."""
-        self.env["edic.ai.gateway"]._record(
-            "policy",
-            self._recorded_as,
-            {"corrected": "noticed_at"},
-            company=self.company_id,
-            record=self,
-            comment=reason,
-        )
+        self._record({"corrected": "noticed_at"}, reason)
         zone = self.env.user.tz or "UTC"
         old, new = (
             format_datetime(self.env, moment, tz=zone)

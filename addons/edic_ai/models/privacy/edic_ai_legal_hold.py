@@ -282,12 +282,4 @@ class EdicAiLegalHold(models.Model):
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: with the words of who placed it or lets it go
-        if changed:
-            self.env["edic.ai.gateway"]._record(
-                "policy",
-                self._recorded_as,
-                changed,
-                company=self.company_id,
-                record=self,
-                comment=self.release_reason or self.name,
-            )
+        super()._record(changed, self.release_reason or self.name)

@@ -298,11 +298,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         return {**dict.fromkeys(proofs, PROOF), **dict.fromkeys(passing, BY_TIME)}
 
     @api.model
-    def _reason(self, res_model):
-        unknown = "" if res_model.startswith("edic.") else FILED
-        return self._reason_of_models().get(res_model, unknown)
-
-    @api.model
     def _with_reason(self, code, res_model, ids, how):
         """Return those of these records of which the reason of their model is true;
         for addons to narrow.
@@ -339,8 +334,9 @@ class EdicAiPersonSearch(models.AbstractModel):
         """
         if res_model in KEPT_BY_RULE:
             return self._count_beside(res_model, keys, company)
-        words, ids = self._reasons(company), set(keys)
-        code, held, ends, is_kept = self._reason(res_model), set(), {}, set()
+        words, ids, held, ends = self._reasons(company), set(keys), set(), {}
+        unknown = "" if res_model.startswith("edic.") else FILED
+        code = self._reason_of_models().get(res_model, unknown)
         model = self.env.get(res_model)
         if code != PROOF and res_model.startswith("edic.") and model._auto:
             rows = model.sudo().browse(ids).exists()
@@ -351,7 +347,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             ends = self._ends_of(res_model, ids - is_kept)
         if code and code != BY_TIME:
             ids = self._with_reason(code, res_model, ids, how)
-        unknown = "" if res_model.startswith("edic.") else FILED
 
         def reason_of(key):
             if key in held:

@@ -361,7 +361,7 @@ class EdicAiProvider(models.Model):
         """Have the models' cards approved anew: elsewhere stands another model."""
         models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
-        models.deployment_ids.filtered("is_sent_unasked")._enter_unasked(is_on=False)
+        models.deployment_ids.filtered("is_sent_unasked").is_sent_unasked = False
 
     def _place(self):
         return self.zone, *(self[name] or False for name in REACHED_BY)
@@ -595,13 +595,10 @@ class EdicAiProvider(models.Model):
     def action_use(self):
         """Choose what its first model is to be used for."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Use it for…"),
-            "res_model": "edic.ai.deployment",
-            "view_mode": "form",
-            "context": {"default_model_id": self.model_ids[:1].id},
-        }
+        return self.env["edic.ai.deployment"]._get_records_action(
+            name=self.env._("Use it for…"),
+            context={"default_model_id": self.model_ids[:1].id},
+        )
 
     @api.depends_context("lang")
     @api.depends("health_ids.probe", "health_ids.probed_at")
