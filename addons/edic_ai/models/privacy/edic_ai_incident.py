@@ -277,23 +277,22 @@ class EdicAiIncident(models.Model):
         """Give the data protection officer, or the administrators, an activity."""
         found = (holders(self.env, role, company=self.company_id) for role in HANDLERS)
         for user in next(filter(None, found), ()):
+            own = self.with_context(lang=user.lang)
             # not the reporter's, who could take it away again
             as_program(self).activity_schedule(
                 "mail.mail_activity_data_todo",
                 self._due_on(),
-                summary=self.with_context(lang=user.lang)._to_assess(),
+                summary=own._to_assess(),
                 user_id=user.id,
             )
             if not self.is_hold_decided:
                 as_program(self).activity_schedule(
                     HOLD_ACTIVITY,
-                    summary=self.with_context(lang=user.lang)._to_decide(),
+                    summary=own.env._(
+                        "Decide whether logs are kept: requests for erasure wait"
+                    ),
                     user_id=user.id,
                 )
-
-    def _to_decide(self):
-        """Return what is to be decided soon, since somebody else's right waits."""
-        return self.env._("Decide whether logs are kept: requests for erasure wait")
 
     def _to_assess(self):
         """Return what is to be done; until when is computed on the incident, and a text

@@ -497,7 +497,7 @@ class EdicAiDeployment(models.Model):
         if self.filtered(lambda d: d.state != "draft"):
             raise UserError(self.env._("What was in use is retired, not deleted."))
         # the database deletes them along, past their own check
-        self.sudo().evaluation_ids._check_not_asked()
+        self.sudo().evaluation_ids._unlink_not_asked()
 
     @roles.for_roles(roles.MANAGER)
     def action_evaluate(self):

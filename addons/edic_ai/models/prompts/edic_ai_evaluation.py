@@ -375,7 +375,8 @@ class EdicAiEvaluation(models.Model):
             last._run_words(),
         )
 
-    def _check_not_asked(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_asked(self):
         """Raise `UserError` for a run that asked the model, which stays to be seen."""
         if any(run._has_asked() for run in self):
             raise UserError(
@@ -384,10 +385,6 @@ class EdicAiEvaluation(models.Model):
                     "seen. Retire the use instead."
                 )
             )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_not_asked(self):
-        self._check_not_asked()
 
     @api.model_create_multi
     def create(self, vals_list):

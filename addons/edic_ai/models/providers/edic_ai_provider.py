@@ -262,15 +262,11 @@ class EdicAiProvider(models.Model):
         self.key_source = "stored" if preset.needs_key else "none"
         self.model_ids = [
             Command.clear(),
-            *(Command.create(vals) for vals in self._preset_models(preset)),
-        ]
-
-    @api.model
-    def _preset_models(self, preset):
-        return [
-            {"name": name, ABILITIES[operation]: True}
-            for operation, names in preset.models.items()
-            for name in names[:1]
+            *(
+                Command.create({"name": name, ABILITIES[operation]: True})
+                for operation, names in preset.models.items()
+                for name in names[:1]
+            ),
         ]
 
     @api.constrains("base_url", "kind", "proxy")

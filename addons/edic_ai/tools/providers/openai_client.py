@@ -20,7 +20,7 @@ from .contract import (
 from .errors import AiInvalidAnswer, AiRequestRefused
 from .guard import Guard
 from .requests_transport import read, send, session
-from .schema import as_format, as_instruction, check, parse
+from .schema import as_format, as_instruction, chat_form, parse
 from .transport import guarded
 
 
@@ -72,31 +72,17 @@ class OpenAiClient:
         return self._ask(guard, "models", None, answers.names_of)
 
     def _chat_body(self, call: ChatCall) -> dict[str, object]:
-        messages = [
-            {"role": message.role, "content": message.content}
-            for message in call.messages
-        ]
-        body: dict[str, object] = {
-            "model": call.model,
-            "messages": messages,
-            "temperature": float(call.temperature),
-            "max_tokens": call.limits.max_output_tokens,
-        }
-        if call.seed is not None:
-            body["seed"] = call.seed
+        body = {"model": call.model, **chat_form(call, "seed")}
         if call.schema:
-            check(call.schema)
-            self._hold_to_schema(call, body, messages)
+            self._hold_to_schema(call, body)
         return body
 
-    def _hold_to_schema(
-        self, call: ChatCall, body: dict[str, object], messages: list[dict[str, str]]
-    ) -> None:
+    def _hold_to_schema(self, call: ChatCall, body: dict[str, object]) -> None:
         if self._endpoint.structured is Structured.JSON_SCHEMA:
             body["response_format"] = as_format(call.schema)
             return
         # in the first message: templates of some models refuse a later system message
-        instruction = as_instruction(call.schema)
+        messages, instruction = body["messages"], as_instruction(call.schema)
         if messages and messages[0]["role"] == "system":
             messages[0]["content"] += f"\n\n{instruction}"
         else:
