@@ -95,8 +95,7 @@ class EdicDemoSteps(models.AbstractModel):
         )
 
     def _paid_late(self, words):
-        """Create a bill paid late while the reference rate is on record, so that
-        interest can be stated."""
+        """Create a bill paid late while a reference rate is known, for its interest."""
         first, last = PAID_LATE
         bill = self._posted(
             [

@@ -20,6 +20,5 @@ class EdicPublicHrDrafted(models.AbstractModel):
         return DataClass.HR
 
     def _edic_addressee(self):
-        """Return the partner to whom a letter about the record goes; empty where there
-        is none."""
+        """Return the partner to whom a letter about the record goes; may be empty."""
         return self.env["res.partner"]

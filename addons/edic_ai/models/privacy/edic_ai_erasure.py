@@ -204,8 +204,7 @@ class EdicAiErasure(models.AbstractModel):
         }
 
     def _part_models(self):
-        """Return model of this product → pairs of a model and its field: its rows are
-        deleted with the record that the field names."""
+        """Return model → (model, field) of rows that are deleted with its records."""
         parts = {}
         for name, model in self.env.registry.items():
             if not name.startswith("edic.") or not model._auto or model._transient:
@@ -233,8 +232,7 @@ class EdicAiErasure(models.AbstractModel):
         return SQL("FALSE")
 
     def _kept_for_document(self, rule):
-        """Return SQL over ``trace``: what stays as long as the document that it is
-        about; the addons that know documents say it."""
+        """Return SQL over ``trace``: what stays with its document; addons say it."""
         return SQL("FALSE")
 
     def _look(self, chain, what, counts, of=None, until=None, ends=None):
@@ -307,7 +305,6 @@ class EdicAiErasure(models.AbstractModel):
     @api.autovacuum
     @scheduled
     def _gc_without_record(self):
-        """Erase the contents of which the record is deleted."""
         return self._erase_without_record()
 
     def _erase_without_record(self, chains=None):

@@ -443,8 +443,7 @@ class EdicAiIncident(models.Model):
 
     @api.model
     def _holding_records(self, records):
-        """Return those of these records that an incident whose logs are kept names, or
-        that hang on such a record."""
+        """Return those that an incident whose logs are kept names or reaches."""
         held = set()
         for incident in self.sudo().search([("is_held", "=", True)]):
             held |= set(incident._hanging().get(records._name, ()))
@@ -618,7 +617,6 @@ class EdicAiIncident(models.Model):
         return bool(self.use_case or self.res_id)
 
     def _officers(self):
-        """Return the company's data protection officers."""
         return holders(self.env, roles.DPO, company=self.company_id)
 
     def _is_stopped(self):

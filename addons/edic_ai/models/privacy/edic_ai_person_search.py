@@ -231,8 +231,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         return codes.pop() if len(codes) == 1 else ""
 
     def _by_time_words(self, rule, term, day):
-        """Say by which rule something is deleted, how long it keeps it, and until
-        which day."""
+        """Say by which rule something is deleted, its term and its last day."""
         return self.env._(
             "Deleted by itself by the rule “%(rule)s” (%(term)s), once %(day)s is over",
             rule=rule,
