@@ -97,7 +97,7 @@ class EdicDemoAudit(models.AbstractModel):
 
     def _sample(self, words, audit, people):
         today = fields.Date.today()
-        sample = self._by(people["auditor"], "edic.finance.sample").create(
+        self._by(people["auditor"], "edic.finance.sample").create(
             {
                 "name": audit["sample"],
                 "company_id": self.env.company.id,
@@ -108,8 +108,7 @@ class EdicDemoAudit(models.AbstractModel):
                 "size": 10,
                 "seed": f"demo-{words.country}",
             }
-        )
-        sample.action_draw()
+        ).action_draw()
 
     def _plan(self, words, audit, people):
         today = fields.Date.today()

@@ -63,20 +63,13 @@ class EdicDemoSteps(models.AbstractModel):
     def _commit(self, words, bills):
         """Create commitments from the amount on from which they are required."""
         first = fields.Date.today() - timedelta(days=WINDOW)
-        large = bills.filtered(
-            lambda bill: (
-                bill.amount_total > COMMITTED_FROM
-                and "commitment" not in bill.edic_step_ids.mapped("kind")
-            )
-        )
-        self._step(
-            words,
-            "clerk",
-            [
-                (bill, "commitment", max(first, bill.invoice_date - timedelta(2)))
-                for bill in large
-            ],
-        )
+        steps = [
+            (bill, "commitment", max(first, bill.invoice_date - timedelta(2)))
+            for bill in bills
+            if bill.amount_total > COMMITTED_FROM
+            and "commitment" not in bill.edic_step_ids.mapped("kind")
+        ]
+        self._step(words, "clerk", steps)
 
     def _step(self, words, who, steps):
         """Confirm ``(bill, kind, day)`` as somebody, none later than today."""
@@ -106,8 +99,7 @@ class EdicDemoSteps(models.AbstractModel):
             order="invoice_date, id",
             limit=1,
         )
-        days = (("received", 1), ("paid", 50)) if bill else ()
-        times = [
-            (bill, kind, fields.Date.add(bill.invoice_date, days=n)) for kind, n in days
-        ]
-        self._step(words, "clerk", times)
+        if bill:
+            received, paid = (bill.invoice_date + timedelta(n) for n in (1, 50))
+            steps = [(bill, "received", received), (bill, "paid", paid)]
+            self._step(words, "clerk", steps)

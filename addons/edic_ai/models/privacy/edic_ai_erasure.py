@@ -132,21 +132,17 @@ class EdicAiErasure(models.AbstractModel):
         """Return SQL over ``trace``: what is about a record or what hangs on it."""
         named = [
             SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-            for name, ids in sorted(self._hanging(res_model, res_id).items())
+            for name, ids in sorted(self._hanging({res_model: {res_id}}).items())
         ]
         return either([self._about(res_model, res_id), *named])
 
-    def _hanging(self, res_model, res_id):
-        """Return what hangs on a record: model → set of ids, with the record itself.
+    def _hanging(self, records):
+        """Return what hangs on records, with these: model → set of ids.
 
-        Its parts hang on it, what names it by ``res_model`` and ``res_id``, and what
-        hangs on these: a question of a conversation about a bill. What a request about
-        the record reaches and what a hold on it keeps are both found here.
+        Its parts hang on a record, what names it by ``res_model`` and ``res_id``, and
+        what hangs on these: a question of a conversation about a bill. What a request
+        about the record reaches and what a hold on it keeps are both found here.
         """
-        return self._hanging_on({res_model: {res_id}})
-
-    def _hanging_on(self, records):
-        """Return what hangs on records, with these: model → set of ids."""
         found, fresh = defaultdict(set), records
         while fresh:
             for name, ids in fresh.items():

@@ -536,7 +536,7 @@ class EdicAiErasureRequest(models.Model):
                 listed.setdefault(res_model, set()).update(ids)
         to_come = [part for part in parts if "erased" not in part]
         for part in to_come:
-            going = self.env["edic.ai.erasure"]._hanging_on(part.get("going", {}))
+            going = self.env["edic.ai.erasure"]._hanging(part.get("going", {}))
             for res_model, ids in going.items():
                 listed.setdefault(res_model, set()).update(ids)
         kinds = {part["what"] for part in parts if part["kept"]}

@@ -439,7 +439,7 @@ class EdicAiIncident(models.Model):
         """Return the record that it names and what hangs on it: model → ids."""
         if not self.res_id or self.res_model not in self.env:
             return {}
-        return self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+        return self.env["edic.ai.erasure"]._hanging({self.res_model: {self.res_id}})
 
     @api.model
     def _holding_records(self, records):

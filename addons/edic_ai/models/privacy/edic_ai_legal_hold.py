@@ -194,7 +194,8 @@ class EdicAiLegalHold(models.Model):
             own = set(with_branches(self.company_id).ids)
             found = found.filtered(lambda record: record.company_id.id in own)
         if self.res_model and found:
-            hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+            named = {self.res_model: {self.res_id}}
+            hanging = self.env["edic.ai.erasure"]._hanging(named)
             found = found.browse(hanging.get(found._name, ())) & found
         if found._log_access:  # without a date it may be of any
             found = found.filtered(self._is_in_period)

@@ -115,8 +115,7 @@ class ErasureLetter:
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
         kept = kept or bool(self.request._concerned_record())
-        is_open = any(row["reason"] in EXAMINED for row in found)
-        is_open = is_open or is_record_open
+        is_open = is_record_open or any(row["reason"] in EXAMINED for row in found)
         remedies = self._remedies() if kept else []
         return [*lines, *remedies, *self._closing()], is_open
 

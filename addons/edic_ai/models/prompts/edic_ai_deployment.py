@@ -444,12 +444,12 @@ class EdicAiDeployment(models.Model):
                 use.is_sent_unasked = False
 
     def _recorded(self):
-        values = {
+        return {
+            **super()._recorded(),
             "model_id": self.model_id.display_name,
             "evaluation_id": self.evaluation_id.display_name or None,
             "test_user_ids": str(self.test_user_ids.ids or "") or None,
         }
-        return {**super()._recorded(), **values}
 
     def _check_not_lowered(self, minimum):
         """Raise `UserError` where a lower minimum would let in results of now."""

@@ -174,9 +174,9 @@ class EdicAiPrompt(models.Model):
         for lang, _name in self.env["res.lang"].get_installed():
             prompt.with_context(lang=lang).name = title.get(lang[:2], title["en"])
         if prompt.shipped_id.digest != digest:
-            values = {"prompt_id": prompt.id, "origin": "shipped"}
-            values |= self.env["edic.ai.prompt.version"]._fields_of(shipped)
             versions = self.env["edic.ai.prompt.version"]
+            values = {"prompt_id": prompt.id, "origin": "shipped"}
+            values |= versions._fields_of(shipped)
             with by_method(versions, "state"):
                 versions.create(values)._enter_approved()
 

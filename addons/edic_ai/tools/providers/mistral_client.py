@@ -96,10 +96,9 @@ class MistralClient(MistralBatches):
         """See `Client.models`."""
         # not by the SDK, which refuses the whole list for one model of a new kind
         with guard.attempt():
-            return guarded(guard, lambda: answers.names_of(self._get("/v1/models")))
-
-    def _get(self, path: str) -> object:
-        return parse(self._download(path))
+            return guarded(
+                guard, lambda: answers.names_of(parse(self._download("/v1/models")))
+            )
 
     def _download(self, path: str) -> bytes:
         key = self._sdk.sdk_configuration.security.api_key
