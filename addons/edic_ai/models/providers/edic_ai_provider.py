@@ -490,9 +490,11 @@ class EdicAiProvider(models.Model):
             provider.latency_ms = health.latency_ms
             provider.last_ok_at = health.last_ok_at
             provider.open_until = health.open_until
-            last, is_well = provider._last_sign(health)
-            provider.last_error = last and not is_well and last
-            if not last:
+            moment, is_well, text = max(
+                provider._signs(health), key=itemgetter(0, 1), default=(None, True, "")
+            )
+            provider.last_error = not is_well and (text or "?")
+            if not moment:
                 provider.health_state = "untested"
             elif health.open_until and health.open_until > now:
                 provider.health_state = "open"
@@ -500,17 +502,6 @@ class EdicAiProvider(models.Model):
                 provider.health_state = "well" if is_well else "failing"
             if self.env["edic.ai.switch"]._stop(None, None, provider._origin.id):
                 provider.health_state = "stopped"
-
-    def _last_sign(self, health):
-        """Return the newest sign of life or trouble.
-
-        :return: ``(text, is_well)``; the text is "" where there was none
-        """
-        known = self._signs(health)
-        if not known:
-            return "", False
-        _moment, is_well, text = max(known, key=itemgetter(0, 1))
-        return text or "?", is_well
 
     def _signs(self, health):
         """Return ``[(moment, is_well, text)]`` of what calls and the test found."""
