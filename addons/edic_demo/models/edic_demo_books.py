@@ -31,8 +31,7 @@ class EdicDemoBooks(models.AbstractModel):
         done = len(found) - len(missing)
         for batch in split_every(BATCH, missing, list):
             moves = self.env["account.move"].with_context(**WHOLE)
-            moves = moves.create(self._bills(words, batch))
-            moves.action_post()
+            moves.create(self._bills(words, batch)).action_post()
             save()
             done += len(batch)
             say(f"{words.settings['name']}: {done} of {len(found)} bills")

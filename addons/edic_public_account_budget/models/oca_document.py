@@ -128,8 +128,7 @@ class Reading:
         if not amount:
             return None
         if not self.is_positive:
-            way = EXPENSE if amount < 0 else Direction.REVENUE
-            return way, abs(amount)
+            return (EXPENSE if amount < 0 else Direction.REVENUE), abs(amount)
         ways = {self.chart.only(code) for code in plan.codes}
         if len(ways) > 1 or None in ways:
             return self._stop("direction", plan, ", ".join(plan.codes))

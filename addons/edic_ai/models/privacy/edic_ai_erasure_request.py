@@ -366,10 +366,9 @@ class EdicAiErasureRequest(models.Model):
         while more:
             done, more = erasure._reapply(chains)
             total += done
-        message = self.env._("Erased again: %s", total)
-        if not total:
-            message = self.env._("Nothing that was erased has come back.")
-        return notification("info", message)
+        nothing = self.env._("Nothing that was erased has come back.")
+        again = self.env._("Erased again: %s", total)
+        return notification("info", again if total else nothing)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: nor whom it is about

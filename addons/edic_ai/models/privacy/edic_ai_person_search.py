@@ -175,9 +175,8 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _is_at_employer(self, person):
         """Tell whether the address of a contact is not its own: Odoo gives a person the
         address of the firm, authority or household that it is a contact of."""
-        if person._name != "res.partner":
-            return False
-        return bool(person.parent_id and person.type == "contact")
+        is_contact = person._name == "res.partner" and person.type == "contact"
+        return bool(is_contact and person.parent_id)
 
     def _is_rare(self, surname):
         """Tell whether a family name is no common word and few contacts have it."""

@@ -168,8 +168,7 @@ class EdicAiPrompt(models.Model):
         if shipped.digest != digest:
             raise ValueError(f"{file}: the digest of its content is {shipped.digest}")
         prompt = self.search([("code", "=", code), ("company_id", "=", False)])
-        if not prompt:
-            prompt = self.create({"code": code, "name": title["en"]})
+        prompt = prompt or self.create({"code": code, "name": title["en"]})
         prompt.use_case = use_case
         for lang, _name in self.env["res.lang"].get_installed():
             prompt.with_context(lang=lang).name = title.get(lang[:2], title["en"])

@@ -441,11 +441,9 @@ class EdicAiProvider(models.Model):
         """Forget the stored key where the way changes: it goes only to the host that it
         was entered for, and only by that proxy."""
         for provider in self:
-            way = {
-                name: vals.get(name, provider[name]) for name in ("base_url", "proxy")
-            }
-            now = {name: provider[name] for name in way}
-            if _way(way) != _way(now) and self.env["edic.ai.key"].sudo()._of(provider):
+            url, proxy = provider.base_url, provider.proxy
+            new = _way(vals.get("base_url", url), vals.get("proxy", proxy))
+            if new != _way(url, proxy) and self.env["edic.ai.key"].sudo()._of(provider):
                 self.env["edic.ai.key"].sudo()._keep(provider, None)
                 provider._record({"key": ["…", None]})
 
@@ -733,9 +731,9 @@ class EdicAiProvider(models.Model):
         }
 
 
-def _way(vals):
-    parts = urlsplit(vals["base_url"] or "")
-    return parts.scheme, parts.hostname, parts.port, vals["proxy"] or None
+def _way(url, proxy):
+    parts = urlsplit(url or "")
+    return parts.scheme, parts.hostname, parts.port, proxy or None
 
 
 def _secret_path(name):

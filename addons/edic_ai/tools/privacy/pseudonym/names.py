@@ -103,10 +103,8 @@ class Names:
             index = last + 1
             firm = is_firm(text, start, end)
             if not firm and not any(s <= start and end <= e for s, e in kept):
-                yield (
-                    start,
-                    end + (words[last].is_initial and text[end : end + 1] == "."),
-                )
+                dot = words[last].is_initial and text[end : end + 1] == "."
+                yield start, end + dot
 
     def _firms(self, words: list[Word]) -> Iterator[tuple[int, int]]:
         folded = [word.folded for word in words]
@@ -124,11 +122,10 @@ class Names:
         run = Run(self)
         best = None
         for index in range(first, min(first + MAX_WORDS, len(words))):
-            if index > first and not GAP.match(
-                text[words[index - 1].end : words[index].start]
-            ):
-                break
             word = words[index]
+            between = text[words[index - 1].end : word.start]
+            if index > first and not GAP.match(between):
+                break
             if word.folded in PARTICLES and not word.is_initial:
                 continue
             if not run.take(word):
