@@ -277,4 +277,4 @@ class EdicAiLegalHold(models.Model):
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: with the words of who placed it or lets it go
-        super()._record(changed, self.release_reason or self.name)
+        return super()._record(changed, self.release_reason or self.name)
