@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Command
 
 from ..tools import demo_vocabulary
@@ -60,7 +60,6 @@ class EdicDemo(models.AbstractModel):
     _inherit = "edic.demo.part"
     _description = "Demo companies"
 
-    @api.model
     def _load(self, count=BILLS, save=_nothing, say=_nothing):
         """Make the demo companies, train on their history, suggest for the drafts.
 
@@ -75,7 +74,6 @@ class EdicDemo(models.AbstractModel):
         self._end()
         save()
 
-    @api.model
     def _begin(self):
         """Make what the towns share: their companies and the people who work there."""
         demo = self.sudo().with_context(**QUIET)
@@ -87,7 +85,6 @@ class EdicDemo(models.AbstractModel):
             demo._of(words)._plan(words)
         demo._users()
 
-    @api.model
     def _load_town(self, country, count, save, say):
         """Make all of one town; the towns may be loaded by two processes at once."""
         words = demo_vocabulary.read(country)
@@ -108,14 +105,11 @@ class EdicDemo(models.AbstractModel):
                 getattr(town[model], method)(words)
             save()
 
-    @api.model
     def _end(self):
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
 
-    @api.model
     def _steps_of_load(self):
-        """Return ``{title: [(model, method)]}`` of what each town gets once it has
-        books, in this order."""
+        """Return ``{title: [(model, method)]}`` of what follows the books, in order."""
         staff = [("edic.demo.staff", "_staff")] if self._has_staff() else []
         orders = [("edic.demo.orders", "_orders")] if self._has_orders() else []
         return {
@@ -131,19 +125,16 @@ class EdicDemo(models.AbstractModel):
         }
 
     # --- addons that may be there -----------------------------------------------------
-    @api.model
     def _has_staff(self):
         """Return whether `edic_public_hr` is installed."""
         return "edic.public.facts.employee" in self.env
 
-    @api.model
     def _has_orders(self):
         """Return whether `edic_public_purchase` is installed."""
         return "edic.public.aid.order" in self.env
 
     def _company(self, words):
-        """Return the company of the commune, which takes the place of the database's
-        first, empty one."""
+        """Make the town's company; the commune's takes the place of an empty first."""
         name = f"company_{words.country}"
         vals = {key: words.settings[key] for key in ("name", "street", "zip", "city")}
         vals["country_id"] = self.env.ref(f"base.{words.country}").id
@@ -158,15 +149,14 @@ class EdicDemo(models.AbstractModel):
                 main._edic_audit_start()
                 self._keep(main, [name])
             else:
-                self._made("res.company", {name: vals})
+                self._one("res.company", name, vals)
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
         self._route(company, words.settings["routing"])
 
     def _plan(self, words):
-        """Make the analytic plan of the town's services."""
-        vals = {f"plan_{words.country}": {"name": words.settings["plan"]}}
-        self._made("account.analytic.plan", vals)
+        vals = {"name": words.settings["plan"]}
+        self._one("account.analytic.plan", f"plan_{words.country}", vals)
 
     def _route(self, company, routing):
         """Set the numbers by which e-invoices find the company."""
@@ -213,20 +203,18 @@ class EdicDemo(models.AbstractModel):
     def _mandate(self, auditor):
         """Let the auditor read the audit trail for a year."""
         today = fields.Date.today()
-        self._made(
+        self._one(
             "edic.ai.mandate",
+            "mandate_auditor",
             {
-                "mandate_auditor": {
-                    "user_id": auditor.id,
-                    "company_ids": [Command.set(auditor.company_ids.ids)],
-                    "date_from": today,
-                    "date_until": fields.Date.add(today, years=1),
-                    "reference": "Engagement letter of the demo",
-                }
+                "user_id": auditor.id,
+                "company_ids": [Command.set(auditor.company_ids.ids)],
+                "date_from": today,
+                "date_until": fields.Date.add(today, years=1),
+                "reference": "Engagement letter of the demo",
             },
         )
 
-    @api.model
     def _demo_users(self):
         """Return ``{login: (name, language, companies, role)}``."""
         users = dict(USERS)

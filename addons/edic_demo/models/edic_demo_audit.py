@@ -71,27 +71,23 @@ class EdicDemoAudit(models.AbstractModel):
             self._keep(row.sudo(), [key])
 
     def _verdicts(self, words, audit, people):
-        """Decide on flags: take the duplicate, justify the split, clear the new account
-        after a call-back."""
+        """Decide on flags: take one, justify one, clear one after a call-back."""
         accountant = people["accountant"]
         self._flag(words, "duplicate", "A01").with_user(accountant).action_take()
-        split = self._flag(words, "split", "A22").with_user(accountant)
-        if split:
-            self._by(accountant, "edic.finance.verdict").create(
-                {"flag_id": split.id, "comment": audit["split_reason"]}
-            ).action_decide()
-        called = self._flag(words, "called", "A08").with_user(accountant)
-        if called:
-            whom, comment = audit["call"]
-            self._by(accountant, "edic.finance.verdict").create(
-                {
-                    "flag_id": called.id,
-                    "verdict": "call_back",
-                    "called": whom,
-                    "number_source": "contract",
-                    "comment": comment,
-                }
-            ).action_decide()
+        whom, comment = audit["call"]
+        call = {
+            "verdict": "call_back",
+            "called": whom,
+            "number_source": "contract",
+            "comment": comment,
+        }
+        for case, code, vals in (
+            ("split", "A22", {"comment": audit["split_reason"]}),
+            ("called", "A08", call),
+        ):
+            if flag := self._flag(words, case, code):
+                verdict = self._by(accountant, "edic.finance.verdict")
+                verdict.create({"flag_id": flag.id, **vals}).action_decide()
 
     def _flag(self, words, case, code):
         bill = self._found(f"case_{words.country}_{case}")
@@ -101,7 +97,7 @@ class EdicDemoAudit(models.AbstractModel):
 
     def _sample(self, words, audit, people):
         today = fields.Date.today()
-        sample = self._by(people["auditor"], "edic.finance.sample").create(
+        self._by(people["auditor"], "edic.finance.sample").create(
             {
                 "name": audit["sample"],
                 "company_id": self.env.company.id,
@@ -112,8 +108,7 @@ class EdicDemoAudit(models.AbstractModel):
                 "size": 10,
                 "seed": f"demo-{words.country}",
             }
-        )
-        sample.action_draw()
+        ).action_draw()
 
     def _plan(self, words, audit, people):
         today = fields.Date.today()

@@ -21,7 +21,6 @@ class EdicDemoBooks(models.AbstractModel):
     _description = "Books of the demo"
 
     def _books(self, words, count, save, say):
-        """Create vendors, services and posted bills."""
         self._services(words)
         self._vendors(words)
         save()
@@ -32,8 +31,7 @@ class EdicDemoBooks(models.AbstractModel):
         done = len(found) - len(missing)
         for batch in split_every(BATCH, missing, list):
             moves = self.env["account.move"].with_context(**WHOLE)
-            moves = moves.create(self._bills(words, batch))
-            moves.action_post()
+            moves.create(self._bills(words, batch)).action_post()
             save()
             done += len(batch)
             say(f"{words.settings['name']}: {done} of {len(found)} bills")
@@ -136,10 +134,7 @@ class EdicDemoBooks(models.AbstractModel):
         }
         vendor = next(iter(known["partners"].values()))
         position = self.env["account.fiscal.position"]._get_fiscal_position(vendor)
-        journal = self.env["account.journal"].search(
-            [("type", "=", "purchase"), ("company_id", "=", self.env.company.id)],
-            limit=1,
-        )
+        journal = self._journal("purchase")
         numbers = self._numbers(journal)
         return [
             {
@@ -160,8 +155,7 @@ class EdicDemoBooks(models.AbstractModel):
         ]
 
     def _numbers(self, journal):
-        """Return a function that numbers a bill as Odoo does, which looks into the
-        books for each."""
+        """Return a function that numbers bills as Odoo does, which asks for each."""
         last = dict(
             self.env["account.move"]._read_group(
                 [("journal_id", "=", journal.id)],
@@ -179,8 +173,7 @@ class EdicDemoBooks(models.AbstractModel):
         return number
 
     def _items(self, bill, *, partners, taxes, accounts, services):
-        """Return the values of a bill's items, as Odoo's own tax computation has them:
-        products, taxes, and what is owed."""
+        """Return a bill's products, taxes and what is owed, as Odoo computes taxes."""
         tax, company = self.env["account.tax"], self.env.company
         partner = partners[bill.vendor]
         bases = [

@@ -23,7 +23,6 @@ class EdicDemoBudget(models.AbstractModel):
     _description = "Budgets of the demo"
 
     def _budgets(self, words):
-        """Create two years of budgets, entries without bills, acts and commitments."""
         today = fields.Date.context_today(self)
         self._payroll_and_taxes(words, today)
         for year in (today.year - 1, today.year):
@@ -44,21 +43,17 @@ class EdicDemoBudget(models.AbstractModel):
         months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
         lines = [line for line in demo_budget.planned(words.country) if line.months]
         accounts = self._accounts()
-        self._made(
+        entries = self._made(
             "account.move",
             {
                 f"entry_{words.country}_{day:%Y%m}": self._entry(
                     words, lines, day, accounts
                 )
                 for day in months
-                if day <= today and not self._found(f"entry_{words.country}_{day:%Y%m}")
+                if day <= today
             },
         )
-        moves = self.env["account.move"].browse(
-            found.id
-            for day in months
-            if (found := self._found(f"entry_{words.country}_{day:%Y%m}"))
-        )
+        moves = self.env["account.move"].union(*entries.values())
         moves.filtered(lambda move: move.state == "draft").action_post()
 
     def _entry(self, words, lines, day, accounts):
@@ -78,12 +73,9 @@ class EdicDemoBudget(models.AbstractModel):
                     "credit": float(max(-signed, 0)),
                 }
             )
-        bank = self.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
-        )
         items.append(
             {
-                "account_id": bank.default_account_id.id,
+                "account_id": self._journal("bank").default_account_id.id,
                 "debit": float(max(-total, 0)),
                 "credit": float(max(total, 0)),
             }
@@ -141,8 +133,7 @@ class EdicDemoBudget(models.AbstractModel):
         return self.env["edic.public.budget"].browse(taken.budget_ids.ids)
 
     def _billed(self, words, year):
-        """Return ``{(account, service): amount}`` of the bills of a year, VAT that
-        cannot be deducted within."""
+        """Return ``{(account, service): amount}`` of a year's bills, with borne VAT."""
         services = {
             self._found(self._service_name(words, code)).id: code
             for code in words.services
@@ -241,17 +232,15 @@ class EdicDemoBudget(models.AbstractModel):
         line = self._line(budget, *grant["line"])
         if not line:  # a short history of bills plans less
             return
-        partners = self._made(
+        partner = self._one(
             "res.partner",
+            f"association_{words.country}",
             {
-                f"association_{words.country}": {
-                    "name": grant["association"],
-                    "is_company": True,
-                    "company_id": self.env.company.id,
-                }
+                "name": grant["association"],
+                "is_company": True,
+                "company_id": self.env.company.id,
             },
         )
-        [partner] = partners.values()
         vals = {
             "name": grant["purpose"],
             "partner_id": partner.id,
@@ -264,7 +253,7 @@ class EdicDemoBudget(models.AbstractModel):
                 for name, is_there, source in grant["papers"]
             ],
         }
-        self._made("edic.public.grant", {f"grant_{words.country}": vals})
+        self._one("edic.public.grant", f"grant_{words.country}", vals)
 
     def _reasons(self, words, budget):
         settings = words.settings["reasons"]
@@ -276,8 +265,7 @@ class EdicDemoBudget(models.AbstractModel):
         )
 
     def _scenarios(self, words):
-        """Create a scenario with two versions of the following years, and the reasons
-        why lines moved."""
+        """Create a scenario in two versions, and the reasons why lines moved."""
         today = self.env.cr.now().date()
         budget = self._found(f"budget_{words.country}_{today.year}")
         self._reasons(words, budget)

@@ -38,18 +38,10 @@ class EdicDemoCases(models.AbstractModel):
     def _last(self, words, key):
         """Return the vendor's latest bill; in small books, that of any vendor."""
         vendor = self._partners(words)[key]
-        own = [
-            ("company_id", "=", self.env.company.id),
-            ("move_type", "=", "in_invoice"),
-            ("state", "=", "posted"),
-            ("invoice_date", "<=", fields.Date.today() - timedelta(8)),
-        ]
-        bills = self.env["account.move"]
-        order = "invoice_date desc, id desc"
-        found = bills.search(
-            [*own, ("partner_id", "=", vendor.id)], order=order, limit=1
-        )
-        return found or bills.search(own, order=order, limit=1)
+        earlier = [("invoice_date", "<=", fields.Date.today() - timedelta(8))]
+        latest = {"order": "invoice_date desc, id desc", "limit": 1}
+        found = self._posted([*earlier, ("partner_id", "=", vendor.id)], **latest)
+        return found or self._posted(earlier, **latest)
 
     def _case_duplicate(self, words, audit):
         self._again(words, "duplicate", self._last(words, audit["duplicate"]))
@@ -68,7 +60,6 @@ class EdicDemoCases(models.AbstractModel):
         self._attach(words, again, words.settings["audit"]["copy"])
 
     def _attach(self, words, bill, mark):
-        """Attach the bill as a PDF."""
         title, day, total, note = words.settings["audit"]["paper"]
         rows = [
             bill.partner_id.name,
@@ -96,18 +87,14 @@ class EdicDemoCases(models.AbstractModel):
     def _case_service(self, words, audit):
         """Order the payment of a bill whose delivery nobody confirmed."""
         bill = self._written(words, "service", *audit["service"], days=12)
-        self.env["edic.demo.steps"]._step(
-            words, "clerk", [(bill, "received", bill.invoice_date)]
-        )
-        self.env["edic.demo.steps"]._step(
-            words, "admin", [(bill, "order", bill.invoice_date + timedelta(9))]
-        )
+        steps, day = self.env["edic.demo.steps"], bill.invoice_date
+        steps._step(words, "clerk", [(bill, "received", day)])
+        steps._step(words, "admin", [(bill, "order", day + timedelta(9))])
 
     def _case_late(self, words, audit):
         bill = self._written(words, "late", *audit["late"], days=62)
-        self.env["edic.demo.steps"]._step(
-            words, "clerk", [(bill, "received", bill.invoice_date)]
-        )
+        received = [(bill, "received", bill.invoice_date)]
+        self.env["edic.demo.steps"]._step(words, "clerk", received)
 
     def _case_split(self, words, audit):
         """Create two bills, each below the threshold that they reach together."""
@@ -149,8 +136,7 @@ class EdicDemoCases(models.AbstractModel):
         self._changed(words, "called", *audit["called"])
 
     def _changed(self, words, case, key, iban):
-        """Create a bill on an account that was announced by mail, after others on the
-        old one."""
+        """Create a bill on an account announced by mail, others being on the old."""
         bill, vendor = self._last(words, key), self._partners(words)[key]
         self._pay(vendor)
         bank = self._by(self._people(words)["admin"], "res.partner.bank").create(
@@ -165,12 +151,9 @@ class EdicDemoCases(models.AbstractModel):
 
     def _pay(self, vendor):
         """Pay the vendor's oldest bills on the account of then."""
-        bills = self.env["account.move"].search(
+        bills = self._posted(
             [
-                ("company_id", "=", self.env.company.id),
                 ("partner_id", "=", vendor.id),
-                ("move_type", "=", "in_invoice"),
-                ("state", "=", "posted"),
                 ("payment_state", "=", "not_paid"),
                 ("partner_bank_id", "!=", False),
                 ("edic_step_ids", "=", False),

@@ -43,7 +43,7 @@ class EdicDemoForms(models.AbstractModel):
         if not own.is_open:
             own.user_id = agent
             own.with_user(officer).sudo(False).action_open()
-        self._begun_form(words, own, agent)
+        self._begun_form(words, own)
 
     def _own_procedure(self, words):
         path = file_path(f"edic_demo/data/{words.country}_procedure.json")
@@ -69,29 +69,27 @@ class EdicDemoForms(models.AbstractModel):
             loading.load_form(sample["form"])
         return procedure
 
-    def _begun_form(self, words, procedure, agent):
+    def _begun_form(self, words, procedure):
         """Hand a form over as a citizen with a portal account."""
         login, name, street = CITIZENS[words.country]
         company = self.env.company
-        address = {name: company[name] for name in ("zip", "city", "country_id")}
-        address["country_id"] = company.country_id.id
-        users = self._made(
+        citizen = self._one(
             "res.users",
+            f"user_{login}",
             {
-                f"user_{login}": {
-                    "name": name,
-                    "login": login,
-                    "password": login,
-                    "street": street,
-                    **address,
-                    "lang": words.settings["lang"],
-                    "company_id": company.id,
-                    "company_ids": [Command.set(company.ids)],
-                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-                }
+                "name": name,
+                "login": login,
+                "password": login,
+                "street": street,
+                "zip": company.zip,
+                "city": company.city,
+                "country_id": company.country_id.id,
+                "lang": words.settings["lang"],
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
             },
         )
-        citizen = users[f"user_{login}"]
         entries = self.env["edic.public.form.entry"]
         if not entries._of_citizen(citizen):
             entry = entries.with_user(citizen).sudo()._begun_by(citizen, procedure)

@@ -14,7 +14,6 @@ class EdicDemoIntake(models.AbstractModel):
     _description = "Drafts of the demo"
 
     def _suggestions(self, words, say):
-        """Train, and let e-invoices wait with what the model proposes for them."""
         models = self.env["edic.finance.coding.model"]
         if not models._in_use(self.env.company):
             say(f"{words.settings['name']}: training on the history")
@@ -35,7 +34,7 @@ class EdicDemoIntake(models.AbstractModel):
                 "country_id": self.env.ref(f"base.{words.country}").id,
                 "autopost_bills": "never",
             }
-            self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})
+            self._one("res.partner", f"newcomer_{words.country}_{number}", vals)
         syntax = cii if words.country == "fr" else ubl
         content = syntax.write(demo_einvoice.invoice_of(words, bill))
         name = f"{bill.ref.replace('/', '-')}.xml"

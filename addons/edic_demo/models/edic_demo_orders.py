@@ -76,10 +76,10 @@ class EdicDemoOrders(models.AbstractModel):
             "property_account_expense_id": self._accounts()[orders["account"]].id,
             "supplier_taxes_id": [Command.set(tax.ids)],
         }
-        product = self._made("product.product", {f"{name}_product": vals})
+        product = self._one("product.product", f"{name}_product", vals)
         service = self._found(self._service_name(words, orders["service"]))
         return {
-            "product_id": product[f"{name}_product"].id,
+            "product_id": product.id,
             "product_qty": quantity,
             "price_unit": price,
             "date_planned": fields.Datetime.add(fields.Datetime.now(), days=14),

@@ -42,8 +42,7 @@ class EdicDemoPart(models.AbstractModel):
         return self.env.ref(f"{NAMES}.{name}", raise_if_not_found=False)
 
     def _keep(self, records, names):
-        """Remember records by names, under a module of their own that no update
-        of ours touches."""
+        """Remember records by names of the module that no update touches."""
         self.env["ir.model.data"]._update_xmlids(
             [
                 {"xml_id": f"{NAMES}.{name}", "record": record, "noupdate": True}
@@ -57,6 +56,10 @@ class EdicDemoPart(models.AbstractModel):
         if missing:
             self._keep(self.env[model].create(list(missing.values())), missing)
         return {name: self._found(name) for name in vals_by_name}
+
+    def _one(self, model, name, vals):
+        """Return the record of this name; it is created if it is missing."""
+        return self._made(model, {name: vals})[name]
 
     def _people(self, words):
         """Return ``{duty: user}``."""
@@ -78,6 +81,20 @@ class EdicDemoPart(models.AbstractModel):
             [("company_ids", "=", self.env.company.id)]
         )
         return {account.code: account for account in accounts}
+
+    def _journal(self, kind):
+        return self.env["account.journal"].search(
+            [("type", "=", kind), ("company_id", "=", self.env.company.id)], limit=1
+        )
+
+    def _posted(self, domain, **options):
+        """Return the town's posted bills of a domain; ``options`` are of `search`."""
+        posted = [
+            ("company_id", "=", self.env.company.id),
+            ("move_type", "=", "in_invoice"),
+            ("state", "=", "posted"),
+        ]
+        return self.env["account.move"].search([*posted, *domain], **options)
 
     def _partners(self, words):
         return {

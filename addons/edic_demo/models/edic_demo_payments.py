@@ -19,13 +19,9 @@ class EdicDemoPayments(models.AbstractModel):
     _description = "Payments of the demo"
 
     def _pay_runs(self, words):
-        """Pay the bills of two years with weekly transfers, as the bank tells them."""
         today = fields.Date.today()
-        bills = self.env["account.move"].search(
+        bills = self._posted(
             [
-                ("company_id", "=", self.env.company.id),
-                ("move_type", "=", "in_invoice"),
-                ("state", "=", "posted"),
                 ("payment_state", "=", "not_paid"),
                 ("id", "not in", self._case_bills(words).ids),
             ],
@@ -66,48 +62,30 @@ class EdicDemoPayments(models.AbstractModel):
 
         :param runs: (day, the lines of bills that are paid)
         """
-        journal = self.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
-        )
+        journal = self._journal("bank")
         title, currency = words.settings["transfer"], self.env.company.currency_id
-        runs = [
-            (day, lines, currency.round(sum(lines.mapped("balance"))))
-            for day, lines in runs
-        ]
-        return (
-            self.env["account.bank.statement.line"]
-            .create(
-                [
-                    {
-                        "journal_id": journal.id,
-                        "date": day,
-                        "payment_ref": f"{title} {day:%d.%m.%Y}",
-                        "amount": total,
-                        "line_ids": [
-                            Command.create(
-                                {
-                                    "name": f"{title} {day:%d.%m.%Y}",
-                                    "account_id": journal.default_account_id.id,
-                                    "balance": total,
-                                    **BARE,
-                                }
-                            ),
-                            *(
-                                Command.create(
-                                    {
-                                        "name": line.move_id.ref,
-                                        "partner_id": line.partner_id.id,
-                                        "account_id": line.account_id.id,
-                                        "balance": -line.balance,
-                                        **BARE,
-                                    }
-                                )
-                                for line in lines
-                            ),
-                        ],
-                    }
-                    for day, lines, total in runs
-                ]
+        vals_list = []
+        for day, lines in runs:
+            label = f"{title} {day:%d.%m.%Y}"
+            total = currency.round(sum(lines.mapped("balance")))
+            account = journal.default_account_id
+            items = [{"name": label, "account_id": account.id, "balance": total}]
+            items += [
+                {
+                    "name": line.move_id.ref,
+                    "partner_id": line.partner_id.id,
+                    "account_id": line.account_id.id,
+                    "balance": -line.balance,
+                }
+                for line in lines
+            ]
+            vals_list.append(
+                {
+                    "journal_id": journal.id,
+                    "date": day,
+                    "payment_ref": label,
+                    "amount": total,
+                    "line_ids": [Command.create({**item, **BARE}) for item in items],
+                }
             )
-            .move_id
-        )
+        return self.env["account.bank.statement.line"].create(vals_list).move_id

@@ -65,12 +65,11 @@ class EdicDemoStaff(models.AbstractModel):
     _description = "Staff of the demo"
 
     def _staff(self, words):
-        """Create a job, its employees, and drafts about them."""
         country = words.country
         company = self._found(f"company_{country}")
         title, people = JOBS[country]
         vals = {"name": title, "company_id": company.id}
-        job = self._made("hr.job", {f"job_{country}": vals})[f"job_{country}"]
+        job = self._one("hr.job", f"job_{country}", vals)
         staff = self._made(
             "hr.employee",
             {
@@ -108,7 +107,6 @@ class EdicDemoStaff(models.AbstractModel):
 
     def _journey(self, country):
         """Create a journey without its receipt, and the letter that asks for it."""
-        name = f"expense_{country}"
         vals = {
             "name": JOURNEYS[country],
             "employee_id": self._found(f"employee_{country}_1").id,
@@ -116,19 +114,18 @@ class EdicDemoStaff(models.AbstractModel):
             "date": fields.Date.subtract(fields.Date.today(), days=20),
             "total_amount_currency": 84.5,
         }
-        expense = self._made("hr.expense", {name: vals})[name]
+        expense = self._one("hr.expense", f"expense_{country}", vals)
         code = "hr.expense_receipt"
         self._hr_letter(country, "expense", code, expense, group=EXPENSE_APPROVER)
 
     def _leave(self, country):
         """Create five days of leave in two months, asked for and not decided."""
-        name = f"leave_type_{country}"
-        kind = {
+        vals = {
             "name": TYPES[country],
             "company_id": self._found(f"company_{country}").id,
             "requires_allocation": False,
         }
-        kind = self._made("hr.leave.type", {name: kind})[name]
+        kind = self._one("hr.leave.type", f"leave_type_{country}", vals)
         first = fields.Date.add(fields.Date.today(), months=2)
         first = fields.Date.start_of(first, "week")
         vals = {
@@ -137,7 +134,7 @@ class EdicDemoStaff(models.AbstractModel):
             "request_date_from": first,
             "request_date_to": fields.Date.add(first, days=4),
         }
-        return self._made("hr.leave", {f"leave_{country}": vals})[f"leave_{country}"]
+        return self._one("hr.leave", f"leave_{country}", vals)
 
     def _application(self, country):
         """Create an application, and the answer that is begun."""
@@ -146,7 +143,6 @@ class EdicDemoStaff(models.AbstractModel):
             "job_id": self._found(f"job_{country}").id,
             "company_id": self._found(f"company_{country}").id,
         }
-        name = f"applicant_{country}"
-        applicant = self._made("hr.applicant", {name: vals})[name]
+        applicant = self._one("hr.applicant", f"applicant_{country}", vals)
         code = f"hr.applicant_answer.{country}"
         self._hr_letter(country, "applicant", code, applicant, group=RECRUITER)

@@ -63,22 +63,15 @@ class EdicDemoSteps(models.AbstractModel):
     def _commit(self, words, bills):
         """Create commitments from the amount on from which they are required."""
         first = fields.Date.today() - timedelta(days=WINDOW)
-        large = bills.filtered(
-            lambda bill: (
-                bill.amount_total > COMMITTED_FROM
-                and "commitment" not in bill.edic_step_ids.mapped("kind")
-            )
-        )
-        self._step(
-            words,
-            "clerk",
-            [
-                (bill, "commitment", max(first, bill.invoice_date - timedelta(2)))
-                for bill in large
-            ],
-        )
+        steps = [
+            (bill, "commitment", max(first, bill.invoice_date - timedelta(2)))
+            for bill in bills
+            if bill.amount_total > COMMITTED_FROM
+            and "commitment" not in bill.edic_step_ids.mapped("kind")
+        ]
+        self._step(words, "clerk", steps)
 
-    def _step(self, words, who, steps, **vals):
+    def _step(self, words, who, steps):
         """Confirm ``(bill, kind, day)`` as somebody, none later than today."""
         numbered = ("commitment", "order")
         self._by(self._people(words)[who], "edic.finance.step").create(
@@ -89,21 +82,16 @@ class EdicDemoSteps(models.AbstractModel):
                     "day": min(day, fields.Date.today()),
                     "number": kind in numbered and f"{day:%Y}-{bill.id:05d}",
                     "source": "portal" if kind == "received" else "person",
-                    **vals,
                 }
                 for bill, kind, day in steps
             ]
         )
 
     def _paid_late(self, words):
-        """Create a bill paid late while the reference rate is on record, so that
-        interest can be stated."""
+        """Create a bill paid late while a reference rate is known, for its interest."""
         first, last = PAID_LATE
-        bill = self.env["account.move"].search(
+        bill = self._posted(
             [
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "posted"),
-                ("move_type", "=", "in_invoice"),
                 ("edic_step_ids", "=", False),
                 ("invoice_date", ">=", first),
                 ("invoice_date", "<=", last),
@@ -111,8 +99,7 @@ class EdicDemoSteps(models.AbstractModel):
             order="invoice_date, id",
             limit=1,
         )
-        days = (("received", 1), ("paid", 50)) if bill else ()
-        times = [
-            (bill, kind, fields.Date.add(bill.invoice_date, days=n)) for kind, n in days
-        ]
-        self._step(words, "clerk", times)
+        if bill:
+            received, paid = (bill.invoice_date + timedelta(n) for n in (1, 50))
+            steps = [(bill, "received", received), (bill, "paid", paid)]
+            self._step(words, "clerk", steps)

@@ -24,11 +24,8 @@ class EdicFinanceFlag(models.Model):
     def action_reveal(self):
         """Ask which employee it is, with a reason."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "edic.finance.reveal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_flag_id": self.id},
-        }
+        return self.env["edic.finance.reveal"]._get_records_action(
+            name=self.display_name,
+            target="new",
+            context={"default_flag_id": self.id},
+        )

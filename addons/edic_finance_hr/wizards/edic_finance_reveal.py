@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.people import check_person
 
 from .. import roles
@@ -34,18 +35,14 @@ class EdicFinanceReveal(models.TransientModel):
             raise UserError(self.env._("Say why: others will read it after you."))
         names = self.env["edic.finance.check.a10"].sudo()._revealed(flag.sudo())
         self._record(flag, len(names))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "sticky": True,
-                "title": flag.display_name,
-                "message": ", ".join(names)
-                or self.env._("Nobody any more: the data have changed since."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        nobody = self.env._("Nobody any more: the data have changed since.")
+        return notification(
+            "info",
+            ", ".join(names) or nobody,
+            sticky=True,
+            title=flag.display_name,
+            next={"type": "ir.actions.act_window_close"},
+        )
 
     def _record(self, flag, count):
         self.env["edic.ai.gateway"]._record(

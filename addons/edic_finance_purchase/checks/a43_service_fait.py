@@ -21,11 +21,6 @@ def discounted(alias):
     )
 
 
-def _first(lines, wrong, render_day):
-    line = next((line for line in lines if line[wrong]), None)
-    return {"order": line and line["order"], "day": line and render_day(line)}
-
-
 class EdicFinanceCheckA43(models.AbstractModel):
     """An order commits; bill, order and receipt are compared line by line."""
 
@@ -130,12 +125,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _limb_words(self, facts):
         # EXTENDS edic_finance
-        lines = facts.get("orders") or []
+        late = next((line for line in facts.get("orders") or () if line["is_late"]), {})
         return {
             **super()._limb_words(facts),
             "late_order": self.env._(
                 "Order %(order)s was approved after the bill, on %(day)s.",
-                **_first(lines, "is_late", lambda line: self._day(line["approved"])),
+                order=late.get("order"),
+                day=self._day(late["approved"]) if late else None,
             ),
             "quantity": self.env._("More is billed than was received."),
             "price": self.env._("The bill is higher than the order."),

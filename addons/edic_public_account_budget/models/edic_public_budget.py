@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_public_sector import roles
 
@@ -79,13 +80,9 @@ class EdicPublicBudget(models.Model):
             body += Markup("<ul>%s</ul>") % Markup("").join(items)
         self.message_post(body=body)
         outcome.oca.message_post(body=body)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": outcome.title,
-                "message": "\n".join(outcome.lines[:5]),
-                "type": "warning" if outcome.is_partial else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            "warning" if outcome.is_partial else "success",
+            "\n".join(outcome.lines[:5]),
+            title=outcome.title,
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )

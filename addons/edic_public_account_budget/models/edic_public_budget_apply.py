@@ -36,11 +36,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
             return
         for key, accounts in target.document.accounts.items():
             line = target.lines.get(key)
-            if (
-                line
-                and line.accounts != accounts
-                and (line.accounts or key not in known)
-            ):
+            is_ours = line and (line.accounts or key not in known)
+            if is_ours and line.accounts != accounts:
                 line.accounts = accounts
 
     def _act(self, target, act, moves):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -35,7 +35,6 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     _name = "edic.public.budget.oca.copy"
     _description = "Copy of a budget for OCA's reports"
 
-    @api.model
     def _copy(self, budget):
         """:raises UserError: it is not in force, or would count twice"""
         # whoever may read OCA's budgets sees what an officer copies
@@ -75,8 +74,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return CopyOutcome(copy, title)
 
     def _check_sources(self, budget):
-        """Check that OCA's reports do not count a budget and its copy, which would be
-        twice."""
+        """Check that OCA's reports do not count a budget and, again, its copy."""
         live = budget.oca_source_ids.filtered(lambda source: source.state != "cancel")
         if live:
             raise UserError(
@@ -124,8 +122,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         )
 
     def _rest_of(self, line):
-        """Return key and name for what products have besides their articles; OCA's
-        accounts know no product."""
+        """Return key and name for what has no article: OCA knows no product."""
         names = [
             dict(line._fields[name]._description_selection(self.env))[line[name]]
             for name in ("section", "direction")
@@ -200,8 +197,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             outcome.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
 
     def _tell_lost(self, outcome, budget, found):
-        """Add to the outcome what has no account in the books: it cannot be in OCA's
-        budgets."""
+        """Tell what has no account in the books, and so cannot be in OCA's budgets."""
         currency = budget.currency_id
         for position in found:
             if position.amount and not position.codes:

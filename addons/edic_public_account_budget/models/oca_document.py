@@ -70,8 +70,7 @@ class Reading:
         return found
 
     def accounts(self):
-        """Return ``{key: accounts}`` of rows whose accounts are not those of the
-        article."""
+        """Return ``{key: accounts}`` of rows with others than their article's."""
         return {
             key: ",".join(sorted(codes))
             for key, codes in self._codes.items()
@@ -104,20 +103,17 @@ class Reading:
     def _is_whole(self, plan):
         """Return whether a line says what it is about, in this company."""
         if not plan.codes:
-            self._stop("oca_no_account", plan)
-        elif plan.strange:
-            self._stop("oca_company", plan, ", ".join(plan.strange))
-        else:
-            if plan.foreign:
-                self._ask("oca_currency", plan, ", ".join(plan.foreign))
-            if plan.analytic and not (plan.function or plan.operation):
-                self._ask("oca_no_function", plan, plan.analytic)
-            return True
-        return False
+            return self._stop("oca_no_account", plan)
+        if plan.strange:
+            return self._stop("oca_company", plan, ", ".join(plan.strange))
+        if plan.foreign:
+            self._ask("oca_currency", plan, ", ".join(plan.foreign))
+        if plan.analytic and not (plan.function or plan.operation):
+            self._ask("oca_no_function", plan, plan.analytic)
+        return True
 
     def _directed(self, plan, direction):
-        """Return ``(direction, amount above zero in it)``: OCA writes expense below
-        zero."""
+        """Return ``(direction, amount above zero)``: OCA writes expense below zero."""
         amount = plan.amount
         if direction is None:
             return self._by_sign(plan)
@@ -132,8 +128,7 @@ class Reading:
         if not amount:
             return None
         if not self.is_positive:
-            way = EXPENSE if amount < 0 else Direction.REVENUE
-            return way, abs(amount)
+            return (EXPENSE if amount < 0 else Direction.REVENUE), abs(amount)
         ways = {self.chart.only(code) for code in plan.codes}
         if len(ways) > 1 or None in ways:
             return self._stop("direction", plan, ", ".join(plan.codes))
@@ -188,8 +183,7 @@ class Reading:
 
     # --- lines beside each other ------------------------------------------------------
     def _tell_overlaps(self, planned):
-        """Ask about lines of one position whose periods overlap: they may mean the same
-        money."""
+        """Ask about overlapping lines of one position: they may mean the same money."""
         until = {}
         for plan in sorted(planned, key=lambda each: (each.start, each.line)):
             key = (plan.position_id, plan.analytic_id)
@@ -198,8 +192,7 @@ class Reading:
             until[key] = max(plan.end, until.get(key, plan.end))
 
     def _tell_shared(self):
-        """Ask about an account of two rows: OCA counts its entries twice, a budget
-        once."""
+        """Ask about an account of two rows: OCA counts it twice, a budget once."""
         for (code, *_more), owners in self._claims.items():
             for owner in list(owners.values())[1:]:
                 self._ask("oca_shared", owner, code)

@@ -6,15 +6,9 @@ from odoo import models
 class HrExpense(models.Model):
     _name = "hr.expense"
     _inherit = ["hr.expense", "edic.public.hr.drafted"]
-
-    def _edic_begins_as(self):
-        # EXTENDS edic_public_sector: whoever may decide, and not on their own expenses
-        user = self.env.user
-        is_deciding = user.has_group(
-            "hr_expense.group_hr_expense_team_approver"
-        ) or user.has_group("account.group_account_invoice")
-        is_own = self.sudo().employee_id.user_id == user
-        return super()._edic_begins_as() if is_deciding and not is_own else set()
+    _edic_deciders = (
+        "hr_expense.group_hr_expense_team_approver,account.group_account_invoice"
+    )
 
     def _edic_addressee(self):
         # EXTENDS edic_public_hr

@@ -7,13 +7,7 @@ from odoo.exceptions import RedirectWarning
 class HrLeave(models.Model):
     _name = "hr.leave"
     _inherit = ["hr.leave", "edic.public.hr.drafted"]
-
-    def _edic_begins_as(self):
-        # EXTENDS edic_public_sector: whoever may decide on leave, and not on their own
-        user = self.env.user
-        is_deciding = user.has_group("hr_holidays.group_hr_holidays_responsible")
-        is_own = self.sudo().employee_id.user_id == user
-        return super()._edic_begins_as() if is_deciding and not is_own else set()
+    _edic_deciders = "hr_holidays.group_hr_holidays_responsible"
 
     def action_approve(self, *args, **kwargs):
         # EXTENDS hr_holidays: who approves is asked first where public holidays of the

@@ -40,7 +40,6 @@ class EdicAiErasure(models.AbstractModel):
     _name = "edic.ai.erasure"
     _description = "Erasure of contents stored beside the audit trail"
 
-    @api.model
     def _erase(self, chain, what, condition, ground, *, comment=None, **facts):
         """Erase up to `AT_ONCE` rows, and record it in their chain, in one transaction.
 
@@ -97,7 +96,6 @@ class EdicAiErasure(models.AbstractModel):
             comment=comment,
         )
 
-    @api.model
     def _beside(self, what):
         """Return ``FROM`` of the rows that lie beside sealed records."""
         return SQL(
@@ -106,13 +104,11 @@ class EdicAiErasure(models.AbstractModel):
             SQL.identifier(TABLES[what]),
         )
 
-    @api.model
     def _chains(self):
         """Return the chains that there are, those of deleted companies too."""
         self.env.cr.execute("SELECT DISTINCT chain FROM edic_ai_seal ORDER BY chain")
         return [chain for [chain] in self.env.cr.fetchall()]
 
-    @api.model
     def _chains_of(self, company):
         """Return those of a company and its branches; without a company all."""
         if not company:
@@ -120,42 +116,33 @@ class EdicAiErasure(models.AbstractModel):
         own = with_branches(company).ids
         return [chain for chain in self._chains() if chain in own]
 
-    @api.model
     def _chain_name(self, chain):
         company = self.env["res.company"].sudo().browse(chain).exists()
         if not chain:
             return self.env._("No company")
         return company.name or self.env._("Deleted company %s", chain)
 
-    @api.model
     def _about(self, res_model, res_id):
         """Return SQL over ``trace``: what is about a record; addons add its parts."""
         named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
         return SQL("(%s) IS TRUE", named)  # many records are about none
 
     # --- what hangs on a record -------------------------------------------------------
-    @api.model
     def _reached(self, res_model, res_id):
         """Return SQL over ``trace``: what is about a record or what hangs on it."""
         named = [
             SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-            for name, ids in sorted(self._hanging(res_model, res_id).items())
+            for name, ids in sorted(self._hanging({res_model: {res_id}}).items())
         ]
         return either([self._about(res_model, res_id), *named])
 
-    @api.model
-    def _hanging(self, res_model, res_id):
-        """Return what hangs on a record: model → set of ids, with the record itself.
+    def _hanging(self, records):
+        """Return what hangs on records, with these: model → set of ids.
 
-        Its parts hang on it, what names it by ``res_model`` and ``res_id``, and what
-        hangs on these: a question of a conversation about a bill. What a request about
-        the record reaches and what a hold on it keeps are both found here.
+        Its parts hang on a record, what names it by ``res_model`` and ``res_id``, and
+        what hangs on these: a question of a conversation about a bill. What a request
+        about the record reaches and what a hold on it keeps are both found here.
         """
-        return self._hanging_on({res_model: {res_id}})
-
-    @api.model
-    def _hanging_on(self, records):
-        """Return what hangs on records, with these: model → set of ids."""
         found, fresh = defaultdict(set), records
         while fresh:
             for name, ids in fresh.items():
@@ -166,7 +153,6 @@ class EdicAiErasure(models.AbstractModel):
             }
         return dict(found)
 
-    @api.model
     def _hanging_next(self, records):
         """Return what hangs directly on records; for addons to add their parts.
 
@@ -190,7 +176,6 @@ class EdicAiErasure(models.AbstractModel):
                 found.setdefault(name, set()).update(parts)
         return {name: ids for name, ids in found.items() if ids}
 
-    @api.model
     def _naming_models(self):
         """Return model → pairs of fields that name a record by kind and number.
 
@@ -214,10 +199,8 @@ class EdicAiErasure(models.AbstractModel):
             )
         }
 
-    @api.model
     def _part_models(self):
-        """Return model of this product → pairs of a model and its field: its rows are
-        deleted with the record that the field names."""
+        """Return model → (model, field) of rows that are deleted with its records."""
         parts = {}
         for name, model in self.env.registry.items():
             if not name.startswith("edic.") or not model._auto or model._transient:
@@ -228,7 +211,6 @@ class EdicAiErasure(models.AbstractModel):
                     parts.setdefault(field.comodel_name, []).append((name, field.name))
         return parts
 
-    @api.model
     def _is_ai_log(self):
         """Return SQL over ``trace``: logs of AI, which have a least time of their own.
 
@@ -236,7 +218,6 @@ class EdicAiErasure(models.AbstractModel):
         """
         return SQL("trace.event = ANY(%s)", list(AI_EVENTS))
 
-    @api.model
     def _without_record(self):
         """Return SQL over ``trace``: contents of which the record had a time of its own
         and is deleted; for addons to add theirs.
@@ -246,13 +227,10 @@ class EdicAiErasure(models.AbstractModel):
         """
         return SQL("FALSE")
 
-    @api.model
     def _kept_for_document(self, rule):
-        """Return SQL over ``trace``: what stays as long as the document that it is
-        about; the addons that know documents say it."""
+        """Return SQL over ``trace``: what stays with its document; addons say it."""
         return SQL("FALSE")
 
-    @api.model
     def _look(self, chain, what, counts, of=None, until=None, ends=None):
         """Count rows, before anything is erased.
 
@@ -286,7 +264,6 @@ class EdicAiErasure(models.AbstractModel):
         return dict(zip(names, self.env.cr.fetchone(), strict=True))
 
     # --- what is due ------------------------------------------------------------
-    @api.model
     def _stays(self, rule):
         """Return SQL over ``trace``: held, or kept for its document."""
         held = self.env["edic.ai.legal.hold"]._held()
@@ -308,7 +285,6 @@ class EdicAiErasure(models.AbstractModel):
             for rule in self.env["edic.ai.retention"]._in_force(chain).values()
         )
 
-    @api.model
     def _sum_up(self, counts):
         """Take counts of erased rows until one is a whole batch.
 
@@ -325,10 +301,8 @@ class EdicAiErasure(models.AbstractModel):
     @api.autovacuum
     @scheduled
     def _gc_without_record(self):
-        """Erase the contents of which the record is deleted."""
         return self._erase_without_record()
 
-    @api.model
     def _erase_without_record(self, chains=None):
         """Erase contents whose record is deleted, but for what a legal hold covers.
 
@@ -347,8 +321,7 @@ class EdicAiErasure(models.AbstractModel):
         """Erase again what a restored backup brought back."""
         return self._reapply()
 
-    @api.model
-    def _reapply(self, chains=None, comment=None):
+    def _reapply(self, chains=None):
         """Erase what records of the chain say is erased and yet is there.
 
         What is held stays: the hold came to know of it.
@@ -362,7 +335,6 @@ class EdicAiErasure(models.AbstractModel):
                 what,
                 SQL("seal.seq IN (%s) AND NOT %s", self._back(chain, what), held),
                 AGAIN,
-                comment=comment,
             )
             for chain in (self._chains() if chains is None else chains)
             for what in ("content", "person")

@@ -344,10 +344,7 @@ class EdicAiErasureRequest(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
-        """Erase nothing.
-
-        :param str reason: why, for the answer and for the record
-        """
+        """Erase nothing, and say why in the answer and on record."""
         self.ensure_one()
         self._check_second()
         if not (reason or "").strip():
@@ -369,10 +366,9 @@ class EdicAiErasureRequest(models.Model):
         while more:
             done, more = erasure._reapply(chains)
             total += done
-        message = self.env._("Erased again: %s", total)
-        if not total:
-            message = self.env._("Nothing that was erased has come back.")
-        return notification("info", message)
+        nothing = self.env._("Nothing that was erased has come back.")
+        again = self.env._("Erased again: %s", total)
+        return notification("info", again if total else nothing)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: nor whom it is about
@@ -539,7 +535,7 @@ class EdicAiErasureRequest(models.Model):
                 listed.setdefault(res_model, set()).update(ids)
         to_come = [part for part in parts if "erased" not in part]
         for part in to_come:
-            going = self.env["edic.ai.erasure"]._hanging_on(part.get("going", {}))
+            going = self.env["edic.ai.erasure"]._hanging(part.get("going", {}))
             for res_model, ids in going.items():
                 listed.setdefault(res_model, set()).update(ids)
         kinds = {part["what"] for part in parts if part["kept"]}
@@ -678,8 +674,7 @@ class EdicAiErasureRequest(models.Model):
         return format_list(self.env, [words[kind] for kind in kinds])
 
     def _held_lines(self, parts):
-        """Return what holds the record itself, which has no entry in the ledger to be
-        counted among the others."""
+        """Return what holds the record itself, of which the ledger has no entry."""
         record = self._concerned_record()
         if not record:
             return []

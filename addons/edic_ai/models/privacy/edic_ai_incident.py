@@ -277,23 +277,22 @@ class EdicAiIncident(models.Model):
         """Give the data protection officer, or the administrators, an activity."""
         found = (holders(self.env, role, company=self.company_id) for role in HANDLERS)
         for user in next(filter(None, found), ()):
+            own = self.with_context(lang=user.lang)
             # not the reporter's, who could take it away again
             as_program(self).activity_schedule(
                 "mail.mail_activity_data_todo",
                 self._due_on(),
-                summary=self.with_context(lang=user.lang)._to_assess(),
+                summary=own._to_assess(),
                 user_id=user.id,
             )
             if not self.is_hold_decided:
                 as_program(self).activity_schedule(
                     HOLD_ACTIVITY,
-                    summary=self.with_context(lang=user.lang)._to_decide(),
+                    summary=own.env._(
+                        "Decide whether logs are kept: requests for erasure wait"
+                    ),
                     user_id=user.id,
                 )
-
-    def _to_decide(self):
-        """Return what is to be decided soon, since somebody else's right waits."""
-        return self.env._("Decide whether logs are kept: requests for erasure wait")
 
     def _to_assess(self):
         """Return what is to be done; until when is computed on the incident, and a text
@@ -350,26 +349,16 @@ class EdicAiIncident(models.Model):
 
     def _moved_by(self, vals):
         """Return incident → when it was noticed, of those where that changes."""
-        noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
         if "noticed_at" not in vals:
             return {}
-        return {
-            incident: incident.noticed_at
-            for incident in self
-            if incident.noticed_at != noticed
-        }
+        noticed = fields.Datetime.to_datetime(vals["noticed_at"])
+        moved = self.filtered(lambda incident: incident.noticed_at != noticed)
+        return {incident: incident.noticed_at for incident in moved}
 
     def _tell_moved(self, before, reason):
         """Write it where whoever handles it reads, with old and new value; the ledger
         has these already, and gets the reason, which is kept apart."""
-        self.env["edic.ai.gateway"]._record(
-            "policy",
-            self._recorded_as,
-            {"corrected": "noticed_at"},
-            company=self.company_id,
-            record=self,
-            comment=reason,
-        )
+        self._record({"corrected": "noticed_at"}, reason)
         zone = self.env.user.tz or "UTC"
         old, new = (
             format_datetime(self.env, moment, tz=zone)
@@ -450,12 +439,11 @@ class EdicAiIncident(models.Model):
         """Return the record that it names and what hangs on it: model → ids."""
         if not self.res_id or self.res_model not in self.env:
             return {}
-        return self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+        return self.env["edic.ai.erasure"]._hanging({self.res_model: {self.res_id}})
 
     @api.model
     def _holding_records(self, records):
-        """Return those of these records that an incident whose logs are kept names, or
-        that hang on such a record."""
+        """Return those that an incident whose logs are kept names or reaches."""
         held = set()
         for incident in self.sudo().search([("is_held", "=", True)]):
             held |= set(incident._hanging().get(records._name, ()))
@@ -483,8 +471,7 @@ class EdicAiIncident(models.Model):
 
         :param company: of which something is erased on request, with its branches;
             none: of all
-        :raises UserError: a report may need it as evidence, and nobody who handles
-            incidents has decided yet
+        :raises UserError: nobody who handles incidents has decided yet
         """
         for incident in self._undecided(company):
             raise UserError(
@@ -629,7 +616,6 @@ class EdicAiIncident(models.Model):
         return bool(self.use_case or self.res_id)
 
     def _officers(self):
-        """Return the company's data protection officers."""
         return holders(self.env, roles.DPO, company=self.company_id)
 
     def _is_stopped(self):

@@ -132,9 +132,7 @@ class EdicAiLegalHold(models.Model):
 
         What is held is the record that a hold names and what hangs on it, what belongs
         to a company or a period that is held, and what an entry is about that is held.
-        Whatever deletes records by time or on request asks here.
-
-        :param bool on_request: as of `_reasons`
+        Whatever deletes records by time or on request (see `_reasons`) asks here.
         """
         if not records:
             return records
@@ -166,8 +164,7 @@ class EdicAiLegalHold(models.Model):
 
     @api.model
     def _reasons_of(self, record):
-        """Return in words what holds a record itself, whether or not the ledger has an
-        entry about it."""
+        """Return in words what holds a record itself, which may have no entry."""
         return [
             self.env._("Legal hold: %s", hold.name)
             for hold in self._in_force()
@@ -195,7 +192,8 @@ class EdicAiLegalHold(models.Model):
             own = set(with_branches(self.company_id).ids)
             found = found.filtered(lambda record: record.company_id.id in own)
         if self.res_model and found:
-            hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+            named = {self.res_model: {self.res_id}}
+            hanging = self.env["edic.ai.erasure"]._hanging(named)
             found = found.browse(hanging.get(found._name, ())) & found
         if found._log_access:  # without a date it may be of any
             found = found.filtered(self._is_in_period)
@@ -243,10 +241,7 @@ class EdicAiLegalHold(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_ask_release(self, reason):
-        """Say why it may go; a second person then lets it.
-
-        :param str reason: why, for the record
-        """
+        """Say why it may go, for the record; a second person then lets it."""
         check_person(self.env)
         roles.check_role(self.env, roles.DPO, roles.MANAGER)
         if not (reason or "").strip():
@@ -282,12 +277,4 @@ class EdicAiLegalHold(models.Model):
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: with the words of who placed it or lets it go
-        if changed:
-            self.env["edic.ai.gateway"]._record(
-                "policy",
-                self._recorded_as,
-                changed,
-                company=self.company_id,
-                record=self,
-                comment=self.release_reason or self.name,
-            )
+        return super()._record(changed, self.release_reason or self.name)

@@ -130,8 +130,7 @@ class EdicAiPersonRequest(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for request in self:
-            what = request.subject_id.name or request.entry
-            parts = [kinds.get(request.kind), what]
+            parts = [kinds.get(request.kind), request.subject_id.name or request.entry]
             request.display_name = ", ".join(filter(None, parts))
 
     def _trace(self):
@@ -166,8 +165,7 @@ class EdicAiPersonRequest(models.Model):
         self._check_company()
 
     def _check_is_first(self):
-        """Raise `RedirectWarning` where whoever asks has asked about the same person in
-        these days already, and waits for an answer."""
+        """Raise `RedirectWarning` where the same is asked already and has no answer."""
         if self.kind != "person":
             return
         own = self.sudo()
@@ -305,17 +303,14 @@ class EdicAiPersonRequest(models.Model):
         ).ids
 
     def _record(self, step, comment=None):
-        known = self.sudo()
-        about, values = {}, None
+        known, trace = self.sudo(), self._trace()
+        about, values = {"entry": trace.call_uuid, "number": trace.seq}, None
         if self.kind == "person":
             values = {"subject": [known.subject_id.id, known.subject_id.name]}
             about = {
                 "from": known.date_from.isoformat(),
                 "to": known.date_to.isoformat(),
             }
-        else:
-            trace = self._trace()
-            about = {"entry": trace.call_uuid, "number": trace.seq}
         return self.env["edic.ai.gateway"]._record(
             "access",
             USE_CASES[self.kind],

@@ -4,7 +4,7 @@ from collections import Counter
 
 from cryptography.exceptions import InvalidTag
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.misc import format_date
@@ -82,7 +82,6 @@ class EdicAiPersonSearch(models.AbstractModel):
     _description = "Search for what is held of a person"
 
     # --- whom -------------------------------------------------------------------------
-    @api.model
     def _terms(self, record, lines=()):
         """Return what a person is looked for by, and what was left out.
 
@@ -105,7 +104,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         terms, left_out = search_terms([pair for pair in values if pair not in common])
         return terms, tuple(dict.fromkeys((*left_out, *common)))
 
-    @api.model
     def _persons(self, record):
         """Return the persons that a record is about, as records of `SUBJECTS`; for
         addons to add to. A firm is none, unless it is the record itself."""
@@ -121,7 +119,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             if person and person._name in SUBJECTS and not self._is_firm(person)
         ]
 
-    @api.model
     def _record_of(self, record):
         """Return the record that a draft, conversation or flag is about, or None."""
         for kind, number in (
@@ -132,13 +129,11 @@ class EdicAiPersonSearch(models.AbstractModel):
                 return model.sudo().browse(record[number]).exists()
         return None
 
-    @api.model
     def _entered(self, record):
         """Return pairs of kind and value that tell who it is and that were entered in
         the record itself; for addons to say."""
         return []
 
-    @api.model
     def _identifying(self, record):
         """Return pairs of kind and value that tell who it is."""
         if not record:
@@ -150,7 +145,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             found += self._named(kind, value)
         return list(dict.fromkeys(found))
 
-    @api.model
     def _own_of(self, person):
         """Return what is stored with a person."""
         found = []
@@ -169,26 +163,21 @@ class EdicAiPersonSearch(models.AbstractModel):
                 found += [(ACCOUNT, bank.acc_number) for bank in person[name]]
         return found
 
-    @api.model
     def _named(self, kind, value):
         """Return a value with its kind and, of a person's name, the family name."""
         surname = surname_of(value) if kind == NAME else ""
         return [(kind, value), *([(SURNAME, surname)] if surname else [])]
 
-    @api.model
     def _is_firm(self, person):
         is_company = person._name == "res.partner" and person.is_company
         return is_company or is_legal_person(person.display_name or "")
 
-    @api.model
     def _is_at_employer(self, person):
         """Tell whether the address of a contact is not its own: Odoo gives a person the
         address of the firm, authority or household that it is a contact of."""
-        if person._name != "res.partner":
-            return False
-        return bool(person.parent_id and person.type == "contact")
+        is_contact = person._name == "res.partner" and person.type == "contact"
+        return bool(is_contact and person.parent_id)
 
-    @api.model
     def _is_rare(self, surname):
         """Tell whether a family name is no common word and few contacts have it."""
         if STOP & set(WORDS.findall(fold(surname))):
@@ -198,7 +187,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         count = contacts.search_count(named, limit=MAX_NAMESAKES + 1)
         return count <= MAX_NAMESAKES and not self._is_in_prompts(surname)
 
-    @api.model
     def _is_in_prompts(self, surname):
         """Tell whether it is a word of our prompts, which name no person."""
         table = self.env["edic.ai.prompt.version"]._table
@@ -213,7 +201,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         return next(found, None) is not None
 
     # --- what stays -------------------------------------------------------------------
-    @api.model
     def _reasons(self, company=None):
         """Return why something stays: code → words for the person; for addons to add
         to. `BY_TIME` has none here: they need the rule and the day.
@@ -233,7 +220,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             ),
         }
 
-    @api.model
     def _country(self, company=None):
         """Return the code of the country whose law is to be cited; empty where the
         companies are of several countries."""
@@ -243,10 +229,8 @@ class EdicAiPersonSearch(models.AbstractModel):
         codes = set(companies.sudo().mapped("country_id.code"))
         return codes.pop() if len(codes) == 1 else ""
 
-    @api.model
     def _by_time_words(self, rule, term, day):
-        """Say by which rule something is deleted, how long it keeps it, and until
-        which day."""
+        """Say by which rule something is deleted, its term and its last day."""
         return self.env._(
             "Deleted by itself by the rule “%(rule)s” (%(term)s), once %(day)s is over",
             rule=rule,
@@ -254,15 +238,12 @@ class EdicAiPersonSearch(models.AbstractModel):
             day=format_date(self.env, day),
         )
 
-    @api.model
     def _in_months(self, months):
         return self.env._("%s months", months)
 
-    @api.model
     def _in_days(self, days):
         return self.env._("%s days", days)
 
-    @api.model
     def _why_record_stays(self, record, company=None):
         """Return why the record that a request is about is still stored, in words, and
         whether a person has yet to examine it; for addons to say."""
@@ -272,7 +253,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
         return words, True
 
-    @api.model
     def _reason_of_models(self):
         """Return model → code of the reason why its texts stay; for addons to add to.
 
@@ -297,12 +277,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
         return {**dict.fromkeys(proofs, PROOF), **dict.fromkeys(passing, BY_TIME)}
 
-    @api.model
-    def _reason(self, res_model):
-        unknown = "" if res_model.startswith("edic.") else FILED
-        return self._reason_of_models().get(res_model, unknown)
-
-    @api.model
     def _with_reason(self, code, res_model, ids, how):
         """Return those of these records of which the reason of their model is true;
         for addons to narrow.
@@ -311,7 +285,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         """
         return set(ids)
 
-    @api.model
     def _ends_of(self, res_model, ids):
         """Return of records that are deleted by time: id → name of the rule, its term
         in words and the last day; for addons to add to. What is not named has no day
@@ -325,7 +298,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             and (day := fields.Date.add(task.write_date.date(), days=days))
         }
 
-    @api.model
     def _count_reasons(self, res_model, keys, how=RECORD, company=None):
         """Count by reason, as pairs of code and words, what was found in a model: a
         hold first.
@@ -339,8 +311,9 @@ class EdicAiPersonSearch(models.AbstractModel):
         """
         if res_model in KEPT_BY_RULE:
             return self._count_beside(res_model, keys, company)
-        words, ids = self._reasons(company), set(keys)
-        code, held, ends, is_kept = self._reason(res_model), set(), {}, set()
+        words, ids, held, ends = self._reasons(company), set(keys), set(), {}
+        unknown = "" if res_model.startswith("edic.") else FILED
+        code = self._reason_of_models().get(res_model, unknown)
         model = self.env.get(res_model)
         if code != PROOF and res_model.startswith("edic.") and model._auto:
             rows = model.sudo().browse(ids).exists()
@@ -351,7 +324,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             ends = self._ends_of(res_model, ids - is_kept)
         if code and code != BY_TIME:
             ids = self._with_reason(code, res_model, ids, how)
-        unknown = "" if res_model.startswith("edic.") else FILED
 
         def reason_of(key):
             if key in held:
@@ -363,7 +335,6 @@ class EdicAiPersonSearch(models.AbstractModel):
 
         return Counter(map(reason_of, keys))
 
-    @api.model
     def _count_beside(self, res_model, keys, company=None):
         """Count by reason what lies beside entries of the ledger."""
         what, words = KEPT_BY_RULE[res_model], self._reasons(company)
@@ -402,7 +373,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
 
     # --- looking ----------------------------------------------------------------------
-    @api.model
     def _look(self, terms, company=None, listed=None):
         """Count what is held, by place.
 
@@ -462,7 +432,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         ]
         return sorted(rows, key=lambda row: (-row["count"], row["place"])), unread
 
-    @api.model
     def _place(self, res_model, how=RECORD):
         """Return the name of a place for a letter: of what hangs on a record of Odoo
         another one than of the record."""
@@ -472,18 +441,15 @@ class EdicAiPersonSearch(models.AbstractModel):
             return place
         return self.env._("Notes, tasks and files on: %s", place)
 
-    @api.model
     def _published(self):
         """Return the models whose texts are published and about no person, which are
         not searched; for addons to add to."""
         return ()
 
-    @api.model
     def _published_words(self):
         """Say which published texts are not searched; for addons to add to."""
         return []
 
-    @api.model
     def _places(self):
         """Return model → its name for a letter, where that is not what clerks call it;
         for addons to add to."""
@@ -495,7 +461,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             "res.partner": self.env._("Notes, tasks and files of a contact"),
         }
 
-    @api.model
     def _own_models(self):
         """Return the names of the models of this product that have a table."""
         return sorted(
@@ -504,7 +469,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             if model._auto and not model._abstract and name.startswith("edic.")
         )
 
-    @api.model
     def _text_columns(self):
         """Return model → names of its stored texts that this product defines."""
         columns, published = {}, self._published()
@@ -524,7 +488,6 @@ class EdicAiPersonSearch(models.AbstractModel):
                 columns[name] = sorted(texts)
         return columns
 
-    @api.model
     def _in_columns(self, terms, companies):
         """Look into the texts that are columns.
 
@@ -550,7 +513,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return found, []
 
-    @api.model
     def _filled(self, tables):
         """Return those of these tables that have a row: to fold the texts of one that
         has none takes the database longer than to see that."""
@@ -562,7 +524,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             table for [table] in self.env.execute_query(SQL(" UNION ALL ").join(rows))
         }
 
-    @api.model
     def _named_rows(self, table, key, columns, condition, terms):
         """Yield the keys of the rows that name the person.
 
@@ -595,7 +556,6 @@ class EdicAiPersonSearch(models.AbstractModel):
                 return
             last = rows[-1][0]
 
-    @api.model
     def _of_companies(self, model, companies):
         """Return SQL over a table: rows of some companies, and those of none."""
         if not companies:
@@ -614,7 +574,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             return SQL("TRUE")
         return SQL("(company_id IS NULL OR company_id = ANY(%s))", own)
 
-    @api.model
     def _in_contents(self, terms, companies):
         """Look into the contents of the ledger, each opened for it."""
         rows = self.env.execute_query(
@@ -652,7 +611,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return {"edic.ai.content": named}, unread
 
-    @api.model
     def _talked_models(self):
         """Return the models whose notes, activities and files are looked into: those
         of this product, and those that entries of the ledger are about."""
@@ -662,7 +620,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         others = {name for name in kinds | set(SUBJECTS) if name in self.env}
         return sorted({*self._own_models(), *others})
 
-    @api.model
     def _in_talk(self, terms, companies):
         """Look into messages and activities on records."""
         found = {}
@@ -683,7 +640,6 @@ class EdicAiPersonSearch(models.AbstractModel):
                 found.setdefault(res_model, []).append(number)
         return self._within(found, companies), []
 
-    @api.model
     def _within(self, found, companies):
         """Keep of what is on records what is on those of some companies or of none."""
         if not companies:
@@ -698,7 +654,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             kept[res_model] = numbers
         return kept
 
-    @api.model
     def _in_files(self, terms, companies):
         """Look into the files of this product's records, and of those it is about."""
         found, unread, pictures = {}, [], 0
@@ -726,14 +681,12 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return self._within(found, companies), list(dict.fromkeys(unread))
 
-    @api.model
     def _text_of(self, file):
         """Return the text of a file; None where it is not read."""
         if (file.mimetype or "").startswith(UNREADABLE_TYPES):
             return None
         return text_of_file(file.raw or b"")
 
-    @api.model
     def _file_fields(self):
         """Return the names of fields that keep files, and False: what people attach."""
         names = {

@@ -40,8 +40,7 @@ class ErasureLetter:
         return persons[0] if persons else None
 
     def _addressee_lines(self):
-        """Return name and address, a line each: as the officer entered them, or as
-        they are known."""
+        """Return name and address, a line each: as they were entered, or are known."""
         entered = (self.request.addressee or "").splitlines()
         lines = [line.strip() for line in entered if line.strip()]
         return lines or self.known_addressee_lines()
@@ -116,14 +115,12 @@ class ErasureLetter:
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
         kept = kept or bool(self.request._concerned_record())
-        is_open = any(row["reason"] in EXAMINED for row in found)
-        is_open = is_open or is_record_open
+        is_open = is_record_open or any(row["reason"] in EXAMINED for row in found)
         remedies = self._remedies() if kept else []
         return [*lines, *remedies, *self._closing()], is_open
 
     def _found_lines(self, sought, found, unread):
-        """Return what was searched, and what was found: why it stays, or that a person
-        looks at it."""
+        """Return what was searched and found: why it stays, or that somebody looks."""
         terms, left_out = sought
         if not terms:
             return [

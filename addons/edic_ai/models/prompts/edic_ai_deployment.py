@@ -230,11 +230,10 @@ class EdicAiDeployment(models.Model):
             use.minimum_text = use._minimum_words()
             use.baseline_text = False
             if use.minimum_text:
-                scores, count = self.env[USE_CASE + use.use_case]._baseline(
-                    use.company_id
+                use_case = self.env[USE_CASE + use.use_case]
+                use.baseline_text = self.env["edic.ai.evaluation"]._score_words(
+                    *use_case._baseline(use.company_id)
                 )
-                words = self.env["edic.ai.evaluation"]._score_words(scores, count)
-                use.baseline_text = words
 
     def _minimum(self):
         """Return the percent that must be right: the use case's, or a site's higher."""
@@ -262,14 +261,13 @@ class EdicAiDeployment(models.Model):
         for use in self:
             use.evaluation_note = False
             basis = use.evaluation_id.dataset_digest
-            if use.state == "approved" and basis and use.use_case:
-                name = USE_CASE + use.use_case
-                if name in self.env:
-                    now = self.env[name]._evaluation_cases(use.company_id)[1]
-                    use.evaluation_note = now != basis and self.env._(
-                        "It was approved on a set of cases that was replaced since: "
-                        "run the evaluation again."
-                    )
+            name = USE_CASE + (use.use_case or "")
+            if use.state == "approved" and basis and name in self.env:
+                _cases, now = self.env[name]._evaluation_cases(use.company_id)
+                use.evaluation_note = now != basis and self.env._(
+                    "It was approved on a set of cases that was replaced since: "
+                    "run the evaluation again."
+                )
 
     @api.depends("use_case", "model_id", "company_id", "evaluation_ids.results")
     @api.depends_context("lang")
@@ -391,7 +389,7 @@ class EdicAiDeployment(models.Model):
                 )
             )
         self._to_decide(*SERVING, access="read")
-        self._enter_unasked(is_on=True)
+        self.sudo().is_sent_unasked = True
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: they do not sign results either
@@ -419,7 +417,7 @@ class EdicAiDeployment(models.Model):
     def action_send_asked_only(self):
         """Send nothing out of the house any more that nobody asked for."""
         self.check_access("read")
-        self._enter_unasked(is_on=False)
+        self.sudo().is_sent_unasked = False
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: the figures that stood before whoever decided
@@ -443,18 +441,15 @@ class EdicAiDeployment(models.Model):
                 zone.value == use.zone and case in (None, use.use_case)
                 for case, _data_class, zone in cells
             ):
-                use._enter_unasked(is_on=False)
-
-    def _enter_unasked(self, *, is_on):
-        self.sudo().write({"is_sent_unasked": is_on})
+                use.is_sent_unasked = False
 
     def _recorded(self):
-        values = {
+        return {
+            **super()._recorded(),
             "model_id": self.model_id.display_name,
             "evaluation_id": self.evaluation_id.display_name or None,
             "test_user_ids": str(self.test_user_ids.ids or "") or None,
         }
-        return {**super()._recorded(), **values}
 
     def _check_not_lowered(self, minimum):
         """Raise `UserError` where a lower minimum would let in results of now."""
@@ -502,7 +497,7 @@ class EdicAiDeployment(models.Model):
         if self.filtered(lambda d: d.state != "draft"):
             raise UserError(self.env._("What was in use is retired, not deleted."))
         # the database deletes them along, past their own check
-        self.sudo().evaluation_ids._check_not_asked()
+        self.sudo().evaluation_ids._unlink_not_asked()
 
     @roles.for_roles(roles.MANAGER)
     def action_evaluate(self):
@@ -538,10 +533,9 @@ class EdicAiDeployment(models.Model):
                         "persons who did not set the use up approve it."
                     )
                 )
-            standing = deployment._in_force()
             if shortfall := evaluation._shortfall():
                 raise UserError(shortfall)
-            evaluation._check_not_worse(standing.evaluation_id)
+            evaluation._check_not_worse(deployment._in_force().evaluation_id)
             deployment._enter("approved", evaluation_id=evaluation.id)
 
     @roles.for_roles(roles.MANAGER)

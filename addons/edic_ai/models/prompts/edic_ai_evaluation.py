@@ -166,9 +166,9 @@ class EdicAiEvaluation(models.Model):
         if not self or name not in self.env:
             return ""
         use_case, count, right = self.env[name], self.case_count, self.right_count
-        # results from before the null models were scored are held to the share alone
-        least = use_case._min_cases if self.baseline else 0
         nulls = self.baseline or {}
+        # results from before the null models were scored are held to the share alone
+        least = use_case._min_cases if nulls else 0
         codes = shortfalls(right, count, self._minimum(), nulls, least)
         return " ".join(self._shortfall_words(codes, least))
 
@@ -301,27 +301,19 @@ class EdicAiEvaluation(models.Model):
             runs = stored._runs()
             earlier = runs.filtered(lambda run, stored=stored: run.id < stored.id)
             later = runs - earlier - stored
-            sentences = []
-            if stored in runs:
-                sentences.append(
-                    self.env._("Run %s of this use on these cases.", len(earlier) + 1)
-                )
-            if earlier:
-                sentences.append(
-                    self.env._("Right in the earlier ones: %s.", earlier._run_list())
-                )
-            if later:
-                sentences.append(
-                    self.env._("Right in the later ones: %s.", later._run_list())
-                )
-            if earlier | later:
-                sentences.append(
-                    self.env._(
-                        "The more runs there are, the likelier it is that one passes "
-                        "by luck."
-                    )
-                )
-            evaluation.runs_text = " ".join(sentences) or False
+            sentences = (
+                stored in runs
+                and self.env._("Run %s of this use on these cases.", len(earlier) + 1),
+                earlier
+                and self.env._("Right in the earlier ones: %s.", earlier._run_list()),
+                later and self.env._("Right in the later ones: %s.", later._run_list()),
+                earlier | later
+                and self.env._(
+                    "The more runs there are, the likelier it is that one passes "
+                    "by luck."
+                ),
+            )
+            evaluation.runs_text = " ".join(filter(None, sentences)) or False
 
     def _runs(self):
         """Return all runs like this one, itself included, the oldest first."""
@@ -383,7 +375,8 @@ class EdicAiEvaluation(models.Model):
             last._run_words(),
         )
 
-    def _check_not_asked(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_asked(self):
         """Raise `UserError` for a run that asked the model, which stays to be seen."""
         if any(run._has_asked() for run in self):
             raise UserError(
@@ -392,10 +385,6 @@ class EdicAiEvaluation(models.Model):
                     "seen. Retire the use instead."
                 )
             )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_not_asked(self):
-        self._check_not_asked()
 
     @api.model_create_multi
     def create(self, vals_list):

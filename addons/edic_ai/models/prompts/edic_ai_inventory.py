@@ -137,7 +137,6 @@ class EdicAiInventory(models.Model):
         return dict(self.env.cr.fetchall())
 
     def _uses(self, company):
-        """Return the approved uses of models."""
         uses = self.env["edic.ai.deployment"].sudo()
         return uses.search(
             [("company_id", "=", company.id), ("state", "=", "approved")]
@@ -218,12 +217,11 @@ class EdicAiInventory(models.Model):
                 return words[value]
             return safe(dict(described[name].get("selection", ())).get(value, value))
 
-        rows = [[described[name]["string"] for name in names]]
-        for row in self:
-            rows.append(
-                [cell(name, value) for name, value in row._exported_values().items()]
-            )
-        write_table(file, rows)
+        head = [described[name]["string"] for name in names]
+        rows = (
+            [cell(*item) for item in row._exported_values().items()] for row in self
+        )
+        write_table(file, [head, *rows])
         return file.getvalue().encode()
 
 

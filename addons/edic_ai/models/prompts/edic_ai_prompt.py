@@ -168,15 +168,14 @@ class EdicAiPrompt(models.Model):
         if shipped.digest != digest:
             raise ValueError(f"{file}: the digest of its content is {shipped.digest}")
         prompt = self.search([("code", "=", code), ("company_id", "=", False)])
-        if not prompt:
-            prompt = self.create({"code": code, "name": title["en"]})
+        prompt = prompt or self.create({"code": code, "name": title["en"]})
         prompt.use_case = use_case
         for lang, _name in self.env["res.lang"].get_installed():
             prompt.with_context(lang=lang).name = title.get(lang[:2], title["en"])
         if prompt.shipped_id.digest != digest:
-            values = {"prompt_id": prompt.id, "origin": "shipped"}
-            values |= self.env["edic.ai.prompt.version"]._fields_of(shipped)
             versions = self.env["edic.ai.prompt.version"]
+            values = {"prompt_id": prompt.id, "origin": "shipped"}
+            values |= versions._fields_of(shipped)
             with by_method(versions, "state"):
                 versions.create(values)._enter_approved()
 

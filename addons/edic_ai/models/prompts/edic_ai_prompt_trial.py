@@ -83,12 +83,12 @@ class EdicAiPromptTrial(models.TransientModel):
         views = self.env["ir.ui.view"].sudo()
         with_form = [("type", "=", "form"), ("mode", "=", "primary")]
         shown = {name for (name,) in views._read_group(with_form, ["model"])}
-        known = [name for name in shown if name in self.env]
         titles = self.env["ir.model"]
         found = [
             (name, titles._get(name).name)
-            for name in known
-            if not name.startswith(PLUMBING)
+            for name in shown
+            if name in self.env
+            and not name.startswith(PLUMBING)
             and self.env[name]._auto
             and not self.env[name]._transient
             and not self.env[name]._abstract

@@ -295,10 +295,9 @@ class EdicAiPromptVersion(models.Model):
         for version in standing:
             version._enter("retired")
         self.env.flush_all()  # the index allows one approved version at any moment
-        shipped = self.origin == "shipped"
         self._enter(
             "approved",
-            approver_id=not shipped and self.env.uid,
+            approver_id=self.origin != "shipped" and self.env.uid,
             approved_at=fields.Datetime.now(),
         )
 
@@ -326,9 +325,7 @@ class EdicAiPromptVersion(models.Model):
         return self._new_draft(self.prompt_id)
 
     def _new_draft(self, prompt):
-        values = {name: self[name] for name in CONTENT} if self else {}
-        if not self:
-            values["user_en"] = "…"
+        values = {name: self[name] for name in CONTENT} if self else {"user_en": "…"}
         draft = self.create({**values, "prompt_id": prompt.id, "based_on_id": self.id})
         return draft._get_records_action(context={})
 

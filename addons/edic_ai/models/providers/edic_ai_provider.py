@@ -262,15 +262,11 @@ class EdicAiProvider(models.Model):
         self.key_source = "stored" if preset.needs_key else "none"
         self.model_ids = [
             Command.clear(),
-            *(Command.create(vals) for vals in self._preset_models(preset)),
-        ]
-
-    @api.model
-    def _preset_models(self, preset):
-        return [
-            {"name": name, ABILITIES[operation]: True}
-            for operation, names in preset.models.items()
-            for name in names[:1]
+            *(
+                Command.create({"name": name, ABILITIES[operation]: True})
+                for operation, names in preset.models.items()
+                for name in names[:1]
+            ),
         ]
 
     @api.constrains("base_url", "kind", "proxy")
@@ -361,7 +357,7 @@ class EdicAiProvider(models.Model):
         """Have the models' cards approved anew: elsewhere stands another model."""
         models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
-        models.deployment_ids.filtered("is_sent_unasked")._enter_unasked(is_on=False)
+        models.deployment_ids.filtered("is_sent_unasked").is_sent_unasked = False
 
     def _place(self):
         return self.zone, *(self[name] or False for name in REACHED_BY)
@@ -445,11 +441,9 @@ class EdicAiProvider(models.Model):
         """Forget the stored key where the way changes: it goes only to the host that it
         was entered for, and only by that proxy."""
         for provider in self:
-            way = {
-                name: vals.get(name, provider[name]) for name in ("base_url", "proxy")
-            }
-            now = {name: provider[name] for name in way}
-            if _way(way) != _way(now) and self.env["edic.ai.key"].sudo()._of(provider):
+            url, proxy = provider.base_url, provider.proxy
+            new = _way(vals.get("base_url", url), vals.get("proxy", proxy))
+            if new != _way(url, proxy) and self.env["edic.ai.key"].sudo()._of(provider):
                 self.env["edic.ai.key"].sudo()._keep(provider, None)
                 provider._record({"key": ["…", None]})
 
@@ -494,9 +488,11 @@ class EdicAiProvider(models.Model):
             provider.latency_ms = health.latency_ms
             provider.last_ok_at = health.last_ok_at
             provider.open_until = health.open_until
-            last, is_well = provider._last_sign(health)
-            provider.last_error = last and not is_well and last
-            if not last:
+            moment, is_well, text = max(
+                provider._signs(health), key=itemgetter(0, 1), default=(None, True, "")
+            )
+            provider.last_error = not is_well and (text or "?")
+            if not moment:
                 provider.health_state = "untested"
             elif health.open_until and health.open_until > now:
                 provider.health_state = "open"
@@ -504,17 +500,6 @@ class EdicAiProvider(models.Model):
                 provider.health_state = "well" if is_well else "failing"
             if self.env["edic.ai.switch"]._stop(None, None, provider._origin.id):
                 provider.health_state = "stopped"
-
-    def _last_sign(self, health):
-        """Return the newest sign of life or trouble.
-
-        :return: ``(text, is_well)``; the text is "" where there was none
-        """
-        known = self._signs(health)
-        if not known:
-            return "", False
-        _moment, is_well, text = max(known, key=itemgetter(0, 1))
-        return text or "?", is_well
 
     def _signs(self, health):
         """Return ``[(moment, is_well, text)]`` of what calls and the test found."""
@@ -595,13 +580,10 @@ class EdicAiProvider(models.Model):
     def action_use(self):
         """Choose what its first model is to be used for."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Use it for…"),
-            "res_model": "edic.ai.deployment",
-            "view_mode": "form",
-            "context": {"default_model_id": self.model_ids[:1].id},
-        }
+        return self.env["edic.ai.deployment"]._get_records_action(
+            name=self.env._("Use it for…"),
+            context={"default_model_id": self.model_ids[:1].id},
+        )
 
     @api.depends_context("lang")
     @api.depends("health_ids.probe", "health_ids.probed_at")
@@ -749,9 +731,9 @@ class EdicAiProvider(models.Model):
         }
 
 
-def _way(vals):
-    parts = urlsplit(vals["base_url"] or "")
-    return parts.scheme, parts.hostname, parts.port, vals["proxy"] or None
+def _way(url, proxy):
+    parts = urlsplit(url or "")
+    return parts.scheme, parts.hostname, parts.port, proxy or None
 
 
 def _secret_path(name):

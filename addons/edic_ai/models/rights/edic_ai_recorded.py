@@ -71,7 +71,7 @@ class EdicAiRecorded(models.AbstractModel):
             old = before.get(record.id) or dict.fromkeys(new)
             record._record({n: [old[n], new[n]] for n in new if old[n] != new[n]})
 
-    def _record(self, changed):
+    def _record(self, changed, comment=None):
         if not changed:
             return
         company = self.company_id if "company_id" in self._fields else None
@@ -89,4 +89,5 @@ class EdicAiRecorded(models.AbstractModel):
             company=company,
             record=self,
             values=persons or None,
+            comment=comment,
         )

@@ -67,27 +67,13 @@ class MistralClient(MistralBatches):
 
     def embed(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.embed`."""
-        return self._ask(
-            guard,
-            lambda: self._sdk.embeddings.create(
-                model=call.model, inputs=list(call.texts)
-            ),
-            lambda data: answers.vectors_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        create = self._sdk.embeddings.create
+        return self._ask_of_texts(call, guard, create, answers.vectors_reply)
 
     def moderate(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.moderate`."""
-        return self._ask(
-            guard,
-            lambda: self._sdk.classifiers.moderate(
-                model=call.model, inputs=list(call.texts)
-            ),
-            lambda data: answers.verdicts_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        moderate = self._sdk.classifiers.moderate
+        return self._ask_of_texts(call, guard, moderate, answers.verdicts_reply)
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
         """See `Client.ocr`; the confidence of each word is asked for."""
@@ -110,15 +96,23 @@ class MistralClient(MistralBatches):
         """See `Client.models`."""
         # not by the SDK, which refuses the whole list for one model of a new kind
         with guard.attempt():
-            return guarded(guard, lambda: answers.names_of(self._get("/v1/models")))
-
-    def _get(self, path: str) -> object:
-        return parse(self._download(path))
+            return guarded(
+                guard, lambda: answers.names_of(parse(self._download("/v1/models")))
+            )
 
     def _download(self, path: str) -> bytes:
         key = self._sdk.sdk_configuration.security.api_key
         headers = {"authorization": f"Bearer {key}"}
         return self._http.get(self._base + path, headers=headers).content
+
+    def _ask_of_texts(
+        self, call: TextsCall, guard: Guard, ask: Callable, reply_of: Callable
+    ) -> Reply:
+        return self._ask(
+            guard,
+            lambda: ask(model=call.model, inputs=list(call.texts)),
+            lambda data: reply_of(data, len(call.texts), answers.timings_of(guard)),
+        )
 
     def _ask[T](
         self,

@@ -3,7 +3,7 @@
 """Mistral's form of questions and answers."""
 
 from .contract import ChatCall
-from .schema import as_format, check
+from .schema import as_format, chat_form
 
 
 def plain(answer) -> dict[str, object]:
@@ -13,17 +13,7 @@ def plain(answer) -> dict[str, object]:
 
 def chat_body(call: ChatCall) -> dict[str, object]:
     """Return a question to a chat model, without the model."""
-    body: dict[str, object] = {
-        "messages": [
-            {"role": message.role, "content": message.content}
-            for message in call.messages
-        ],
-        "temperature": float(call.temperature),
-        "max_tokens": call.limits.max_output_tokens,
-    }
-    if call.seed is not None:
-        body["random_seed"] = call.seed
+    body = chat_form(call, "random_seed")
     if call.schema:
-        check(call.schema)
         body["response_format"] = as_format(call.schema)
     return body

@@ -20,7 +20,7 @@ from .contract import (
 from .errors import AiInvalidAnswer, AiRequestRefused
 from .guard import Guard
 from .requests_transport import read, send, session
-from .schema import as_format, as_instruction, check, parse
+from .schema import as_format, as_instruction, chat_form, parse
 from .transport import guarded
 
 
@@ -57,25 +57,11 @@ class OpenAiClient:
 
     def embed(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.embed`."""
-        return self._ask(
-            guard,
-            "embeddings",
-            {"model": call.model, "input": list(call.texts)},
-            lambda data: answers.vectors_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        return self._ask_of_texts(call, guard, "embeddings", answers.vectors_reply)
 
     def moderate(self, call: TextsCall, guard: Guard) -> Reply:
         """See `Client.moderate`; few servers have it: `AiNotFound` elsewhere."""
-        return self._ask(
-            guard,
-            "moderations",
-            {"model": call.model, "input": list(call.texts)},
-            lambda data: answers.verdicts_reply(
-                data, len(call.texts), answers.timings_of(guard)
-            ),
-        )
+        return self._ask_of_texts(call, guard, "moderations", answers.verdicts_reply)
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
         """Raise `AiRequestRefused`: not part of this interface, nothing is sent."""
@@ -86,37 +72,33 @@ class OpenAiClient:
         return self._ask(guard, "models", None, answers.names_of)
 
     def _chat_body(self, call: ChatCall) -> dict[str, object]:
-        messages = [
-            {"role": message.role, "content": message.content}
-            for message in call.messages
-        ]
-        body: dict[str, object] = {
-            "model": call.model,
-            "messages": messages,
-            "temperature": float(call.temperature),
-            "max_tokens": call.limits.max_output_tokens,
-        }
-        if call.seed is not None:
-            body["seed"] = call.seed
+        body = {"model": call.model, **chat_form(call, "seed")}
         if call.schema:
-            check(call.schema)
-            self._hold_to_schema(call, body, messages)
+            self._hold_to_schema(call, body)
         return body
 
-    def _hold_to_schema(
-        self, call: ChatCall, body: dict[str, object], messages: list[dict[str, str]]
-    ) -> None:
+    def _hold_to_schema(self, call: ChatCall, body: dict[str, object]) -> None:
         if self._endpoint.structured is Structured.JSON_SCHEMA:
             body["response_format"] = as_format(call.schema)
             return
         # in the first message: templates of some models refuse a later system message
-        instruction = as_instruction(call.schema)
+        messages, instruction = body["messages"], as_instruction(call.schema)
         if messages and messages[0]["role"] == "system":
             messages[0]["content"] += f"\n\n{instruction}"
         else:
             messages.insert(0, {"role": "system", "content": instruction})
         if self._endpoint.structured is Structured.JSON_OBJECT:
             body["response_format"] = {"type": "json_object"}
+
+    def _ask_of_texts(
+        self, call: TextsCall, guard: Guard, path: str, reply_of: Callable
+    ) -> Reply:
+        return self._ask(
+            guard,
+            path,
+            {"model": call.model, "input": list(call.texts)},
+            lambda data: reply_of(data, len(call.texts), answers.timings_of(guard)),
+        )
 
     def _ask[T](
         self,
@@ -138,13 +120,8 @@ class OpenAiClient:
     def _open(
         self, guard: Guard, path: str, body: Mapping[str, object] | None
     ) -> requests.Response:
-        return send(
-            self._http,
-            "GET" if body is None else "POST",
-            f"{self._base}/{path}",
-            guard,
-            None if body is None else json.dumps(body).encode(),
-        )
+        content = None if body is None else json.dumps(body).encode()
+        return send(self._http, f"{self._base}/{path}", guard, content)
 
 
 def _events(answer: requests.Response, guard: Guard) -> Iterator[str]:

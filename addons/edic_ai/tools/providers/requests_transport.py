@@ -58,17 +58,14 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*args, ssl_context=self._ssl, **kwargs)
         self._use_watched(self.poolmanager)
 
-    def get_connection(self, url, proxies=None):
+    def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
         manager = self.poolmanager
         if self._endpoint.proxy:
             manager = self.proxy_manager_for(
                 self._endpoint.proxy, ssl_context=self._ssl
             )
             self._use_watched(manager)
-        return manager.connection_from_url(url)
-
-    def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
-        return self.get_connection(request.url)
+        return manager.connection_from_url(request.url)
 
     def send(self, request, **kwargs):
         # here and not from the caller: Odoo's tests compare a session's with a number
@@ -100,11 +97,11 @@ def session(endpoint: Endpoint) -> requests.Session:
 
 
 def send(
-    http: requests.Session, method: str, url: str, guard: Guard, body: bytes | None
+    http: requests.Session, url: str, guard: Guard, body: bytes | None
 ) -> requests.Response:
     """Ask; the body of the answer waits to be read with `read`."""
     answer = http.request(
-        method,
+        "GET" if body is None else "POST",
         url,
         data=body,
         headers={"Content-Type": "application/json"} if body else None,

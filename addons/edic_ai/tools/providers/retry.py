@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Retries where they may help, within what the call may cost."""
 
+import itertools
 import random
 from collections.abc import Callable
 
@@ -30,24 +31,17 @@ def with_retries[T](
         `Limits.max_retry_after_s` or than the deadline; ``retry_after`` tells how long
     """
     rng = rng or random.SystemRandom()
-    tries = 0
-    while True:
-        tries += 1
+    for tries in itertools.count(1):
         try:
             return attempt()
         except AiError as error:
             safe = repeatable or not error.sent or isinstance(error, AiRateLimited)
             if not (error.retryable and safe and tries < limits.max_attempts):
                 raise
-            wait = _wait(error, tries, rng)
-            if (error.retry_after or 0) > limits.max_retry_after_s:
-                raise
-            if wait >= guard.remaining:
+            # full jitter: workers that were refused at once do not come back at once
+            jitter = rng.uniform(0, min(CAP_S, BASE_S * 2 ** (tries - 1)))
+            asked = error.retry_after or 0.0
+            wait = max(asked, jitter)
+            if asked > limits.max_retry_after_s or wait >= guard.remaining:
                 raise
         guard.sleep(wait)
-
-
-def _wait(error: AiError, tries: int, rng: random.Random) -> float:
-    # full jitter: many workers that were refused at once do not come back at once
-    jitter = rng.uniform(0, min(CAP_S, BASE_S * 2 ** (tries - 1)))
-    return max(error.retry_after or 0.0, jitter)

@@ -15,7 +15,7 @@ from jsonschema.exceptions import SchemaError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from .contract import Schema
+from .contract import ChatCall, Schema
 from .errors import AiInvalidAnswer, AiRequestRefused
 
 
@@ -65,6 +65,26 @@ def as_format(schema: Schema) -> dict[str, object]:
     """Return a schema in the form in which both interfaces take it."""
     asked = {"name": schema.name, "schema": dict(schema.schema), "strict": True}
     return {"type": "json_schema", "json_schema": asked}
+
+
+def chat_form(call: ChatCall, seed: str) -> dict[str, object]:
+    """Return a question as both interfaces take it, without the model and its schema.
+
+    :param seed: name of the seed there
+    """
+    form: dict[str, object] = {
+        "messages": [
+            {"role": message.role, "content": message.content}
+            for message in call.messages
+        ],
+        "temperature": float(call.temperature),
+        "max_tokens": call.limits.max_output_tokens,
+    }
+    if call.seed is not None:
+        form[seed] = call.seed
+    if call.schema:
+        check(call.schema)
+    return form
 
 
 def as_instruction(schema: Schema) -> str:

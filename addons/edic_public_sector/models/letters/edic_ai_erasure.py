@@ -154,7 +154,8 @@ class EdicAiErasureRequest(models.Model):
 
     def _written(self, chain, what):
         """Return what of this kind a company wrote about the record."""
-        hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+        named = {self.res_model: {self.res_id}}
+        hanging = self.env["edic.ai.erasure"]._hanging(named)
         name = self._written_models()[what]
         found = self.env[name].browse(hanging.get(name, ()))
         return found.exists().filtered(lambda row: row.company_id.id == chain)

@@ -31,11 +31,9 @@ PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 def iban_length(country: str) -> int:
     """Return the length of a country's IBAN (two capitals); 0 where it has none."""
     info = iban._ibandb.info(country)[0][1]
-    return (
-        4 + sum(map(int, re.findall(r"(\d{1,3})!", info.get("bban", ""))))
-        if info
-        else 0
-    )
+    if not info:
+        return 0
+    return 4 + sum(map(int, re.findall(r"(\d{1,3})!", info.get("bban", ""))))
 
 
 def as_iban(compact: str) -> str | None:
@@ -64,9 +62,8 @@ def is_nir(number: str) -> bool:
     if len(number) != 15 or number[0] not in "123478" or not number[3:5].isdigit():
         return False
     month = int(number[3:5])
-    return (1 <= month <= 12 or 20 <= month <= 42 or month >= 50) and nir.is_valid(
-        number
-    )
+    is_month = 1 <= month <= 12 or 20 <= month <= 42 or month >= 50
+    return is_month and nir.is_valid(number)
 
 
 def is_steuer_id(number: str) -> bool:

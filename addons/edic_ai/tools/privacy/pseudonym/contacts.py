@@ -86,8 +86,7 @@ SPACED_PLATE = (
 
 def find_plates(text: str) -> Iterator[tuple[int, int]]:
     """Yield French plates since 2009, German ones with a dash; others need a word."""
-    for match in SIV.finditer(text):
-        yield match.span()
+    yield from spans(SIV)(text)
     for match in GERMAN_PLATE.finditer(text):
         if match[1] not in NOT_A_DISTRICT:
             yield match.span()

@@ -103,10 +103,8 @@ class Names:
             index = last + 1
             firm = is_firm(text, start, end)
             if not firm and not any(s <= start and end <= e for s, e in kept):
-                yield (
-                    start,
-                    end + (words[last].is_initial and text[end : end + 1] == "."),
-                )
+                dot = words[last].is_initial and text[end : end + 1] == "."
+                yield start, end + dot
 
     def _firms(self, words: list[Word]) -> Iterator[tuple[int, int]]:
         folded = [word.folded for word in words]
@@ -124,11 +122,10 @@ class Names:
         run = Run(self)
         best = None
         for index in range(first, min(first + MAX_WORDS, len(words))):
-            if index > first and not GAP.match(
-                text[words[index - 1].end : words[index].start]
-            ):
-                break
             word = words[index]
+            between = text[words[index - 1].end : word.start]
+            if index > first and not GAP.match(between):
+                break
             if word.folded in PARTICLES and not word.is_initial:
                 continue
             if not run.take(word):
@@ -174,15 +171,11 @@ class Names:
         return {p for p in persons if any(w[0] == letter for w in self._persons[p])}
 
 
-def slips(word: str) -> int:
-    """Return how many letters of a word may be wrong, missing, more or swapped."""
-    return 1 if len(word) < 8 else 2
-
-
 def _alike(word: str, others: Sequence[str]) -> tuple[str, ...]:
-    """Return those of some words that differ from a word by no more than its slips."""
+    """Return the words with one or two letters wrong, missing, more or swapped."""
+    slips = 1 if len(word) < 8 else 2
     found = process.extract(
-        word, others, scorer=OSA.distance, score_cutoff=slips(word), limit=None
+        word, others, scorer=OSA.distance, score_cutoff=slips, limit=None
     )
     return tuple(other for other, *_distance in found)
 
@@ -237,8 +230,7 @@ class Run:
 
     @property
     def is_name(self) -> bool:
-        """Return whether it has two words of a person, or one and an initial; a slip in
-        one at most."""
+        """Return whether two words, or one and an initial, are a name; one may slip."""
         if self._persons is None:
             return False
         if self._exact + self._slipped >= 2:

@@ -97,8 +97,7 @@ def find_mistyped_ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def walk(text: str, start: int, length: int) -> int | None:
-    """Return the end of ``length`` letters or digits from ``start``, without
-    separators."""
+    """Return the end of ``length`` letters or digits, separators not counted."""
     position, seen = start, 0
     while position < len(text) and text[position].isascii():
         if not text[position].isalnum():

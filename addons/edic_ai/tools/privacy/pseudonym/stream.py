@@ -29,6 +29,5 @@ def _safe(text: str) -> int:
     word = max(text.rfind(char) for char in " \n\t") + 1
     start = max(text.rfind("[", 0, word), text.rfind("【", 0, word))
     closed = max(text.rfind("]", 0, word), text.rfind("】", 0, word))
-    return (
-        start if start > closed and len(text) - start < MAX_PLACEHOLDER_CHARS else word
-    )
+    is_open = start > closed and len(text) - start < MAX_PLACEHOLDER_CHARS
+    return start if is_open else word
