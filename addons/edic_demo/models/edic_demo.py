@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..tools import demo_vocabulary
@@ -60,6 +60,7 @@ class EdicDemo(models.AbstractModel):
     _inherit = "edic.demo.part"
     _description = "Demo companies"
 
+    @api.model
     def _load(self, count=BILLS, save=_nothing, say=_nothing):
         """Make the demo companies, train on their history, suggest for the drafts.
 
@@ -74,6 +75,7 @@ class EdicDemo(models.AbstractModel):
         self._end()
         save()
 
+    @api.model
     def _begin(self):
         """Make what the towns share: their companies and the people who work there."""
         demo = self.sudo().with_context(**QUIET)
@@ -85,6 +87,7 @@ class EdicDemo(models.AbstractModel):
             demo._of(words)._plan(words)
         demo._users()
 
+    @api.model
     def _load_town(self, country, count, save, say):
         """Make all of one town; the towns may be loaded by two processes at once."""
         words = demo_vocabulary.read(country)
@@ -105,9 +108,11 @@ class EdicDemo(models.AbstractModel):
                 getattr(town[model], method)(words)
             save()
 
+    @api.model
     def _end(self):
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
 
+    @api.model
     def _steps_of_load(self):
         """Return ``{title: [(model, method)]}`` of what follows the books, in order."""
         staff = [("edic.demo.staff", "_staff")] if self._has_staff() else []
@@ -125,10 +130,12 @@ class EdicDemo(models.AbstractModel):
         }
 
     # --- addons that may be there -----------------------------------------------------
+    @api.model
     def _has_staff(self):
         """Return whether `edic_public_hr` is installed."""
         return "edic.public.facts.employee" in self.env
 
+    @api.model
     def _has_orders(self):
         """Return whether `edic_public_purchase` is installed."""
         return "edic.public.aid.order" in self.env
@@ -215,6 +222,7 @@ class EdicDemo(models.AbstractModel):
             },
         )
 
+    @api.model
     def _demo_users(self):
         """Return ``{login: (name, language, companies, role)}``."""
         users = dict(USERS)

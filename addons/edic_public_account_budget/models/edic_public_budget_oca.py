@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 from odoo.addons.edic_public_sector.tools.budget.document import (
@@ -43,6 +43,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
     _description = "Reading of an OCA budget"
 
     # --- what is planned --------------------------------------------------------------
+    @api.model
     def _planned(self, oca):
         """Return `PlannedLine` of each line, as who may read the budget sees them."""
         oca.check_access("read")
@@ -86,6 +87,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         others = [company.name for company in companies if company - own]
         return (*others, *accounts.mapped("display_name"))
 
+    @api.model
     def _is_positive(self, oca):
         """Return whether expense seems to be planned above zero, as many plan it."""
         lines = oca.sudo().crossovered_budget_line_ids.filtered(
@@ -97,6 +99,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         amounts = lines.mapped("planned_amount")
         return any(amounts) and min(amounts) >= 0
 
+    @api.model
     def _picture(self, oca):
         """Return what is planned now as the bytes of a table, which can be stored."""
         planned = self._planned(oca)
@@ -123,6 +126,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         )
 
     # --- as documents -----------------------------------------------------------------
+    @api.model
     def _documents(self, owner):
         """Return an act on the budget of each year.
 
@@ -196,6 +200,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         natures = known._codes("nature", owner.company_id) if known else {}
         return FrenchChart(natures)
 
+    @api.model
     def _acts(self, budget, oca, state):
         """Return the acts in a state that take the OCA budget over."""
         return budget.decision_ids.filtered(

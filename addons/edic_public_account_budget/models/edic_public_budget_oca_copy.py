@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -35,6 +35,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     _name = "edic.public.budget.oca.copy"
     _description = "Copy of a budget for OCA's reports"
 
+    @api.model
     def _copy(self, budget):
         """:raises UserError: it is not in force, or would count twice"""
         # whoever may read OCA's budgets sees what an officer copies

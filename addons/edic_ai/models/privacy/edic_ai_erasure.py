@@ -40,6 +40,7 @@ class EdicAiErasure(models.AbstractModel):
     _name = "edic.ai.erasure"
     _description = "Erasure of contents stored beside the audit trail"
 
+    @api.model
     def _erase(self, chain, what, condition, ground, *, comment=None, **facts):
         """Erase up to `AT_ONCE` rows, and record it in their chain, in one transaction.
 
@@ -96,6 +97,7 @@ class EdicAiErasure(models.AbstractModel):
             comment=comment,
         )
 
+    @api.model
     def _beside(self, what):
         """Return ``FROM`` of the rows that lie beside sealed records."""
         return SQL(
@@ -104,11 +106,13 @@ class EdicAiErasure(models.AbstractModel):
             SQL.identifier(TABLES[what]),
         )
 
+    @api.model
     def _chains(self):
         """Return the chains that there are, those of deleted companies too."""
         self.env.cr.execute("SELECT DISTINCT chain FROM edic_ai_seal ORDER BY chain")
         return [chain for [chain] in self.env.cr.fetchall()]
 
+    @api.model
     def _chains_of(self, company):
         """Return those of a company and its branches; without a company all."""
         if not company:
@@ -116,18 +120,21 @@ class EdicAiErasure(models.AbstractModel):
         own = with_branches(company).ids
         return [chain for chain in self._chains() if chain in own]
 
+    @api.model
     def _chain_name(self, chain):
         company = self.env["res.company"].sudo().browse(chain).exists()
         if not chain:
             return self.env._("No company")
         return company.name or self.env._("Deleted company %s", chain)
 
+    @api.model
     def _about(self, res_model, res_id):
         """Return SQL over ``trace``: what is about a record; addons add its parts."""
         named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
         return SQL("(%s) IS TRUE", named)  # many records are about none
 
     # --- what hangs on a record -------------------------------------------------------
+    @api.model
     def _reached(self, res_model, res_id):
         """Return SQL over ``trace``: what is about a record or what hangs on it."""
         named = [
@@ -136,6 +143,7 @@ class EdicAiErasure(models.AbstractModel):
         ]
         return either([self._about(res_model, res_id), *named])
 
+    @api.model
     def _hanging(self, records):
         """Return what hangs on records, with these: model → set of ids.
 
@@ -153,6 +161,7 @@ class EdicAiErasure(models.AbstractModel):
             }
         return dict(found)
 
+    @api.model
     def _hanging_next(self, records):
         """Return what hangs directly on records; for addons to add their parts.
 
@@ -176,6 +185,7 @@ class EdicAiErasure(models.AbstractModel):
                 found.setdefault(name, set()).update(parts)
         return {name: ids for name, ids in found.items() if ids}
 
+    @api.model
     def _naming_models(self):
         """Return model → pairs of fields that name a record by kind and number.
 
@@ -199,6 +209,7 @@ class EdicAiErasure(models.AbstractModel):
             )
         }
 
+    @api.model
     def _part_models(self):
         """Return model → (model, field) of rows that are deleted with its records."""
         parts = {}
@@ -211,6 +222,7 @@ class EdicAiErasure(models.AbstractModel):
                     parts.setdefault(field.comodel_name, []).append((name, field.name))
         return parts
 
+    @api.model
     def _is_ai_log(self):
         """Return SQL over ``trace``: logs of AI, which have a least time of their own.
 
@@ -218,6 +230,7 @@ class EdicAiErasure(models.AbstractModel):
         """
         return SQL("trace.event = ANY(%s)", list(AI_EVENTS))
 
+    @api.model
     def _without_record(self):
         """Return SQL over ``trace``: contents of which the record had a time of its own
         and is deleted; for addons to add theirs.
@@ -227,10 +240,12 @@ class EdicAiErasure(models.AbstractModel):
         """
         return SQL("FALSE")
 
+    @api.model
     def _kept_for_document(self, rule):
         """Return SQL over ``trace``: what stays with its document; addons say it."""
         return SQL("FALSE")
 
+    @api.model
     def _look(self, chain, what, counts, of=None, until=None, ends=None):
         """Count rows, before anything is erased.
 
@@ -264,6 +279,7 @@ class EdicAiErasure(models.AbstractModel):
         return dict(zip(names, self.env.cr.fetchone(), strict=True))
 
     # --- what is due ------------------------------------------------------------
+    @api.model
     def _stays(self, rule):
         """Return SQL over ``trace``: held, or kept for its document."""
         held = self.env["edic.ai.legal.hold"]._held()
@@ -285,6 +301,7 @@ class EdicAiErasure(models.AbstractModel):
             for rule in self.env["edic.ai.retention"]._in_force(chain).values()
         )
 
+    @api.model
     def _sum_up(self, counts):
         """Take counts of erased rows until one is a whole batch.
 
@@ -303,6 +320,7 @@ class EdicAiErasure(models.AbstractModel):
     def _gc_without_record(self):
         return self._erase_without_record()
 
+    @api.model
     def _erase_without_record(self, chains=None):
         """Erase contents whose record is deleted, but for what a legal hold covers.
 
@@ -321,6 +339,7 @@ class EdicAiErasure(models.AbstractModel):
         """Erase again what a restored backup brought back."""
         return self._reapply()
 
+    @api.model
     def _reapply(self, chains=None):
         """Erase what records of the chain say is erased and yet is there.
 

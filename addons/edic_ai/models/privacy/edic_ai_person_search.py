@@ -4,7 +4,7 @@ from collections import Counter
 
 from cryptography.exceptions import InvalidTag
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.misc import format_date
@@ -82,6 +82,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     _description = "Search for what is held of a person"
 
     # --- whom -------------------------------------------------------------------------
+    @api.model
     def _terms(self, record, lines=()):
         """Return what a person is looked for by, and what was left out.
 
@@ -104,6 +105,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         terms, left_out = search_terms([pair for pair in values if pair not in common])
         return terms, tuple(dict.fromkeys((*left_out, *common)))
 
+    @api.model
     def _persons(self, record):
         """Return the persons that a record is about, as records of `SUBJECTS`; for
         addons to add to. A firm is none, unless it is the record itself."""
@@ -119,6 +121,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             if person and person._name in SUBJECTS and not self._is_firm(person)
         ]
 
+    @api.model
     def _record_of(self, record):
         """Return the record that a draft, conversation or flag is about, or None."""
         for kind, number in (
@@ -129,11 +132,13 @@ class EdicAiPersonSearch(models.AbstractModel):
                 return model.sudo().browse(record[number]).exists()
         return None
 
+    @api.model
     def _entered(self, record):
         """Return pairs of kind and value that tell who it is and that were entered in
         the record itself; for addons to say."""
         return []
 
+    @api.model
     def _identifying(self, record):
         """Return pairs of kind and value that tell who it is."""
         if not record:
@@ -145,6 +150,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             found += self._named(kind, value)
         return list(dict.fromkeys(found))
 
+    @api.model
     def _own_of(self, person):
         """Return what is stored with a person."""
         found = []
@@ -163,21 +169,25 @@ class EdicAiPersonSearch(models.AbstractModel):
                 found += [(ACCOUNT, bank.acc_number) for bank in person[name]]
         return found
 
+    @api.model
     def _named(self, kind, value):
         """Return a value with its kind and, of a person's name, the family name."""
         surname = surname_of(value) if kind == NAME else ""
         return [(kind, value), *([(SURNAME, surname)] if surname else [])]
 
+    @api.model
     def _is_firm(self, person):
         is_company = person._name == "res.partner" and person.is_company
         return is_company or is_legal_person(person.display_name or "")
 
+    @api.model
     def _is_at_employer(self, person):
         """Tell whether the address of a contact is not its own: Odoo gives a person the
         address of the firm, authority or household that it is a contact of."""
         is_contact = person._name == "res.partner" and person.type == "contact"
         return bool(is_contact and person.parent_id)
 
+    @api.model
     def _is_rare(self, surname):
         """Tell whether a family name is no common word and few contacts have it."""
         if STOP & set(WORDS.findall(fold(surname))):
@@ -187,6 +197,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         count = contacts.search_count(named, limit=MAX_NAMESAKES + 1)
         return count <= MAX_NAMESAKES and not self._is_in_prompts(surname)
 
+    @api.model
     def _is_in_prompts(self, surname):
         """Tell whether it is a word of our prompts, which name no person."""
         table = self.env["edic.ai.prompt.version"]._table
@@ -201,6 +212,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         return next(found, None) is not None
 
     # --- what stays -------------------------------------------------------------------
+    @api.model
     def _reasons(self, company=None):
         """Return why something stays: code → words for the person; for addons to add
         to. `BY_TIME` has none here: they need the rule and the day.
@@ -220,6 +232,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             ),
         }
 
+    @api.model
     def _country(self, company=None):
         """Return the code of the country whose law is to be cited; empty where the
         companies are of several countries."""
@@ -229,6 +242,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         codes = set(companies.sudo().mapped("country_id.code"))
         return codes.pop() if len(codes) == 1 else ""
 
+    @api.model
     def _by_time_words(self, rule, term, day):
         """Say by which rule something is deleted, its term and its last day."""
         return self.env._(
@@ -238,12 +252,15 @@ class EdicAiPersonSearch(models.AbstractModel):
             day=format_date(self.env, day),
         )
 
+    @api.model
     def _in_months(self, months):
         return self.env._("%s months", months)
 
+    @api.model
     def _in_days(self, days):
         return self.env._("%s days", days)
 
+    @api.model
     def _why_record_stays(self, record, company=None):
         """Return why the record that a request is about is still stored, in words, and
         whether a person has yet to examine it; for addons to say."""
@@ -253,6 +270,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
         return words, True
 
+    @api.model
     def _reason_of_models(self):
         """Return model → code of the reason why its texts stay; for addons to add to.
 
@@ -277,6 +295,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
         return {**dict.fromkeys(proofs, PROOF), **dict.fromkeys(passing, BY_TIME)}
 
+    @api.model
     def _with_reason(self, code, res_model, ids, how):
         """Return those of these records of which the reason of their model is true;
         for addons to narrow.
@@ -285,6 +304,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         """
         return set(ids)
 
+    @api.model
     def _ends_of(self, res_model, ids):
         """Return of records that are deleted by time: id → name of the rule, its term
         in words and the last day; for addons to add to. What is not named has no day
@@ -298,6 +318,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             and (day := fields.Date.add(task.write_date.date(), days=days))
         }
 
+    @api.model
     def _count_reasons(self, res_model, keys, how=RECORD, company=None):
         """Count by reason, as pairs of code and words, what was found in a model: a
         hold first.
@@ -335,6 +356,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
         return Counter(map(reason_of, keys))
 
+    @api.model
     def _count_beside(self, res_model, keys, company=None):
         """Count by reason what lies beside entries of the ledger."""
         what, words = KEPT_BY_RULE[res_model], self._reasons(company)
@@ -373,6 +395,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
 
     # --- looking ----------------------------------------------------------------------
+    @api.model
     def _look(self, terms, company=None, listed=None):
         """Count what is held, by place.
 
@@ -432,6 +455,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         ]
         return sorted(rows, key=lambda row: (-row["count"], row["place"])), unread
 
+    @api.model
     def _place(self, res_model, how=RECORD):
         """Return the name of a place for a letter: of what hangs on a record of Odoo
         another one than of the record."""
@@ -441,15 +465,18 @@ class EdicAiPersonSearch(models.AbstractModel):
             return place
         return self.env._("Notes, tasks and files on: %s", place)
 
+    @api.model
     def _published(self):
         """Return the models whose texts are published and about no person, which are
         not searched; for addons to add to."""
         return ()
 
+    @api.model
     def _published_words(self):
         """Say which published texts are not searched; for addons to add to."""
         return []
 
+    @api.model
     def _places(self):
         """Return model → its name for a letter, where that is not what clerks call it;
         for addons to add to."""
@@ -461,6 +488,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             "res.partner": self.env._("Notes, tasks and files of a contact"),
         }
 
+    @api.model
     def _own_models(self):
         """Return the names of the models of this product that have a table."""
         return sorted(
@@ -469,6 +497,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             if model._auto and not model._abstract and name.startswith("edic.")
         )
 
+    @api.model
     def _text_columns(self):
         """Return model → names of its stored texts that this product defines."""
         columns, published = {}, self._published()
@@ -488,6 +517,7 @@ class EdicAiPersonSearch(models.AbstractModel):
                 columns[name] = sorted(texts)
         return columns
 
+    @api.model
     def _in_columns(self, terms, companies):
         """Look into the texts that are columns.
 
@@ -513,6 +543,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return found, []
 
+    @api.model
     def _filled(self, tables):
         """Return those of these tables that have a row: to fold the texts of one that
         has none takes the database longer than to see that."""
@@ -524,6 +555,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             table for [table] in self.env.execute_query(SQL(" UNION ALL ").join(rows))
         }
 
+    @api.model
     def _named_rows(self, table, key, columns, condition, terms):
         """Yield the keys of the rows that name the person.
 
@@ -556,6 +588,7 @@ class EdicAiPersonSearch(models.AbstractModel):
                 return
             last = rows[-1][0]
 
+    @api.model
     def _of_companies(self, model, companies):
         """Return SQL over a table: rows of some companies, and those of none."""
         if not companies:
@@ -574,6 +607,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             return SQL("TRUE")
         return SQL("(company_id IS NULL OR company_id = ANY(%s))", own)
 
+    @api.model
     def _in_contents(self, terms, companies):
         """Look into the contents of the ledger, each opened for it."""
         rows = self.env.execute_query(
@@ -611,6 +645,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return {"edic.ai.content": named}, unread
 
+    @api.model
     def _talked_models(self):
         """Return the models whose notes, activities and files are looked into: those
         of this product, and those that entries of the ledger are about."""
@@ -620,6 +655,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         others = {name for name in kinds | set(SUBJECTS) if name in self.env}
         return sorted({*self._own_models(), *others})
 
+    @api.model
     def _in_talk(self, terms, companies):
         """Look into messages and activities on records."""
         found = {}
@@ -640,6 +676,7 @@ class EdicAiPersonSearch(models.AbstractModel):
                 found.setdefault(res_model, []).append(number)
         return self._within(found, companies), []
 
+    @api.model
     def _within(self, found, companies):
         """Keep of what is on records what is on those of some companies or of none."""
         if not companies:
@@ -654,6 +691,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             kept[res_model] = numbers
         return kept
 
+    @api.model
     def _in_files(self, terms, companies):
         """Look into the files of this product's records, and of those it is about."""
         found, unread, pictures = {}, [], 0
@@ -681,12 +719,14 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         return self._within(found, companies), list(dict.fromkeys(unread))
 
+    @api.model
     def _text_of(self, file):
         """Return the text of a file; None where it is not read."""
         if (file.mimetype or "").startswith(UNREADABLE_TYPES):
             return None
         return text_of_file(file.raw or b"")
 
+    @api.model
     def _file_fields(self):
         """Return the names of fields that keep files, and False: what people attach."""
         names = {
