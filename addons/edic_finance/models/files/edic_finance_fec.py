@@ -198,7 +198,7 @@ class EdicFinanceFec(models.AbstractModel):
     def _faults(self, company, scope, opening, closing):
         """Return faults of a year.
 
-        :return: ``{(column, text_key): {"count", "level", "examples"}}``; an example is
+        :return: ``{(column, code): {"count", "level", "examples"}}``; an example is
             ``{"entry", "value"}``
         """
         found = {}
@@ -216,7 +216,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     def _add(self, found, fault, count, entry=None):
         about = found.setdefault(
-            (fault.column, fault.text_key),
+            (fault.column, fault.code),
             {"count": 0, "level": fault.level, "examples": []},
         )
         about["count"] += count
@@ -274,16 +274,15 @@ class EdicFinanceFec(models.AbstractModel):
         year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
         for row in list(gaps._rows(gaps._gap_query(year))):
             gap = str(gaps._gap(row))
-            yield Fault(0, "EcritureNum", "gap", "gap", gap), row["after_name"], 1
+            yield Fault(0, "EcritureNum", "gap", gap), row["after_name"], 1
         for number, day, posted, count in self._posted_another_day(
             company, opening, closing
         ):
             value = f"{day:%Y%m%d}/{posted:%Y%m%d}"
-            fault = Fault(0, "ValidDate", "valid_posted", "valid_posted", value)
+            fault = Fault(0, "ValidDate", "valid_posted", value)
             yield fault, number, count
         for number, amount in self._unbalanced(company, opening, closing):
-            code = "unbalanced"
-            yield Fault(0, "EcritureNum", code, code, str(amount)), number, 1
+            yield Fault(0, "EcritureNum", "unbalanced", str(amount)), number, 1
         for fault in self._opened_otherwise(company, opening):
             yield fault, "", 1
 
@@ -392,14 +391,11 @@ class EdicFinanceFec(models.AbstractModel):
         return {account: Decimal(balance) for account, balance in rows}
 
     # --- words ------------------------------------------------------------------------
-    def _fault_words(self, text_key, column=""):
-        """Return a sentence on a rule, without the value in the file.
-
-        :param str text_key: of a `Fault`
-        """
-        if text_key not in FAULTS:
-            return text_key
-        words = self.env._(FAULTS[text_key])
+    def _fault_words(self, code, column=""):
+        """Return a sentence on a rule, without the value in the file."""
+        if code not in FAULTS:
+            return code
+        words = self.env._(FAULTS[code])
         return words % column if "%s" in words else words
 
     # --- edic finance file words ------------------------------------------------------
@@ -414,7 +410,7 @@ class EdicFinanceFec(models.AbstractModel):
                 "level": LEVELS[total.code],
                 "code": total.code,
                 "column": total.column,
-                "words": self._fault_words(total.text_key, total.column),
+                "words": self._fault_words(total.code, total.column),
                 "count": total.count,
                 "lines": [fault.line for fault in total.first],
                 "value": total.first[0].value[:200],
@@ -455,7 +451,7 @@ class EdicFinanceFec(models.AbstractModel):
         words = cache(self._fault_words)  # a million lines have few different ones
         yield ["line", "column", "level", "code", "words", "value"]
         for fault in faults:
-            text = words(fault.text_key, fault.column)
+            text = words(fault.code, fault.column)
             row = (str(fault.line), fault.column, fault.level, fault.code)
             yield [*row, text, fault.value]
 

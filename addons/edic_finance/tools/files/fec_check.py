@@ -69,7 +69,7 @@ class FecTotals:
     last_day: date | None = None
     entries: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
     purchases: dict[tuple[str, str], Purchase] = field(default_factory=dict)
-    faults: dict[tuple[str, str, str], Total] = field(default_factory=dict)
+    faults: dict[tuple[str, str], Total] = field(default_factory=dict)
 
     def add_row(self, row: FecRow) -> None:
         self.lines += 1
@@ -94,7 +94,7 @@ class FecTotals:
         self.purchases.setdefault((journal, number), Purchase(row.line)).add_row(row)
 
     def add_fault(self, fault: Fault) -> None:
-        key = (fault.column, fault.code, fault.text_key)
+        key = (fault.column, fault.code)
         total = self.faults.setdefault(key, Total(*key, count=0, first=[]))
         total.count += 1
         if len(total.first) < self.examples:
@@ -161,8 +161,7 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
         line, first = lines[0]
         for name in inconsistencies([item for _line, item in lines]):
             if name in ENTRY:
-                code = f"entry_{name}"
-                yield Fault(line, ENTRY[name], code, code, first.entry)
+                yield Fault(line, ENTRY[name], f"entry_{name}", first.entry)
 
 
 def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
@@ -170,7 +169,7 @@ def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:
             text = f"{journal} {number}"
-            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", text)
+            yield Fault(found.line, "CompAuxNum", "no_vendor", text)
 
 
 def _by_journal(

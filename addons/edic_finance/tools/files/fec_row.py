@@ -77,14 +77,12 @@ class Fault:
     """A departure from the rules.
 
     ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
-    ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may
-    depend on more than the rule; ``value``: what stands there.
+    ``code``: of the rule, a key of `LEVELS`; ``value``: what stands there.
     """
 
     line: int
     column: str
     code: str
-    text_key: str
     value: str = ""
 
     @property
@@ -98,6 +96,5 @@ class Total:
 
     column: str
     code: str
-    text_key: str
     count: int
     first: list[Fault]
