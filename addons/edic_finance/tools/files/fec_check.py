@@ -30,12 +30,7 @@ ENTRY = {  # of `entry_consistency`; that an entry balances is reported by the r
 }
 # share of numbers in several journals from which on each journal counts by itself
 OWN_NUMBERS = Decimal("0.1")
-
-
-# money that an entry moves, by the kind of account that says so
-PAYABLE = frozenset({"liability_payable"})
 SPENT = frozenset({"expense", "expense_depreciation", "asset_fixed"})
-MONEY = frozenset({"asset_cash"})
 
 
 @dataclass(slots=True)
@@ -53,8 +48,9 @@ class Purchase:
     def add_row(self, row: FecRow) -> None:
         kind = _kind(row.compte_num.strip())
         self.is_spent |= kind in SPENT
-        self.is_paid |= kind in MONEY
-        self.is_unnamed |= kind in PAYABLE and not row.comp_aux_num.strip()
+        self.is_paid |= kind == "asset_cash"
+        if kind == "liability_payable" and not row.comp_aux_num.strip():
+            self.is_unnamed = True
 
 
 @dataclass(slots=True)

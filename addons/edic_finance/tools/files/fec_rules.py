@@ -169,14 +169,6 @@ def _check_period(
         yield _fault(row, "valid_date", "valid_before")
 
 
-def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
-    """Return ``{account: debit less credit}`` of the rows."""
-    found: dict[str, Decimal] = {}
-    for row in rows:
-        found[row.compte_num] = found.get(row.compte_num, Decimal(0)) + balance(row)
-    return found
-
-
 def check_opening(
     opening: Mapping[str, Decimal], closing: Mapping[str, Decimal]
 ) -> Iterator[Fault]:

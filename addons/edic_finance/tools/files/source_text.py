@@ -75,9 +75,7 @@ def text_lines(text: TextIO) -> Iterator[str]:
 
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
     """Yield ``(number, text)`` of nonempty lines, from 1, without their end."""
-    with (
-        opener() as file
-    ):  # a program may end its lines with CR CR LF, which is one end
+    with opener() as file:  # CR CR LF, with which some programs end lines, is one end
         end = "\n" if b"\r\r\n" in file.read(CHUNK) else None
     with (
         opener() as file,
