@@ -115,7 +115,7 @@ def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
         return Document(filename, "unknown", "empty", refusal="empty")
     if len(data) > MAX_BYTES:
         return Document(filename, "unknown", "other", refusal="too_big")
-    if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024]:
         return _detect_pdf(filename, data, parse)
     if looks_like_xml(data) and b"<html" not in data[:1024].lower():
         return _detect_xml(filename, data, "xml", parse)

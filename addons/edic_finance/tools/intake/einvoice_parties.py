@@ -141,6 +141,33 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
 
 
 # --- whom it is for -------------------------------------------------------------------
+_AGREEMENT = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement/{*}"
+_BUYER = _AGREEMENT + "BuyerTradeParty/{*}"
+_CUSTOMER = "./{*}AccountingCustomerParty/{*}Party/{*}"
+# paths in the order of `Routing`
+CII_ROUTING = (
+    _AGREEMENT + "BuyerReference",
+    _AGREEMENT + "ContractReferencedDocument/{*}IssuerAssignedID",
+    _AGREEMENT + "BuyerOrderReferencedDocument/{*}IssuerAssignedID",
+    (
+        _BUYER + "ID",
+        _BUYER + "GlobalID",
+        _BUYER + "SpecifiedLegalOrganization/{*}ID",
+        _BUYER + "URIUniversalCommunication/{*}URIID",
+    ),
+)
+UBL_ROUTING = (
+    "./{*}BuyerReference",
+    "./{*}ContractDocumentReference/{*}ID",
+    "./{*}OrderReference/{*}ID",
+    (
+        _CUSTOMER + "PartyIdentification/{*}ID",
+        _CUSTOMER + "PartyLegalEntity/{*}CompanyID",
+        _CUSTOMER + "EndpointID",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Routing:
     """The recipient that an invoice states; empty where it states nothing."""
@@ -153,48 +180,12 @@ class Routing:
 
 def routing(root: etree._Element) -> Routing:
     """Read a normalised tree."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        return _cii(root)
-    return _ubl(root)
-
-
-def _ubl(root: etree._Element) -> Routing:
-    party = "./{*}AccountingCustomerParty/{*}Party"
-    return Routing(
-        text(root, "./{*}BuyerReference"),
-        text(root, "./{*}ContractDocumentReference/{*}ID"),
-        text(root, "./{*}OrderReference/{*}ID"),
-        _schemes(
-            root,
-            f"{party}/{{*}}PartyIdentification/{{*}}ID",
-            f"{party}/{{*}}PartyLegalEntity/{{*}}CompanyID",
-            f"{party}/{{*}}EndpointID",
-        ),
-    )
-
-
-def _cii(root: etree._Element) -> Routing:
-    agreement = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement"
-    party, number = f"{agreement}/{{*}}BuyerTradeParty", "{*}IssuerAssignedID"
-    contract, order = "{*}ContractReferencedDocument", "{*}BuyerOrderReferencedDocument"
-    return Routing(
-        text(root, f"{agreement}/{{*}}BuyerReference"),
-        text(root, f"{agreement}/{contract}/{number}"),
-        text(root, f"{agreement}/{order}/{number}"),
-        _schemes(
-            root,
-            f"{party}/{{*}}ID",
-            f"{party}/{{*}}GlobalID",
-            f"{party}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
-            f"{party}/{{*}}URIUniversalCommunication/{{*}}URIID",
-        ),
-    )
-
-
-def _schemes(root: etree._Element, *paths: str) -> tuple[tuple[str, str], ...]:
+    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
+    *references, buyer = CII_ROUTING if is_cii else UBL_ROUTING
     found = (
         (node.get("schemeID") or "", (node.text or "").strip())
-        for path in paths
+        for path in buyer
         for node in root.findall(path)
     )
-    return tuple((scheme, value) for scheme, value in found if value)
+    known = tuple((scheme, value) for scheme, value in found if value)
+    return Routing(*(text(root, path) for path in references), known)

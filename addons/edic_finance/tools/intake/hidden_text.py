@@ -88,25 +88,20 @@ def read(pdf: bytes) -> Reading:
 
     :raises UnreadableError: it cannot be opened
     """
-    try:
-        document = pdfium.PdfDocument(pdf)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(str(error)) from error
     found, scans, characters = [], 0, 0
     accounts: dict[str, None] = {}
     try:
-        for number in range(min(pages, MAX_PAGES)):
-            page = Page(document[number])
-            is_scan, runs = page.hidden(number + 1)
-            accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))
-            scans += is_scan
-            characters += len(page.chars)
-            found += runs
+        with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
+            for number in range(min(pages, MAX_PAGES)):
+                page = Page(document[number])
+                is_scan, runs = page.hidden(number + 1)
+                accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))
+                scans += is_scan
+                characters += len(page.chars)
+                found += runs
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
-    finally:
-        document.close()
     return Reading(
         pages,
         min(pages, MAX_PAGES),

@@ -85,25 +85,20 @@ def read(pdf: bytes, number: str = "") -> Reading:
     :param number: to look for, however it is spaced
     :raises UnreadableError: it cannot be opened
     """
-    try:
-        document = pdfium.PdfDocument(pdf)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(str(error)) from error
     amounts: list[Shown] = []
     accounts: list[Shown] = []
     found, characters = None, 0
     try:
-        for index in range(min(pages, MAX_PAGES)):
-            page = Page(document[index], index + 1)
-            characters += sum(not c.isspace() for c in page.text)
-            amounts += page.amounts()
-            accounts += page.ibans()
-            found = found or page.find(number)
+        with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
+            for index in range(min(pages, MAX_PAGES)):
+                page = Page(document[index], index + 1)
+                characters += sum(not c.isspace() for c in page.text)
+                amounts += page.amounts()
+                accounts += page.ibans()
+                found = found or page.find(number)
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
-    finally:
-        document.close()
     return Reading(
         pages, characters, tuple(amounts[:MAX_FOUND]), tuple(accounts[:20]), found
     )
