@@ -262,10 +262,9 @@ class AccountMove(models.Model):
         return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
 
     def _edic_decided(self):
-        decided = ("accepted", "edited", "rejected")
         found = self.env["edic.ai.suggestion"].sudo()
         found = found.search_fetch(
-            [("move_id", "=", self.id), ("state", "in", decided)],
+            [("move_id", "=", self.id), ("state", "in", DECIDED_STATES)],
             ["move_line_id", "field_name"],
         )
         return {(s.move_line_id.id, s.field_name) for s in found}

@@ -18,7 +18,6 @@ from ...tools.coding.account_choice import (
     NONE,
     choices,
     key_of,
-    listed,
     schema,
 )
 from .edic_ai_inventory import about_coding
@@ -73,7 +72,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
                     UntrustedText(f"{key}: {text}", "document", LINE_CAP)
                     for key, text in zip(keys, texts, strict=True)
                 ],
-                "accounts": listed(accounts),
+                "accounts": [f"{code} {name}" for code, name in accounts],
             },
             schema=Schema("accounts", schema(keys, codes)),
             limits=LIMITS,

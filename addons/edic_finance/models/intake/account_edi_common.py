@@ -23,6 +23,7 @@ from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
 from ...tools.intake.einvoice_parties import is_identifier, same_name
 from .account_document_import_mixin import EINVOICE, files_of_intake
+from .edic_finance_tax import purchase_taxes
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -240,15 +241,8 @@ class AccountEdiCommon(models.AbstractModel):
         if found.breakdown:
             return found.breakdown
         totals = found.totals
-        rates = self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(record.company_id),
-                ("type_tax_use", "=", "purchase"),
-                ("amount_type", "=", "percent"),
-                ("amount", ">", 0),
-            ]
-        )
-        for rate in sorted(set(rates.mapped("amount")), reverse=True):
+        taxes = purchase_taxes(self.env, record.company_id)
+        for rate in sorted(set(taxes.mapped("amount")), reverse=True):
             exact = money(str(rate))
             if totals.tax and cents(totals.untaxed * exact / 100) == totals.tax:
                 return (einvoice_figures.Vat("S", exact, totals.untaxed, totals.tax),)

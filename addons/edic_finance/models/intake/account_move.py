@@ -281,7 +281,7 @@ class AccountMove(models.Model):
         """Return the causes of a difference that the document shows; never empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
-        causes = self._edic_currency_cause()
+        causes = [*self._edic_currency_cause()]
         if rates:
             causes.append(
                 self.env._(
@@ -315,23 +315,20 @@ class AccountMove(models.Model):
     def _edic_currency_cause(self):
         code, own = self.sudo().edic_document_id.currency, self.currency_id.name
         if code == own:
-            return []
+            return
         if not code:
-            return [
-                self.env._(
-                    "The document does not say its currency (BT-5), the bill is in"
-                    " %(own)s.",
-                    own=own,
-                )
-            ]
-        return [
-            self.env._(
+            yield self.env._(
+                "The document does not say its currency (BT-5), the bill is in"
+                " %(own)s.",
+                own=own,
+            )
+        else:
+            yield self.env._(
                 "The document is in %(code)s, which is not in use here, the bill is in"
                 " %(own)s: activate the currency and set it on the bill.",
                 code=code,
                 own=own,
             )
-        ]
 
     def _edic_contradictions(self, facts, stated):
         """Yield the contradictions within the document."""

@@ -477,7 +477,7 @@ class EdicFinanceDocument(models.Model):
                 "A self-billed invoice: the buyer issued it. Check that the vendor"
                 " on the bill is the other party and not you."
             )
-        if {"AE", "K"} & {group.category for group in figures.breakdown}:
+        if SELF_ASSESSED & {group.category for group in figures.breakdown}:
             yield self.env._(
                 "The recipient owes the VAT (reverse charge or intra-Community"
                 " supply): choose the tax for it, the document states none."

@@ -15,7 +15,7 @@ from ...tools.recording.move_state import HEAD, LINE, SALTED, TEXTS, MoveState, 
 from ..coding.account_move import POSTING
 from ..intake.account_move import BILLING
 
-WATCHED = {*HEAD, *TEXTS, "partner_bank_id"}  # lines and files have hooks of their own
+WATCHED = {*HEAD, *TEXTS}  # lines and files have hooks of their own
 RECORDED = "edic_finance.recorded"  # changes that a record of their own tells
 BECAME = {"draft": "move.reset", "cancel": "move.cancelled", "posted": "move.posted"}
 DUE = "invoice_date_due"
@@ -53,11 +53,8 @@ def _column(name):
 # one statement: planning several takes longer than running this one
 STATE = f"""
     SELECT move.id, trim_scale(move.amount_total)::text, currency.name,
-           json_build_array(
-               move.company_id, move.journal_id, move.move_type, move.state, move.name,
-               move.date, move.invoice_date, move.partner_id, move.currency_id,
-               move.partner_bank_id)::text,
-           json_build_array(move.ref, move.payment_reference)::text,
+           json_build_array({", ".join(f"move.{name}" for name in HEAD)})::text,
+           json_build_array({", ".join(f"move.{name}" for name in TEXTS)})::text,
            bank.sanitized_acc_number, bank.acc_number,
            lines.content::text, files.content::text
       FROM account_move move

@@ -204,7 +204,8 @@ class EdicAiBooks(models.AbstractModel):
         if not locks:  # never recorded: nothing to compare
             return
         counts["compared"] = counts.get("compared", 0) + 1
-        live = company._edic_locks_stored()
+        company.invalidate_recordset(LOCKS)  # as the database has them
+        live = company.sudo()._edic_locks()
         parts = [name for name in locks if live[name] != locks[name][0]]
         if parts:
             place = locks[parts[-1]][1:]
@@ -243,12 +244,10 @@ class EdicAiBooks(models.AbstractModel):
 
     def _exceptions_in_force(self, ids):
         self.env.cr.execute(
-            SQL(
-                """SELECT id FROM account_lock_exception WHERE active AND id = ANY(%s)
-                      AND (end_datetime IS NULL
-                           OR end_datetime >= now() AT TIME ZONE 'UTC')""",
-                ids,
-            )
+            """SELECT id FROM account_lock_exception WHERE active AND id = ANY(%s)
+                  AND (end_datetime IS NULL
+                       OR end_datetime >= now() AT TIME ZONE 'UTC')""",
+            [ids],
         )
         found = [number for [number] in self.env.cr.fetchall()]
         found = self.env[EXCEPTION].sudo().browse(found)

@@ -47,11 +47,6 @@ class ResCompany(models.Model):
     def _edic_locks(self):
         return {name: self[name].isoformat() if self[name] else None for name in LOCKS}
 
-    def _edic_locks_stored(self):
-        """Return the lock dates as the database has them."""
-        self.invalidate_recordset(LOCKS)
-        return self.sudo()._edic_locks()
-
     def _edic_record_locks(self, before):
         for company in self:
             new = company._edic_locks()
