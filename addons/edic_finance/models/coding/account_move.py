@@ -417,15 +417,15 @@ class AccountMove(models.Model):
         return self.env["edic.ai.document.bill"]._open(self.id)
 
     def _edic_check_bulk(self):
-        doubtful = self.filtered(lambda move: move._edic_bulk_obstacle())
-        if doubtful:
-            raise UserError(
-                self.env._(
-                    "Not in one go: %(bill)s. %(reason)s",
-                    bill=doubtful[0].display_name,
-                    reason=doubtful[0]._edic_bulk_obstacle(),
+        for move in self:
+            if reason := move._edic_bulk_obstacle():
+                raise UserError(
+                    self.env._(
+                        "Not in one go: %(bill)s. %(reason)s",
+                        bill=move.display_name,
+                        reason=reason,
+                    )
                 )
-            )
 
     def _edic_bulk_obstacle(self):
         """Return why the suggestions have to be looked at singly, or False."""
@@ -469,9 +469,8 @@ class AccountMove(models.Model):
     def _autopost_bill(self):
         # EXTENDS account: nobody is there to be asked
         vendor = self.partner_id.autopost_bills
-        if not self.company_id.autopost_bills or vendor != "always":
-            return super()._autopost_bill()
-        if self._edic_leave_to_a_person(is_new=True):
+        would_post = self.company_id.autopost_bills and vendor == "always"
+        if would_post and self._edic_leave_to_a_person(is_new=True):
             return None
         return super()._autopost_bill()
 

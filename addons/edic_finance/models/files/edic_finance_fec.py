@@ -233,11 +233,9 @@ class EdicFinanceFec(models.AbstractModel):
                 self._add(found, fault, first, row.ecriture_num)
 
     def _has_lines(self, company, opening, closing):
-        query = SQL(
-            "SELECT FROM (%s) fec LIMIT 1", self._lines(company, opening, closing)
-        )
-        self.env.cr.execute(query)
-        return bool(self.env.cr.rowcount)
+        lines = self._lines(company, opening, closing)
+        query = SQL("SELECT 1 FROM (%s) fec LIMIT 1", lines)
+        return bool(self.env.execute_query(query))
 
     def _suspects(self, company, opening, closing):
         """Return lines that depart from a rule, by what they have in common; what

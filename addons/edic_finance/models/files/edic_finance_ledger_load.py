@@ -369,17 +369,15 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         code = row["code"] or "?"
         short = _unique(code[:5], used) if len(code) < 6 else _unique(code[:3], used)
         kind = _journal_kind(row)
-        return {
+        values = {
             "code": short,
             "name": " ".join(filter(None, (code, row["name"]))),
             "type": kind,
             "company_id": company.id,
-            **(
-                {"default_account_id": accounts[row["account"]]}
-                if kind in ("bank", "cash")
-                else {}
-            ),
         }
+        if kind in ("bank", "cash"):
+            values["default_account_id"] = accounts[row["account"]]
+        return values
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
@@ -389,7 +387,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "company": company.id,
             "currency": company.currency_id.id,
             "user": self.env.uid,
-            "openings": list(self._openings()),
+            "openings": self._openings(),
         }
         for query in ledger_sql.WORKED_OUT:
             cr.execute(query, parameters)
@@ -410,7 +408,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                  """
             )
         )
-        return {own for own, code, name in rows if is_opening(code, name)}
+        return [own for own, code, name in rows if is_opening(code, name)]
 
 
 def _unique(code, used):

@@ -56,7 +56,8 @@ def _template(say):
     there is none."""
     name = f"{TEMPLATE}{_code_digest()}"
     with _postgres() as cr:
-        if _exists(cr, name):
+        cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cr.fetchone():
             return name
     say("Preparing an empty database: about a minute, once for each version of EDIC.")
     making = f"{name}_{os.getpid()}"
@@ -149,11 +150,6 @@ def _drop(name):
             )
         )
     shutil.rmtree(config.filestore(name), ignore_errors=True)
-
-
-def _exists(cr, name):
-    cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-    return bool(cr.fetchone())
 
 
 @contextmanager

@@ -216,12 +216,12 @@ class AccountEdiCommon(models.AbstractModel):
         )
 
     def _edic_total_line(self, record, number, group, factor):
-        rate = None
+        nodes = []
+        name = self.env._("Document %(number)s, total without VAT", number=number)
         if group.rate:
             rate = etree.Element("rate")
             rate.text = str(group.rate)
-        name = self.env._("Document %(number)s, total without VAT", number=number)
-        if rate is not None:
+            nodes.append(rate)
             name = self.env._(
                 "Document %(number)s, total without VAT at %(rate)s%%",
                 number=number,
@@ -231,7 +231,7 @@ class AccountEdiCommon(models.AbstractModel):
             "name": name,
             "quantity": 1,
             "price_unit": float(group.base) * factor,
-            "tax_nodes": [] if rate is None else [rate],
+            "tax_nodes": nodes,
         }
         vals["tax_ids"], _logs = self._retrieve_taxes(record, vals, "purchase")
         return vals

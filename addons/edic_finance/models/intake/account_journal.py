@@ -281,15 +281,12 @@ class AccountJournal(models.Model):
             document, _file_data = found
             return document.is_invoice, not document.refusal, document.source == "pdf"
 
-        return max(
-            (
-                (incoming.document(f["name"], f["raw"] or b""), f)
-                for f in files_data
-                if f.get("attachment")
-            ),
-            key=rank,
-            default=(None, None),
-        )
+        found = [
+            (incoming.document(f["name"], f["raw"] or b""), f)
+            for f in files_data
+            if f.get("attachment")
+        ]
+        return max(found, key=rank, default=(None, None))
 
     def _edic_register(self, document, attachment, state=None, move=None, error=None):
         """Keep the row of the file, what it says and what became of it."""

@@ -11,7 +11,15 @@ from odoo.addons.edic_ai.tools.ledger.record import new_salt
 from odoo.addons.edic_ai.tools.ledger.state import state_digest
 from odoo.addons.edic_ai.write_guard import is_within, outside, within
 
-from ...tools.recording.move_state import HEAD, LINE, SALTED, TEXTS, MoveState, changes
+from ...tools.recording.move_state import (
+    HEAD,
+    LINE,
+    NUMBERS,
+    SALTED,
+    TEXTS,
+    MoveState,
+    changes,
+)
 from ..coding.account_move import POSTING
 from ..intake.account_move import BILLING
 
@@ -26,16 +34,6 @@ DUE_DATES = """
       LEFT JOIN account_move_line line ON line.move_id = move.id
      WHERE move.id = ANY(%s) GROUP BY move.id
 """
-NUMBERS = {
-    "debit",
-    "credit",
-    "balance",
-    "amount_currency",
-    "quantity",
-    "price_unit",
-    "discount",
-    "price_subtotal",
-}
 OTHER = {
     "analytic_distribution": "line.analytic_distribution::text",
     "tax_ids": """(SELECT json_agg(rel.account_tax_id ORDER BY rel.account_tax_id)

@@ -35,11 +35,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """VAT of an entry against what it is on; ``ratio`` in percent."""
+    """VAT of an entry against what it is on."""
 
-    tax: Decimal
-    base: Decimal
-    ratio: Decimal
     fits: bool  # the ratio is a rate of the law
     inverted: bool  # deducted on an income, collected on an expense
 
@@ -85,9 +82,6 @@ def vat(
     is_whole = fits(abs(tax), sums[:1], rates, tolerance)
     is_parts = all(fits(abs(tax), sums, rates, tolerance) for tax in taxes if tax)
     return Vat(
-        tax=tax,
-        base=base,
-        ratio=abs(tax / base * 100).quantize(CENT),
         fits=is_whole or is_parts or len(bases) > MAX_BASES,
         inverted=(tax > 0) != (base > 0),
     )

@@ -26,7 +26,6 @@ import pypdfium2.raw as raw
 
 from .iban_text import ibans
 
-WAYS = ("off_page", "tiny", "mode", "transparent", "colour", "covered")
 VERSION = "2"  # raised when the same file may read otherwise
 MAX_PAGES = 30
 MAX_CHARACTERS = 40_000  # on a page
@@ -51,7 +50,7 @@ class Run:
     """Hidden characters that follow one another; ``page`` counts from 1."""
 
     page: int
-    way: str  # one of WAYS
+    way: str  # off_page, tiny, mode, transparent, colour or covered
     text: str
 
 

@@ -24,10 +24,7 @@ HEAD = (
     "partner_bank_id",
 )
 TEXTS = ("ref", "payment_reference")
-FIGURES = (  # of a line, after its label
-    "account_id",
-    "partner_id",
-    "currency_id",
+NUMBERS = (
     "debit",
     "credit",
     "balance",
@@ -36,6 +33,12 @@ FIGURES = (  # of a line, after its label
     "price_unit",
     "discount",
     "price_subtotal",
+)
+FIGURES = (  # of a line, after its label
+    "account_id",
+    "partner_id",
+    "currency_id",
+    *NUMBERS,
     "tax_line_id",
     "tax_ids",
     "analytic_distribution",
