@@ -21,10 +21,24 @@ from lxml import etree
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from .einvoice import text
+from .einvoice import is_cii, text
 
-UBL_PARTY = "./{*}AccountingSupplierParty/{*}Party"
-CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
+_SUPPLIER = "./{*}AccountingSupplierParty/{*}Party/{*}"
+_VENDOR = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty/{*}"
+# paths to BT-31, BT-30 and BT-29, and to BT-27
+UBL_SELLER = (
+    _SUPPLIER + "PartyTaxScheme[{*}TaxScheme]/{*}CompanyID",
+    _SUPPLIER + "PartyLegalEntity/{*}CompanyID",
+    _SUPPLIER + "PartyIdentification/{*}ID",
+    _SUPPLIER + "PartyLegalEntity/{*}RegistrationName",
+)
+CII_SELLER = (
+    _VENDOR + "SpecifiedTaxRegistration/{*}ID[@schemeID='VA']",
+    _VENDOR + "SpecifiedLegalOrganization/{*}ID",
+    _VENDOR + "GlobalID",
+    _VENDOR + "ID",
+    _VENDOR + "Name",
+)
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
 MAX_PAYEES = 10  # of one document; nobody names more
@@ -57,21 +71,7 @@ def number(root: etree._Element) -> str:
 
 def seller(root: etree._Element) -> str:
     """Return what tells the seller from others, in capitals without separators."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        known = (
-            f"{CII_PARTY}/{{*}}SpecifiedTaxRegistration/{{*}}ID[@schemeID='VA']",
-            f"{CII_PARTY}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
-            f"{CII_PARTY}/{{*}}GlobalID",
-            f"{CII_PARTY}/{{*}}ID",
-        )
-        name = f"{CII_PARTY}/{{*}}Name"
-    else:
-        known = (
-            f"{UBL_PARTY}/{{*}}PartyTaxScheme[{{*}}TaxScheme]/{{*}}CompanyID",
-            f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}CompanyID",
-            f"{UBL_PARTY}/{{*}}PartyIdentification/{{*}}ID",
-        )
-        name = f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}RegistrationName"
+    *known, name = CII_SELLER if is_cii(root) else UBL_SELLER
     for path in known:
         found = re.sub(r"\W", "", text(root, path)).upper()
         if is_identifier(found):
@@ -180,8 +180,7 @@ class Routing:
 
 def routing(root: etree._Element) -> Routing:
     """Read a normalised tree."""
-    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
-    *references, buyer = CII_ROUTING if is_cii else UBL_ROUTING
+    *references, buyer = CII_ROUTING if is_cii(root) else UBL_ROUTING
     found = (
         (node.get("schemeID") or "", (node.text or "").strip())
         for path in buyer

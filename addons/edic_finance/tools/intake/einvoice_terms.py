@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from .einvoice import is_cii
+
 _CII = "./{*}SupplyChainTradeTransaction/{*}"
 _SELLER = _CII + "ApplicableHeaderTradeAgreement/{*}SellerTradeParty/{*}"
 _SETTLEMENT = _CII + "ApplicableHeaderTradeSettlement/{*}"
@@ -56,9 +58,8 @@ def terms(root: etree._Element) -> dict[str, list[Term]]:
 
     :param root: normalised, as `einvoice_figures.tree` gives it
     """
-    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
     found: dict[str, list[Term]] = {}
-    for name, paths in (CII if is_cii else UBL).items():
+    for name, paths in (CII if is_cii(root) else UBL).items():
         for path in paths:
             for node in root.iterfind(path):
                 value = (node.text or "").strip()
