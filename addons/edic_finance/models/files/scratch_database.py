@@ -52,8 +52,7 @@ def scratch_database(digest, say, keep=False):
 
 
 def _template(say):
-    """Return the prepared database of this version of the code; it is created where
-    there is none."""
+    """Return the prepared database of this version of the code, made where none is."""
     name = f"{TEMPLATE}{_code_digest()}"
     with _postgres() as cr:
         cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])

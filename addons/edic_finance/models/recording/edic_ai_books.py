@@ -291,8 +291,7 @@ class EdicAiBooks(models.AbstractModel):
         return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
-        """Return the records that exist and came past the audit trail since the books
-        were opened."""
+        """Return the records that came past the audit trail since the opening."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((

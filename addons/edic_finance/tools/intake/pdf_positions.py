@@ -168,8 +168,7 @@ class Page:
             yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
-        """Return the place of a number, with or without spaces and signs in it; None if
-        it is not there."""
+        """Return the place of a number, however it is spaced; None where it is not."""
         wanted = [c for c in number.casefold() if c.isalnum()]
         if not wanted:
             return None
