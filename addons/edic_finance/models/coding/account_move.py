@@ -28,7 +28,6 @@ EVIDENCE = (
     "vendor_hits",
     "alternatives",
 )
-DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 POSTING = "edic_finance.posting"
 POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
@@ -141,7 +140,7 @@ class AccountMove(models.Model):
             message_operation
         )
         has = self.env.user.has_group
-        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
+        audits = has("edic_ai.group_edic_ai_auditor") and not has(roles.ACCOUNTANT)
         if message_operation == "create" and audits:
             return dict.fromkeys(found, "write")
         return found

@@ -33,12 +33,10 @@ class AccountMoveLine(models.Model):
     )
 
     def _edic_data_class(self):
-        """Return the data class of the line's entry."""
         return self.sudo().move_id._edic_data_class()
 
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
-        """Compute the content of the line's cells: per field proposal and state."""
         for line in self:
             shown = {}
             # the newest suggestion of a field is the one that counts

@@ -158,7 +158,7 @@ class EdicFinanceCodingModel(models.Model):
         )
         return True
 
-    # --- edic finance coding training -------------------------------------------------
+    # --- training ---------------------------------------------------------------------
     @api.model
     def _train(self, company):
         """Train a company's model on its posted bills and put it in use.

@@ -267,7 +267,6 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- what lines say together ------------------------------------------------------
     def _of_entries(self, company, scope, opening, closing):
-        """Yield the faults of entries."""
         gaps = self.env["edic.finance.check.a33"]
         year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
         for row in list(gaps._rows(gaps._gap_query(year))):
@@ -396,7 +395,6 @@ class EdicFinanceFec(models.AbstractModel):
         words = self.env._(FAULTS[code])
         return words % column if "%s" in words else words
 
-    # --- edic finance file words ------------------------------------------------------
     def _faults_by_kind(self, totals):
         """Return faults of a file by kind: ``[{"level", "code", "column", "words",
         …}]``.

@@ -323,7 +323,6 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return found
 
-    # --- edic finance ledger entries --------------------------------------------------
     def _make_journals(self, company):
         """Create the journals, each of the kind that most of its entries are of."""
         rows = self.env.execute_query_dict(
@@ -381,7 +380,6 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
-        """Create the moves and their lines."""
         cr = self.env.cr
         parameters = {
             "company": company.id,

@@ -12,13 +12,13 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 from odoo.addons.edic_ai.write_guard import within
 
+from ... import roles
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND
 
 _logger = logging.getLogger(__name__)
 # digests of files that met a row of somebody else's: once they are tried again
 _met = threading.local()
-MANAGER = "edic_ai.group_edic_ai_manager"
 
 
 class AccountJournal(models.Model):
@@ -120,7 +120,7 @@ class AccountJournal(models.Model):
             return
         order = [data_class.value for data_class in DataClass]
         is_lower = order.index(new) < order.index(old or new)
-        if is_lower and not (self.env.su or self.env.user.has_group(MANAGER)):
+        if is_lower and not (self.env.su or self.env.user.has_group(roles.MANAGER)):
             raise AccessError(
                 self.env._("The EDIC administrator lowers what its bills may hold.")
             )

@@ -33,7 +33,6 @@ VENDOR = "invoice_partner_display_name"
 
 
 def _listed(string, **attributes):
-    """Return a field of `AMOUNTS`."""
     return fields.Monetary(
         string=string,
         compute="_compute_edic_listed",
@@ -331,7 +330,6 @@ class AccountMove(models.Model):
             )
 
     def _edic_contradictions(self, facts, stated):
-        """Yield the contradictions within the document."""
         untaxed, tax, total = stated
         amounts = {
             name: formatLang(self.env, float(value), currency_obj=self.currency_id)

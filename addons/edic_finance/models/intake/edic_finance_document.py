@@ -357,7 +357,6 @@ class EdicFinanceDocument(models.Model):
         return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
-        """Record each file as a row of the audit trail."""
         move = self.move_id
         self.env["edic.ai.gateway"]._record(
             "intake",

@@ -39,8 +39,7 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if locks is not None:
             own._edic_record_locks(locks)
-        if trails:
-            self._edic_record_trail(trails)
+        self._edic_record_trail(trails)
         return result
 
     # --- lock dates -------------------------------------------------------------------

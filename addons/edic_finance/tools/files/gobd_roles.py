@@ -166,7 +166,6 @@ def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
 
 
 def _render_tables(tables: Iterable[Table]) -> str:
-    """Return tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
     return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
 
