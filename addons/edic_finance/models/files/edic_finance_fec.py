@@ -252,18 +252,17 @@ class EdicFinanceFec(models.AbstractModel):
             *(SQL("btrim(%s) = ''", SQL(name)) for name in NEEDED),
             *(SQL("%s ~ %s", SQL(name), NOT_LATIN9) for name in TEXTS),
         ]
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
-                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
-                 WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
-                """,
-                EXAMPLES,
-                SQL(", ").join(flaws),
-                self._lines(company, opening, closing),
-            )
+        query = SQL(
+            """
+            SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
+              FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
+             WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
+            """,
+            EXAMPLES,
+            SQL(", ").join(flaws),
+            self._lines(company, opening, closing),
         )
+        return self.env.execute_query(query)
 
     # --- what lines say together ------------------------------------------------------
     def _of_entries(self, company, scope, opening, closing):
@@ -288,44 +287,42 @@ class EdicFinanceFec(models.AbstractModel):
         export gives as that of validation; the first ones, all counted on the first."""
         zone = company.partner_id.tz or "UTC"
         posted = SQL("(edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT name, date, %(posted)s,
-                       CASE WHEN row_number() OVER every = 1
-                            THEN count(*) OVER () - LEAST(%(most)s, count(*) OVER ())
-                                 + 1 ELSE 1 END
-                  FROM account_move
-                 WHERE company_id = %(company)s AND state = 'posted'
-                   AND date BETWEEN %(opening)s AND %(closing)s
-                   AND edic_posted_at IS NOT NULL AND %(posted)s != date
-                WINDOW every AS (ORDER BY id)
-                 ORDER BY id LIMIT %(most)s
-                """,
-                posted=posted,
-                most=EXAMPLES,
-                company=company.id,
-                opening=opening,
-                closing=closing,
-            )
+        query = SQL(
+            """
+            SELECT name, date, %(posted)s,
+                   CASE WHEN row_number() OVER every = 1
+                        THEN count(*) OVER () - LEAST(%(most)s, count(*) OVER ())
+                             + 1 ELSE 1 END
+              FROM account_move
+             WHERE company_id = %(company)s AND state = 'posted'
+               AND date BETWEEN %(opening)s AND %(closing)s
+               AND edic_posted_at IS NOT NULL AND %(posted)s != date
+            WINDOW every AS (ORDER BY id)
+             ORDER BY id LIMIT %(most)s
+            """,
+            posted=posted,
+            most=EXAMPLES,
+            company=company.id,
+            opening=opening,
+            closing=closing,
         )
+        return self.env.execute_query(query)
 
     def _unbalanced(self, company, opening, closing):
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT move.name, sum(line.balance)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.company_id = %s AND line.parent_state = 'posted'
-                   AND line.date BETWEEN %s AND %s
-                 GROUP BY move.id HAVING sum(line.balance) != 0 ORDER BY move.id
-                """,
-                company.id,
-                opening,
-                closing,
-            )
+        query = SQL(
+            """
+            SELECT move.name, sum(line.balance)
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.company_id = %s AND line.parent_state = 'posted'
+               AND line.date BETWEEN %s AND %s
+             GROUP BY move.id HAVING sum(line.balance) != 0 ORDER BY move.id
+            """,
+            company.id,
+            opening,
+            closing,
         )
+        return self.env.execute_query(query)
 
     def _opened_otherwise(self, company, opening):
         """Return accounts that entries of the first day open otherwise than the year
@@ -371,20 +368,19 @@ class EdicFinanceFec(models.AbstractModel):
     def _sums(self, company, condition):
         """Return ``{account: balance}`` of posted lines."""
         root = str(company.root_id.id)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
-                     FROM account_move_line line
-                     JOIN account_account account ON account.id = line.account_id
-                    WHERE line.company_id = %s AND line.parent_state = 'posted'
-                      AND account.code_store->>%s IS NOT NULL AND %s
-                    GROUP BY 1""",
-                root,
-                company.id,
-                root,
-                condition,
-            )
+        query = SQL(
+            """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                WHERE line.company_id = %s AND line.parent_state = 'posted'
+                  AND account.code_store->>%s IS NOT NULL AND %s
+                GROUP BY 1""",
+            root,
+            company.id,
+            root,
+            condition,
         )
+        rows = self.env.execute_query(query)
         return {account: Decimal(balance) for account, balance in rows}
 
     # --- words ------------------------------------------------------------------------

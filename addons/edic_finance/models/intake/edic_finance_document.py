@@ -544,26 +544,25 @@ class EdicFinanceDocument(models.Model):
             return self.browse()
         self.env.flush_all()
         only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT document.id FROM edic_finance_document document
-                  JOIN edic_finance_check_setting setting
-                    ON setting.company_id = document.company_id
-                   AND setting.code = %s AND setting.is_on
-                 WHERE document.format IN %s AND document.move_id IS NOT NULL
-                   AND document.attachment_id IS NOT NULL
-                   AND %s IS DISTINCT FROM %s AND %s
-                 ORDER BY document.id DESC LIMIT %s
-                """,
-                JOBS[column][0],
-                STRUCTURED,
-                SQL.identifier("document", f"{column}_version"),
-                version,
-                only,
-                AT_ONCE,
-            )
+        query = SQL(
+            """
+            SELECT document.id FROM edic_finance_document document
+              JOIN edic_finance_check_setting setting
+                ON setting.company_id = document.company_id
+               AND setting.code = %s AND setting.is_on
+             WHERE document.format IN %s AND document.move_id IS NOT NULL
+               AND document.attachment_id IS NOT NULL
+               AND %s IS DISTINCT FROM %s AND %s
+             ORDER BY document.id DESC LIMIT %s
+            """,
+            JOBS[column][0],
+            STRUCTURED,
+            SQL.identifier("document", f"{column}_version"),
+            version,
+            only,
+            AT_ONCE,
         )
+        rows = self.env.execute_query(query)
         return self.browse([number for [number] in rows])
 
     @api.model
