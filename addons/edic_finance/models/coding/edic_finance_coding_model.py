@@ -5,15 +5,14 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.lru import LRU
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.notification import notification
@@ -27,9 +26,8 @@ from ...tools.coding.labels import extra_tokens, to_label, vendor_label
 from ...tools.coding.training import train
 
 FIELDS = ("account_id", "analytic_distribution", "tax_ids")
-CACHE_SIZE = 4
-_cache = OrderedDict()  # (database, id, digest) → CodingModel, of this process
-_cache_lock = Lock()
+# (database, id, digest) → CodingModel; threads of one process share it
+_cache = LRU(4)
 
 _logger = logging.getLogger(__name__)
 MAX_ROWS = 200_000  # the most recent lines; older ones add little
@@ -115,12 +113,7 @@ class EdicFinanceCodingModel(models.Model):
             data = base64.b64decode(stored or b"")
             if hashlib.sha256(data).hexdigest() != self.sha256:
                 raise ValueError(f"{self.name}: not the model that was trained")
-            model = coding.CodingModel.from_bytes(data)
-        with _cache_lock:  # threads of one process share it
-            _cache[key] = model
-            _cache.move_to_end(key)
-            while len(_cache) > CACHE_SIZE:
-                _cache.popitem(last=False)
+            model = _cache[key] = coding.CodingModel.from_bytes(data)
         return model
 
     def _expected(self):

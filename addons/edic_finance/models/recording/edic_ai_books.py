@@ -259,18 +259,17 @@ class EdicAiBooks(models.AbstractModel):
         """Record what there was before: from here on nothing is posted unrecorded."""
         # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([], order="id")
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "books.opened",
-                    "company": company,
-                    "record": company,
-                    "facts": self._opening(company),
-                }
-                for company in companies - self._opened()
-            ]
-        )
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "books.opened",
+                "company": company,
+                "record": company,
+                "facts": self._opening(company),
+            }
+            for company in companies - self._opened()
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
 
     def _opened(self):
         records = self.env["edic.ai.trace"].sudo()

@@ -65,19 +65,18 @@ class ResCompany(models.Model):
 
         :param dict before: whether it was kept, by company
         """
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "books.audit_trail",
-                    "company": company,
-                    "record": company,
-                    "facts": {TRAIL: [old, company[TRAIL]]},
-                }
-                for company, old in before.items()
-                if company[TRAIL] != old
-            ]
-        )
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "books.audit_trail",
+                "company": company,
+                "record": company,
+                "facts": {TRAIL: [old, company[TRAIL]]},
+            }
+            for company, old in before.items()
+            if company[TRAIL] != old
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
 
     # --- Odoo's hashes ----------------------------------------------------------------
     def _edic_hash_breaks(self):

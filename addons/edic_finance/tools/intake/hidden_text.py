@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby  # of what follows one another, as Odoo's does not
 
 import numpy as np
@@ -123,7 +124,6 @@ class Page:
         objects = list(page.get_objects(filter=kinds))
         self.pieces = [o.raw for o in objects if o.type == raw.FPDF_PAGEOBJ_TEXT]
         self.pictures = [o for o in objects if o.type == raw.FPDF_PAGEOBJ_IMAGE]
-        self._picture: Image | None = None
         bitmap = page.render(scale=self.scale)
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
@@ -207,11 +207,10 @@ class Page:
 
     def _is_ink(self, char: Char) -> bool:
         """Return whether a scan shows something in the place of a character."""
-        if self._picture is None:
-            self._picture = self._scanned()
-        cut = _cut(self._picture, char.box)
+        cut = _cut(self._scanned, char.box)
         return bool(cut.size) and int(cut.max() - cut.min()) >= INK
 
+    @cached_property
     def _scanned(self) -> Image:
         """Return the drawn page where one picture covers it, else nothing."""
         width, height = self.page.get_size()
