@@ -392,11 +392,7 @@ class EdicFinanceFec(models.AbstractModel):
         return words % column if "%s" in words else words
 
     def _faults_by_kind(self, totals):
-        """Return faults of a file by kind: ``[{"level", "code", "column", "words",
-        …}]``.
-
-        :param FecTotals totals: of the file
-        """
+        """Return the faults of `FecTotals` by kind: ``[{"level", "code", …}]``."""
         return [
             {
                 "level": LEVELS[total.code],
@@ -448,10 +444,7 @@ class EdicFinanceFec(models.AbstractModel):
             yield [*row, text, fault.value]
 
     def _error_words(self, error):
-        """Return the reason why a file is no FEC that can be read.
-
-        :param LedgerFileError error: what opening it said
-        """
+        """Return why a file is no FEC that can be read, from its `LedgerFileError`."""
         words = {
             "empty": self.env._("The file is empty."),
             "xml": self.env._("A FEC in XML is not read: ask for the text file."),

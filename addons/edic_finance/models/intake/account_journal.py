@@ -270,11 +270,7 @@ class AccountJournal(models.Model):
 
     @api.model
     def _edic_main(self, files_data, incoming=None):
-        """Return the file that says most of those that belong together.
-
-        :param IncomingFiles incoming: the files of this intake
-        :return: (IncomingDocument, file_data)
-        """
+        """Return ``(IncomingDocument, file_data)`` of the file that says most."""
         incoming = incoming or IncomingFiles()
 
         def rank(found):

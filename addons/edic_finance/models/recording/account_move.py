@@ -278,10 +278,7 @@ class AccountMove(models.Model):
         self._edic_record(records)
 
     def _edic_record_new_files(self, files):
-        """Record these files, which are the entries' since a moment ago.
-
-        :param set files: ids of attachments
-        """
+        """Record these attachments (ids), the entries' since a moment ago."""
         moves = outside(RECORDED, self)
         if moves:
             self.env.flush_all()

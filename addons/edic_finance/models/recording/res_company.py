@@ -61,10 +61,7 @@ class ResCompany(models.Model):
                 self.env["edic.ai.checkpoint"]._at_period_close(company)
 
     def _edic_record_trail(self, before):
-        """Record which companies' audit trails may be deleted now, or no longer.
-
-        :param dict before: whether it was kept, by company
-        """
+        """Record that audit trails may be deleted now, or no longer, as ``before``."""
         records = [
             {
                 "event": "accounting",
