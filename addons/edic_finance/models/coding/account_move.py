@@ -344,15 +344,13 @@ class AccountMove(models.Model):
     def _edic_asked(self, use_case):
         """Return the ids of those of these bills that wait in the queue for this."""
         tasks = self.env["edic.ai.task"].sudo()
-        found = tasks.search_fetch(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self._origin.ids),
-                ("state", "in", ("waiting", "running")),
-            ],
-            ["res_id"],
-        )
+        waiting = [
+            ("use_case", "=", use_case),
+            ("res_model", "=", self._name),
+            ("res_id", "in", self._origin.ids),
+            ("state", "in", ("waiting", "running")),
+        ]
+        found = tasks.search_fetch(waiting, ["res_id"])
         return set(found.mapped("res_id"))
 
     @roles.for_roles(roles.ACCOUNTANT)

@@ -118,15 +118,12 @@ class AccountMoveLine(models.Model):
         last of each, open or decided; none where a program writes."""
         if not self.ids or not self._edic_is_by_person():
             return self.env["edic.ai.suggestion"]
-        found = self.env["edic.ai.suggestion"].sudo()
-        found = found.search(
-            [
-                ("move_line_id", "in", self.ids),
-                ("field_name", "in", names),
-                ("state", "in", ("pending", "accepted", "edited", "rejected")),
-            ],
-            order="id",
-        )
+        about = [
+            ("move_line_id", "in", self.ids),
+            ("field_name", "in", names),
+            ("state", "in", ("pending", "accepted", "edited", "rejected")),
+        ]
+        found = self.env["edic.ai.suggestion"].sudo().search(about, order="id")
         last = {(s.move_line_id, s.field_name): s for s in found}
         return found.concat(*last.values())
 

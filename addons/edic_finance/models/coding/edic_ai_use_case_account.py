@@ -131,15 +131,12 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         """Return ``{id: sentence}`` of those of these bills about which a model was
         asked in vain: why, and when it is tried again."""
         tasks = bills.env["edic.ai.task"].sudo()
-        found = tasks.search(
-            [
-                ("use_case", "=", CODE),
-                ("res_model", "=", bills._name),
-                ("res_id", "in", bills._origin.ids),
-            ],
-            order="id",
-        )
-        newest = {task.res_id: task for task in found}
+        about = [
+            ("use_case", "=", CODE),
+            ("res_model", "=", bills._name),
+            ("res_id", "in", bills._origin.ids),
+        ]
+        newest = {task.res_id: task for task in tasks.search(about, order="id")}
         return {
             number: task._error_words()
             for number, task in newest.items()

@@ -90,7 +90,6 @@ class _Batch:
 
     def lines(self, tell: Tell) -> Iterator[LedgerLine]:
         # those that follow each other, and no others
-        # pylint: disable-next=bad-builtin-groupby
         found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
         for _key, group in found:
             postings = list(group)
