@@ -5,9 +5,7 @@
 from odoo.addons.edic_ai.roles import (
     APPROVER,
     AUDITOR,
-    EMPLOYEE,
     MANAGER,
-    USER,
     for_roles,
     reads,
 )
@@ -21,10 +19,8 @@ __all__ = [
     "APPROVER",
     "AUDITOR",
     "BILLING",
-    "EMPLOYEE",
     "MANAGER",
     "READONLY",
-    "USER",
     "for_roles",
     "reads",
 ]

@@ -119,16 +119,16 @@ class EdicFinanceCheckA37(models.AbstractModel):
     def _of_fec(self, company, scope, opening, closing):
         """Yield one finding for each rule and column of a year."""
         faults = self.env["edic.finance.fec"]._faults(company, scope, opening, closing)
-        for (column, text_key), about in faults.items():
+        for (column, code), about in faults.items():
             yield Finding(
                 subject=scope.company,
-                key=f"{closing}-{column}-{text_key}",
+                key=f"{closing}-{column}-{code}",
                 severity="medium" if about["level"] == "error" else "low",
                 facts={
                     "rule": "fec",
                     "closing": str(closing),
                     "column": column,
-                    "fault": text_key,
+                    "fault": code,
                     "count": about["count"],
                     "examples": about["examples"],
                 },

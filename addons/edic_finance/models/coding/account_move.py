@@ -28,7 +28,6 @@ EVIDENCE = (
     "vendor_hits",
     "alternatives",
 )
-DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 POSTING = "edic_finance.posting"
 POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
@@ -141,7 +140,7 @@ class AccountMove(models.Model):
             message_operation
         )
         has = self.env.user.has_group
-        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
+        audits = has("edic_ai.group_edic_ai_auditor") and not has(roles.ACCOUNTANT)
         if message_operation == "create" and audits:
             return dict.fromkeys(found, "write")
         return found
@@ -208,9 +207,8 @@ class AccountMove(models.Model):
         if self.env.context.get("edic_no_suggestions"):
             return
         products = lines.filtered(lambda line: line.display_type == "product")
-        asking = (self & products.move_id).filtered(
-            lambda move: move._edic_is_coded_here()
-        )
+        bills = self & products.move_id
+        asking = bills.filtered(lambda move: move._edic_is_coded_here())
         self.env["edic.ai.task"].sudo()._enqueue(
             "finance.coding", asking, origin=Origin.BACKGROUND
         )
@@ -229,18 +227,16 @@ class AccountMove(models.Model):
         What waits is replaced; fields that a person decided on are left alone.
         """
         self.ensure_one()
+        suggestions = self.env["edic.ai.suggestion"]
         if not self._edic_is_coded_here():
-            return self.env["edic.ai.suggestion"]
+            return suggestions
         self.lock_for_update()  # the queue and a person may ask at once
         rows = {
-            line: {
-                **line._edic_engine_row(),
-                "vat_rates": self._edic_stated_rates(line),
-            }
+            line: line._edic_engine_row() | {"vat_rates": self._edic_stated_rates(line)}
             for line in self._edic_lines()
         }
         if not rows:
-            return self.env["edic.ai.suggestion"]
+            return suggestions
         outputs, trace = self.env["edic.ai.gateway"]._infer(
             "coding",
             "finance.coding",
@@ -259,13 +255,12 @@ class AccountMove(models.Model):
                     vals.append(
                         self._edic_vals(line, name, fields_found[name], trace, expected)
                     )
-        return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
+        return suggestions._propose([v for v in vals if v])
 
     def _edic_decided(self):
-        decided = ("accepted", "edited", "rejected")
         found = self.env["edic.ai.suggestion"].sudo()
         found = found.search_fetch(
-            [("move_id", "=", self.id), ("state", "in", decided)],
+            [("move_id", "=", self.id), ("state", "in", DECIDED_STATES)],
             ["move_line_id", "field_name"],
         )
         return {(s.move_line_id.id, s.field_name) for s in found}
@@ -349,15 +344,13 @@ class AccountMove(models.Model):
     def _edic_asked(self, use_case):
         """Return the ids of those of these bills that wait in the queue for this."""
         tasks = self.env["edic.ai.task"].sudo()
-        found = tasks.search_fetch(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self._origin.ids),
-                ("state", "in", ("waiting", "running")),
-            ],
-            ["res_id"],
-        )
+        waiting = [
+            ("use_case", "=", use_case),
+            ("res_model", "=", self._name),
+            ("res_id", "in", self._origin.ids),
+            ("state", "in", ("waiting", "running")),
+        ]
+        found = tasks.search_fetch(waiting, ["res_id"])
         return set(found.mapped("res_id"))
 
     @roles.for_roles(roles.ACCOUNTANT)
@@ -418,15 +411,15 @@ class AccountMove(models.Model):
         return self.env["edic.ai.document.bill"]._open(self.id)
 
     def _edic_check_bulk(self):
-        doubtful = self.filtered(lambda move: move._edic_bulk_obstacle())
-        if doubtful:
-            raise UserError(
-                self.env._(
-                    "Not in one go: %(bill)s. %(reason)s",
-                    bill=doubtful[0].display_name,
-                    reason=doubtful[0]._edic_bulk_obstacle(),
+        for move in self:
+            if reason := move._edic_bulk_obstacle():
+                raise UserError(
+                    self.env._(
+                        "Not in one go: %(bill)s. %(reason)s",
+                        bill=move.display_name,
+                        reason=reason,
+                    )
                 )
-            )
 
     def _edic_bulk_obstacle(self):
         """Return why the suggestions have to be looked at singly, or False."""
@@ -470,9 +463,8 @@ class AccountMove(models.Model):
     def _autopost_bill(self):
         # EXTENDS account: nobody is there to be asked
         vendor = self.partner_id.autopost_bills
-        if not self.company_id.autopost_bills or vendor != "always":
-            return super()._autopost_bill()
-        if self._edic_leave_to_a_person(is_new=True):
+        would_post = self.company_id.autopost_bills and vendor == "always"
+        if would_post and self._edic_leave_to_a_person(is_new=True):
             return None
         return super()._autopost_bill()
 
@@ -605,8 +597,7 @@ class AccountMove(models.Model):
             )
 
     def _edic_posted(self):
-        """Close the open suggestions of posted bills as not decided, by whichever way
-        the bills were posted."""
+        """Close the open suggestions of bills, however posted, as not decided."""
         self.sudo()._edic_waiting()._close_undecided()
 
     def _edic_dated(self, auto_post=None):
@@ -652,8 +643,7 @@ class AccountMove(models.Model):
             self._edic_differing()._edic_refuse_differing()
 
     def _edic_is_difference_decided(self):
-        """Return whether a person let the bill be posted with the totals that it and
-        its document have."""
+        """Return whether a person let the bill be posted with these two totals."""
         entries = self.env["edic.ai.trace"].sudo()
         found = entries.search(
             [

@@ -33,12 +33,10 @@ class AccountMoveLine(models.Model):
     )
 
     def _edic_data_class(self):
-        """Return the data class of the line's entry."""
         return self.sudo().move_id._edic_data_class()
 
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
-        """Compute the content of the line's cells: per field proposal and state."""
         for line in self:
             shown = {}
             # the newest suggestion of a field is the one that counts
@@ -85,10 +83,7 @@ class AccountMoveLine(models.Model):
         return super().unlink()
 
     def _edic_is_to_decide(self, suggestion):
-        """Return whether nobody decided on the line's account.
-
-        :param suggestion: the last one for the account, or None
-        """
+        """Return whether nobody decided on the account; ``suggestion``: its last."""
         self.ensure_one()
         document = self.move_id.sudo().edic_document_id
         is_imported = bool(document) and not self.edic_is_account_chosen
@@ -123,15 +118,12 @@ class AccountMoveLine(models.Model):
         last of each, open or decided; none where a program writes."""
         if not self.ids or not self._edic_is_by_person():
             return self.env["edic.ai.suggestion"]
-        found = self.env["edic.ai.suggestion"].sudo()
-        found = found.search(
-            [
-                ("move_line_id", "in", self.ids),
-                ("field_name", "in", names),
-                ("state", "in", ("pending", "accepted", "edited", "rejected")),
-            ],
-            order="id",
-        )
+        about = [
+            ("move_line_id", "in", self.ids),
+            ("field_name", "in", names),
+            ("state", "in", ("pending", "accepted", "edited", "rejected")),
+        ]
+        found = self.env["edic.ai.suggestion"].sudo().search(about, order="id")
         last = {(s.move_line_id, s.field_name): s for s in found}
         return found.concat(*last.values())
 

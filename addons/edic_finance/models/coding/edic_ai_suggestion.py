@@ -83,7 +83,6 @@ class EdicAiSuggestion(models.Model):
         return result
 
     def _cell(self, line):
-        """Return the suggestion as a cell of the bill shows it."""
         return {
             "id": self._origin.id,
             "state": self.state,
@@ -202,13 +201,8 @@ class EdicAiSuggestion(models.Model):
                 if "account_id" in vals:
                     # Odoo would give the line its account's default taxes
                     vals.setdefault("tax_ids", [Command.set(line.tax_ids.ids)])
-            bill.write(
-                {
-                    "invoice_line_ids": [
-                        Command.update(line.id, vals) for line, vals in changed.items()
-                    ]
-                }
-            )
+            commands = [Command.update(line.id, v) for line, v in changed.items()]
+            bill.write({"invoice_line_ids": commands})
         return super()._apply({s: v for s, v in values.items() if s not in lines})
 
     def _check_bulk(self):

@@ -18,7 +18,6 @@ from ...tools.coding.account_choice import (
     NONE,
     choices,
     key_of,
-    listed,
     schema,
 )
 from .edic_ai_inventory import about_coding
@@ -73,7 +72,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
                     UntrustedText(f"{key}: {text}", "document", LINE_CAP)
                     for key, text in zip(keys, texts, strict=True)
                 ],
-                "accounts": listed(accounts),
+                "accounts": [f"{code} {name}" for code, name in accounts],
             },
             schema=Schema("accounts", schema(keys, codes)),
             limits=LIMITS,
@@ -132,15 +131,12 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         """Return ``{id: sentence}`` of those of these bills about which a model was
         asked in vain: why, and when it is tried again."""
         tasks = bills.env["edic.ai.task"].sudo()
-        found = tasks.search(
-            [
-                ("use_case", "=", CODE),
-                ("res_model", "=", bills._name),
-                ("res_id", "in", bills._origin.ids),
-            ],
-            order="id",
-        )
-        newest = {task.res_id: task for task in found}
+        about = [
+            ("use_case", "=", CODE),
+            ("res_model", "=", bills._name),
+            ("res_id", "in", bills._origin.ids),
+        ]
+        newest = {task.res_id: task for task in tasks.search(about, order="id")}
         return {
             number: task._error_words()
             for number, task in newest.items()

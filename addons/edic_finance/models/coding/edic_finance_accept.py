@@ -32,7 +32,6 @@ class EdicFinanceAccept(models.TransientModel):
 
     @api.depends("move_ids", "accepted")
     def _compute_plan(self):
-        """Compute how many bills and suggestions will be, or were, accepted."""
         for wizard in self:
             found = wizard._taken()._edic_waiting("sure")
             if wizard.is_done:

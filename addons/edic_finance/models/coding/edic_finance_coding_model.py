@@ -5,15 +5,14 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.lru import LRU
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.notification import notification
@@ -23,18 +22,16 @@ from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ... import roles
 from ...tools import coding
-from ...tools.coding.labels import distribution_label, extra_tokens, vendor_label
+from ...tools.coding.labels import extra_tokens, to_label, vendor_label
 from ...tools.coding.training import train
 
 FIELDS = ("account_id", "analytic_distribution", "tax_ids")
-CACHE_SIZE = 4
-_cache = OrderedDict()  # (database, id, digest) → CodingModel, of this process
-_cache_lock = Lock()
+# (database, id, digest) → CodingModel; threads of one process share it
+_cache = LRU(4)
 
 _logger = logging.getLogger(__name__)
 MAX_ROWS = 200_000  # the most recent lines; older ones add little
 MAX_AGE = timedelta(days=6 * 365)
-MIN_ROWS = 1
 RETRAIN_SHARE = 0.02  # new lines since the last training that make another worth it
 KEPT_VERSIONS = 10
 
@@ -114,14 +111,9 @@ class EdicFinanceCodingModel(models.Model):
         if not model:
             stored = self.sudo().with_context(bin_size=False).data
             data = base64.b64decode(stored or b"")
-            if sha256(data) != self.sha256:
+            if hashlib.sha256(data).hexdigest() != self.sha256:
                 raise ValueError(f"{self.name}: not the model that was trained")
-            model = coding.CodingModel.from_bytes(data)
-        with _cache_lock:  # threads of one process share it
-            _cache[key] = model
-            _cache.move_to_end(key)
-            while len(_cache) > CACHE_SIZE:
-                _cache.popitem(last=False)
+            model = _cache[key] = coding.CodingModel.from_bytes(data)
         return model
 
     def _expected(self):
@@ -135,11 +127,6 @@ class EdicFinanceCodingModel(models.Model):
         service = "analytic_distribution"
         usual = 2 * cases.get(service, 0) >= cases.get("account_id", 0) > 0
         return {"account_id", service} if usual else {"account_id"}
-
-    @api.model
-    def _forget_cache(self):
-        """Read models anew, as another process would."""
-        _cache.clear()
 
     @roles.for_roles(roles.MANAGER)
     def action_use(self):
@@ -164,15 +151,15 @@ class EdicFinanceCodingModel(models.Model):
         )
         return True
 
-    # --- edic finance coding training -------------------------------------------------
+    # --- training ---------------------------------------------------------------------
     @api.model
     def _train(self, company):
         """Train a company's model on its posted bills and put it in use.
 
         :return: the new version, or an empty recordset without history
         """
-        rows = list(self._history(company))
-        if len(rows) < MIN_ROWS:
+        rows = self._history(company)
+        if not rows:
             return self.browse()
         with tempfile.TemporaryDirectory(prefix="edic-train-") as folder:
             data = train(rows, Path(folder), FIELDS, company.edic_ai_precision)
@@ -184,6 +171,7 @@ class EdicFinanceCodingModel(models.Model):
             [("company_id", "=", company.id)], order="version desc", limit=1
         )
         version = last.version + 1
+        digest = hashlib.sha256(data).hexdigest()
         text = json.dumps(card, sort_keys=True)  # the ledger knows no floats
         trace = self.env["edic.ai.gateway"]._record(
             "training",
@@ -193,7 +181,7 @@ class EdicFinanceCodingModel(models.Model):
             engine="coding",
             engine_version=coding.ENGINE_VERSION,
             model_version=str(version),
-            outputs={"sha256": sha256(data)},
+            outputs={"sha256": digest},
         )
         self._in_use(company).is_active = False
         self.env.flush_all()
@@ -204,7 +192,7 @@ class EdicFinanceCodingModel(models.Model):
                 "version": version,
                 "data": base64.b64encode(data),
                 "size": len(data),
-                "sha256": sha256(data),
+                "sha256": digest,
                 "engine_version": coding.ENGINE_VERSION,
                 "card": card,
                 "row_count": card["rows"],
@@ -232,11 +220,10 @@ class EdicFinanceCodingModel(models.Model):
 
     @api.model
     def _history(self, company):
-        """Yield posted bill lines of one company, as the training takes them."""
+        """Return posted bill lines of one company, as the training takes them."""
         self.env.flush_all()
-        self.env.cr.execute(self._history_query(company))
-        for row in self.env.cr.dictfetchall():
-            yield self._history_row(row)
+        found = self.env.execute_query_dict(self._history_query(company))
+        return [self._history_row(row) for row in found]
 
     @api.model
     def _history_query(self, company):
@@ -269,13 +256,6 @@ class EdicFinanceCodingModel(models.Model):
 
     @api.model
     def _history_row(self, row):
-        labels = {"account_id": str(row["account_id"])}
-        if row["analytic_distribution"]:
-            labels["analytic_distribution"] = distribution_label(
-                row["analytic_distribution"]
-            )
-        if row["tax_ids"]:
-            labels["tax_ids"] = ",".join(map(str, row["tax_ids"]))
         return {
             "key": str(row["id"]),
             "day": row["day"].isoformat(),
@@ -284,7 +264,7 @@ class EdicFinanceCodingModel(models.Model):
             "amount": str(row["amount"] or 0),
             "bill": str(row["bill"]),
             "extra": extra_tokens(row["rates"], row["product_id"]),
-            "labels": labels,
+            "labels": {name: to_label(name, row[name]) for name in FIELDS if row[name]},
         }
 
     # --- when -------------------------------------------------------------------------
@@ -351,8 +331,3 @@ class EdicFinanceCodingModel(models.Model):
                 "after a minute for some ten thousand lines."
             ),
         )
-
-
-def sha256(data):
-    """Return the hexadecimal SHA-256 of the model's bytes."""
-    return hashlib.sha256(data).hexdigest()

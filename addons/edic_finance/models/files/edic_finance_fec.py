@@ -198,7 +198,7 @@ class EdicFinanceFec(models.AbstractModel):
     def _faults(self, company, scope, opening, closing):
         """Return faults of a year.
 
-        :return: ``{(column, text_key): {"count", "level", "examples"}}``; an example is
+        :return: ``{(column, code): {"count", "level", "examples"}}``; an example is
             ``{"entry", "value"}``
         """
         found = {}
@@ -216,7 +216,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     def _add(self, found, fault, count, entry=None):
         about = found.setdefault(
-            (fault.column, fault.text_key),
+            (fault.column, fault.code),
             {"count": 0, "level": fault.level, "examples": []},
         )
         about["count"] += count
@@ -233,11 +233,9 @@ class EdicFinanceFec(models.AbstractModel):
                 self._add(found, fault, first, row.ecriture_num)
 
     def _has_lines(self, company, opening, closing):
-        query = SQL(
-            "SELECT FROM (%s) fec LIMIT 1", self._lines(company, opening, closing)
-        )
-        self.env.cr.execute(query)
-        return bool(self.env.cr.rowcount)
+        lines = self._lines(company, opening, closing)
+        query = SQL("SELECT 1 FROM (%s) fec LIMIT 1", lines)
+        return bool(self.env.execute_query(query))
 
     def _suspects(self, company, opening, closing):
         """Return lines that depart from a rule, by what they have in common; what
@@ -254,36 +252,33 @@ class EdicFinanceFec(models.AbstractModel):
             *(SQL("btrim(%s) = ''", SQL(name)) for name in NEEDED),
             *(SQL("%s ~ %s", SQL(name), NOT_LATIN9) for name in TEXTS),
         ]
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
-                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
-                 WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
-                """,
-                EXAMPLES,
-                SQL(", ").join(flaws),
-                self._lines(company, opening, closing),
-            )
+        query = SQL(
+            """
+            SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
+              FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
+             WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
+            """,
+            EXAMPLES,
+            SQL(", ").join(flaws),
+            self._lines(company, opening, closing),
         )
+        return self.env.execute_query(query)
 
     # --- what lines say together ------------------------------------------------------
     def _of_entries(self, company, scope, opening, closing):
-        """Yield the faults of entries."""
         gaps = self.env["edic.finance.check.a33"]
         year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
         for row in list(gaps._rows(gaps._gap_query(year))):
             gap = str(gaps._gap(row))
-            yield Fault(0, "EcritureNum", "gap", "gap", gap), row["after_name"], 1
+            yield Fault(0, "EcritureNum", "gap", gap), row["after_name"], 1
         for number, day, posted, count in self._posted_another_day(
             company, opening, closing
         ):
             value = f"{day:%Y%m%d}/{posted:%Y%m%d}"
-            fault = Fault(0, "ValidDate", "valid_posted", "valid_posted", value)
+            fault = Fault(0, "ValidDate", "valid_posted", value)
             yield fault, number, count
         for number, amount in self._unbalanced(company, opening, closing):
-            code = "unbalanced"
-            yield Fault(0, "EcritureNum", code, code, str(amount)), number, 1
+            yield Fault(0, "EcritureNum", "unbalanced", str(amount)), number, 1
         for fault in self._opened_otherwise(company, opening):
             yield fault, "", 1
 
@@ -292,44 +287,42 @@ class EdicFinanceFec(models.AbstractModel):
         export gives as that of validation; the first ones, all counted on the first."""
         zone = company.partner_id.tz or "UTC"
         posted = SQL("(edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT name, date, %(posted)s,
-                       CASE WHEN row_number() OVER every = 1
-                            THEN count(*) OVER () - LEAST(%(most)s, count(*) OVER ())
-                                 + 1 ELSE 1 END
-                  FROM account_move
-                 WHERE company_id = %(company)s AND state = 'posted'
-                   AND date BETWEEN %(opening)s AND %(closing)s
-                   AND edic_posted_at IS NOT NULL AND %(posted)s != date
-                WINDOW every AS (ORDER BY id)
-                 ORDER BY id LIMIT %(most)s
-                """,
-                posted=posted,
-                most=EXAMPLES,
-                company=company.id,
-                opening=opening,
-                closing=closing,
-            )
+        query = SQL(
+            """
+            SELECT name, date, %(posted)s,
+                   CASE WHEN row_number() OVER every = 1
+                        THEN count(*) OVER () - LEAST(%(most)s, count(*) OVER ())
+                             + 1 ELSE 1 END
+              FROM account_move
+             WHERE company_id = %(company)s AND state = 'posted'
+               AND date BETWEEN %(opening)s AND %(closing)s
+               AND edic_posted_at IS NOT NULL AND %(posted)s != date
+            WINDOW every AS (ORDER BY id)
+             ORDER BY id LIMIT %(most)s
+            """,
+            posted=posted,
+            most=EXAMPLES,
+            company=company.id,
+            opening=opening,
+            closing=closing,
         )
+        return self.env.execute_query(query)
 
     def _unbalanced(self, company, opening, closing):
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT move.name, sum(line.balance)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.company_id = %s AND line.parent_state = 'posted'
-                   AND line.date BETWEEN %s AND %s
-                 GROUP BY move.id HAVING sum(line.balance) != 0 ORDER BY move.id
-                """,
-                company.id,
-                opening,
-                closing,
-            )
+        query = SQL(
+            """
+            SELECT move.name, sum(line.balance)
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.company_id = %s AND line.parent_state = 'posted'
+               AND line.date BETWEEN %s AND %s
+             GROUP BY move.id HAVING sum(line.balance) != 0 ORDER BY move.id
+            """,
+            company.id,
+            opening,
+            closing,
         )
+        return self.env.execute_query(query)
 
     def _opened_otherwise(self, company, opening):
         """Return accounts that entries of the first day open otherwise than the year
@@ -375,46 +368,37 @@ class EdicFinanceFec(models.AbstractModel):
     def _sums(self, company, condition):
         """Return ``{account: balance}`` of posted lines."""
         root = str(company.root_id.id)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
-                     FROM account_move_line line
-                     JOIN account_account account ON account.id = line.account_id
-                    WHERE line.company_id = %s AND line.parent_state = 'posted'
-                      AND account.code_store->>%s IS NOT NULL AND %s
-                    GROUP BY 1""",
-                root,
-                company.id,
-                root,
-                condition,
-            )
+        query = SQL(
+            """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                WHERE line.company_id = %s AND line.parent_state = 'posted'
+                  AND account.code_store->>%s IS NOT NULL AND %s
+                GROUP BY 1""",
+            root,
+            company.id,
+            root,
+            condition,
         )
+        rows = self.env.execute_query(query)
         return {account: Decimal(balance) for account, balance in rows}
 
     # --- words ------------------------------------------------------------------------
-    def _fault_words(self, text_key, column=""):
-        """Return a sentence on a rule, without the value in the file.
-
-        :param str text_key: of a `Fault`
-        """
-        if text_key not in FAULTS:
-            return text_key
-        words = self.env._(FAULTS[text_key])
+    def _fault_words(self, code, column=""):
+        """Return a sentence on a rule, without the value in the file."""
+        if code not in FAULTS:
+            return code
+        words = self.env._(FAULTS[code])
         return words % column if "%s" in words else words
 
-    # --- edic finance file words ------------------------------------------------------
     def _faults_by_kind(self, totals):
-        """Return faults of a file by kind: ``[{"level", "code", "column", "words",
-        …}]``.
-
-        :param FecTotals totals: of the file
-        """
+        """Return the faults of `FecTotals` by kind: ``[{"level", "code", …}]``."""
         return [
             {
                 "level": LEVELS[total.code],
                 "code": total.code,
                 "column": total.column,
-                "words": self._fault_words(total.text_key, total.column),
+                "words": self._fault_words(total.code, total.column),
                 "count": total.count,
                 "lines": [fault.line for fault in total.first],
                 "value": total.first[0].value[:200],
@@ -455,15 +439,12 @@ class EdicFinanceFec(models.AbstractModel):
         words = cache(self._fault_words)  # a million lines have few different ones
         yield ["line", "column", "level", "code", "words", "value"]
         for fault in faults:
-            text = words(fault.text_key, fault.column)
+            text = words(fault.code, fault.column)
             row = (str(fault.line), fault.column, fault.level, fault.code)
             yield [*row, text, fault.value]
 
     def _error_words(self, error):
-        """Return the reason why a file is no FEC that can be read.
-
-        :param LedgerFileError error: what opening it said
-        """
+        """Return why a file is no FEC that can be read, from its `LedgerFileError`."""
         words = {
             "empty": self.env._("The file is empty."),
             "xml": self.env._("A FEC in XML is not read: ask for the text file."),

@@ -179,8 +179,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         return text.getvalue().encode()
 
     def _record(self):
-        """Record the file and its result in the audit trail, in the name of whoever
-        asked."""
+        """Record the file and its result in the audit trail, in the asker's name."""
         faults = [
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids

@@ -42,11 +42,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     @api.model
     def _load(self, company, ledger):
-        """Load a ledger into a company that has no entries.
-
-        :param ledger: `LedgerFile`
-        :return: dict of what was loaded, and of what was not
-        """
+        """Load a `LedgerFile` into a company without entries; return what was or was
+        not loaded."""
         self.env.flush_all()
         if self.env.execute_query(
             SQL("SELECT 1 FROM account_move WHERE company_id = %s LIMIT 1", company.id)
@@ -83,22 +80,21 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
     def _vendorless(self, company):
         """Return the bills with a line that owes a vendor and names none: how many,
         their first lines and the first one's name."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT min(line.sequence) AS line, journal.code || ' ' || move.name
-                     FROM account_move move
-                     JOIN account_journal journal ON journal.id = move.journal_id
-                     JOIN account_move_line line ON line.move_id = move.id
-                    WHERE move.company_id = %s AND move.move_type IN %s
-                      AND move.commercial_partner_id IS NULL
-                    GROUP BY move.id, journal.id
-                   HAVING bool_or(line.display_type = 'payment_term'
-                                  AND line.partner_id IS NULL)
-                    ORDER BY line""",
-                company.id,
-                PURCHASES,
-            )
+        query = SQL(
+            """SELECT min(line.sequence) AS line, journal.code || ' ' || move.name
+                 FROM account_move move
+                 JOIN account_journal journal ON journal.id = move.journal_id
+                 JOIN account_move_line line ON line.move_id = move.id
+                WHERE move.company_id = %s AND move.move_type IN %s
+                  AND move.commercial_partner_id IS NULL
+                GROUP BY move.id, journal.id
+               HAVING bool_or(line.display_type = 'payment_term'
+                              AND line.partner_id IS NULL)
+                ORDER BY line""",
+            company.id,
+            PURCHASES,
         )
+        rows = self.env.execute_query(query)
         return {
             "count": len(rows),
             "lines": [line for line, _name in rows[:EXAMPLES]],
@@ -169,29 +165,27 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     def _totals(self):
         """Return the file's totals, to compare with the ledger that it is from."""
-        [row] = self.env.execute_query_dict(
-            SQL(
-                """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
-                          COALESCE(sum(credit), 0)::text AS credit,
-                          min(day) AS first_day, max(day) AS last_day,
-                          count(DISTINCT (journal, entry)) AS entries
-                     FROM edic_line"""
-            )
+        query = SQL(
+            """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
+                      COALESCE(sum(credit), 0)::text AS credit,
+                      min(day) AS first_day, max(day) AS last_day,
+                      count(DISTINCT (journal, entry)) AS entries
+                 FROM edic_line"""
         )
+        [row] = self.env.execute_query_dict(query)
         return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
     def _shares(self, chart):
         """Return of each fact of `FIELD_OF` the share of lines that tell it, None where
         there is no line that could: ``{fact: Decimal or None}``."""
-        rows = self.env.execute_query_dict(
-            SQL(
-                "SELECT account, count(*) AS lines, %s FROM edic_line GROUP BY account",
-                SQL(", ").join(
-                    SQL("count(%s) AS %s", *map(SQL.identifier, (field, fact)))
-                    for fact, field in FIELD_OF.items()
-                ),
-            )
+        query = SQL(
+            "SELECT account, count(*) AS lines, %s FROM edic_line GROUP BY account",
+            SQL(", ").join(
+                SQL("count(%s) AS %s", *map(SQL.identifier, (field, fact)))
+                for fact, field in FIELD_OF.items()
+            ),
         )
+        rows = self.env.execute_query_dict(query)
         theirs = [row for row in rows if kind_of(row["account"], chart) in OPEN_KINDS]
         shares = {}
         for fact in FIELD_OF:
@@ -235,13 +229,12 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     def _make_accounts(self, company, chart, opened):
         """Create the accounts, as old as the books: no file has their age."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT account, COALESCE(max(account_name), ''),
-                          bool_or(letter IS NOT NULL)
-                     FROM edic_line GROUP BY 1 ORDER BY 1"""
-            )
+        query = SQL(
+            """SELECT account, COALESCE(max(account_name), ''),
+                      bool_or(letter IS NOT NULL)
+                 FROM edic_line GROUP BY 1 ORDER BY 1"""
         )
+        rows = self.env.execute_query(query)
         used = set()
         values = []
         for account, name, is_lettered in rows:
@@ -276,12 +269,11 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "UPDATE edic_line SET party = left(account, 2) || ' ' || partner"
             " WHERE partner IS NOT NULL"
         )
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT party, max(partner), COALESCE(max(partner_name), '')
-                     FROM edic_line WHERE party IS NOT NULL GROUP BY 1 ORDER BY 1"""
-            )
+        query = SQL(
+            """SELECT party, max(partner), COALESCE(max(partner_name), '')
+                 FROM edic_line WHERE party IS NOT NULL GROUP BY 1 ORDER BY 1"""
         )
+        rows = self.env.execute_query(query)
         partners = self._created(
             "res.partner",
             company,
@@ -323,31 +315,29 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return found
 
-    # --- edic finance ledger entries --------------------------------------------------
     def _make_journals(self, company):
         """Create the journals, each of the kind that most of its entries are of."""
-        rows = self.env.execute_query_dict(
-            SQL(
-                """WITH entry AS (
-                       SELECT journal, max(journal_name) AS name,
-                              bool_or(kind = 'asset_cash') AS money,
-                              bool_or(kind = 'liability_payable') AS owed,
-                              bool_or(kind = 'asset_receivable') AS due,
-                              bool_or(kind IN ('expense', 'asset_fixed')) AS spent,
-                              bool_or(kind = 'income') AS earned,
-                              min(account) FILTER (WHERE kind = 'asset_cash') AS bank
-                         FROM edic_line JOIN edic_account USING (account)
-                        GROUP BY journal, entry)
-                   SELECT COALESCE(journal, '') AS code, max(name) AS name,
-                          count(*) AS entries, count(*) FILTER (WHERE money) AS bank,
-                          count(*) FILTER (
-                              WHERE owed AND spent AND NOT money) AS purchase,
-                          count(*) FILTER (
-                              WHERE due AND earned AND NOT money) AS sale,
-                          mode() WITHIN GROUP (ORDER BY bank) AS account
-                     FROM entry GROUP BY journal ORDER BY 1"""
-            )
+        query = SQL(
+            """WITH entry AS (
+                   SELECT journal, max(journal_name) AS name,
+                          bool_or(kind = 'asset_cash') AS money,
+                          bool_or(kind = 'liability_payable') AS owed,
+                          bool_or(kind = 'asset_receivable') AS due,
+                          bool_or(kind IN ('expense', 'asset_fixed')) AS spent,
+                          bool_or(kind = 'income') AS earned,
+                          min(account) FILTER (WHERE kind = 'asset_cash') AS bank
+                     FROM edic_line JOIN edic_account USING (account)
+                    GROUP BY journal, entry)
+               SELECT COALESCE(journal, '') AS code, max(name) AS name,
+                      count(*) AS entries, count(*) FILTER (WHERE money) AS bank,
+                      count(*) FILTER (
+                          WHERE owed AND spent AND NOT money) AS purchase,
+                      count(*) FILTER (
+                          WHERE due AND earned AND NOT money) AS sale,
+                      mode() WITHIN GROUP (ORDER BY bank) AS account
+                 FROM entry GROUP BY journal ORDER BY 1"""
         )
+        rows = self.env.execute_query_dict(query)
         used = set()
         accounts = dict(
             self.env.execute_query(SQL("SELECT account, id FROM edic_account"))
@@ -369,27 +359,24 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         code = row["code"] or "?"
         short = _unique(code[:5], used) if len(code) < 6 else _unique(code[:3], used)
         kind = _journal_kind(row)
-        return {
+        values = {
             "code": short,
             "name": " ".join(filter(None, (code, row["name"]))),
             "type": kind,
             "company_id": company.id,
-            **(
-                {"default_account_id": accounts[row["account"]]}
-                if kind in ("bank", "cash")
-                else {}
-            ),
         }
+        if kind in ("bank", "cash"):
+            values["default_account_id"] = accounts[row["account"]]
+        return values
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
-        """Create the moves and their lines."""
         cr = self.env.cr
         parameters = {
             "company": company.id,
             "currency": company.currency_id.id,
             "user": self.env.uid,
-            "openings": list(self._openings()),
+            "openings": self._openings(),
         }
         for query in ledger_sql.WORKED_OUT:
             cr.execute(query, parameters)
@@ -402,15 +389,14 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     def _openings(self):
         """Return the ids of the journals of balances carried forward."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
-                     FROM edic_line line
-                     JOIN edic_journal own ON own.journal = COALESCE(line.journal, '')
-                 """
-            )
+        query = SQL(
+            """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
+                 FROM edic_line line
+                 JOIN edic_journal own ON own.journal = COALESCE(line.journal, '')
+             """
         )
-        return {own for own, code, name in rows if is_opening(code, name)}
+        rows = self.env.execute_query(query)
+        return [own for own, code, name in rows if is_opening(code, name)]
 
 
 def _unique(code, used):

@@ -52,11 +52,11 @@ def scratch_database(digest, say, keep=False):
 
 
 def _template(say):
-    """Return the prepared database of this version of the code; it is created where
-    there is none."""
+    """Return the prepared database of this version of the code, made where none is."""
     name = f"{TEMPLATE}{_code_digest()}"
     with _postgres() as cr:
-        if _exists(cr, name):
+        cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cr.fetchone():
             return name
     say("Preparing an empty database: about a minute, once for each version of EDIC.")
     making = f"{name}_{os.getpid()}"
@@ -149,11 +149,6 @@ def _drop(name):
             )
         )
     shutil.rmtree(config.filestore(name), ignore_errors=True)
-
-
-def _exists(cr, name):
-    cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-    return bool(cr.fetchone())
 
 
 @contextmanager

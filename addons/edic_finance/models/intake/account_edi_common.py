@@ -23,6 +23,7 @@ from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
 from ...tools.intake.einvoice_parties import is_identifier, same_name
 from .account_document_import_mixin import EINVOICE, files_of_intake
+from .edic_finance_tax import purchase_taxes
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -203,8 +204,7 @@ class AccountEdiCommon(models.AbstractModel):
         return values, logs
 
     def _edic_note(self, record, line):
-        """Return the text of an unbilled line with its own amount, which is not added
-        up."""
+        """Return the text of an unbilled line, with its amount that is not added up."""
         name = f"{line.number} {line.name}"
         net = einvoice_figures.line_net(line.node)
         if net is None:
@@ -215,12 +215,12 @@ class AccountEdiCommon(models.AbstractModel):
         )
 
     def _edic_total_line(self, record, number, group, factor):
-        rate = None
+        nodes = []
+        name = self.env._("Document %(number)s, total without VAT", number=number)
         if group.rate:
             rate = etree.Element("rate")
             rate.text = str(group.rate)
-        name = self.env._("Document %(number)s, total without VAT", number=number)
-        if rate is not None:
+            nodes.append(rate)
             name = self.env._(
                 "Document %(number)s, total without VAT at %(rate)s%%",
                 number=number,
@@ -230,7 +230,7 @@ class AccountEdiCommon(models.AbstractModel):
             "name": name,
             "quantity": 1,
             "price_unit": float(group.base) * factor,
-            "tax_nodes": [] if rate is None else [rate],
+            "tax_nodes": nodes,
         }
         vals["tax_ids"], _logs = self._retrieve_taxes(record, vals, "purchase")
         return vals
@@ -240,15 +240,8 @@ class AccountEdiCommon(models.AbstractModel):
         if found.breakdown:
             return found.breakdown
         totals = found.totals
-        rates = self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(record.company_id),
-                ("type_tax_use", "=", "purchase"),
-                ("amount_type", "=", "percent"),
-                ("amount", ">", 0),
-            ]
-        )
-        for rate in sorted(set(rates.mapped("amount")), reverse=True):
+        taxes = purchase_taxes(self.env, record.company_id)
+        for rate in sorted(set(taxes.mapped("amount")), reverse=True):
             exact = money(str(rate))
             if totals.tax and cents(totals.untaxed * exact / 100) == totals.tax:
                 return (einvoice_figures.Vat("S", exact, totals.untaxed, totals.tax),)

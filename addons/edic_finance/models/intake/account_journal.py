@@ -12,13 +12,13 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 from odoo.addons.edic_ai.write_guard import within
 
+from ... import roles
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND
 
 _logger = logging.getLogger(__name__)
 # digests of files that met a row of somebody else's: once they are tried again
 _met = threading.local()
-MANAGER = "edic_ai.group_edic_ai_manager"
 
 
 class AccountJournal(models.Model):
@@ -120,7 +120,7 @@ class AccountJournal(models.Model):
             return
         order = [data_class.value for data_class in DataClass]
         is_lower = order.index(new) < order.index(old or new)
-        if is_lower and not (self.env.su or self.env.user.has_group(MANAGER)):
+        if is_lower and not (self.env.su or self.env.user.has_group(roles.MANAGER)):
             raise AccessError(
                 self.env._("The EDIC administrator lowers what its bills may hold.")
             )
@@ -270,26 +270,19 @@ class AccountJournal(models.Model):
 
     @api.model
     def _edic_main(self, files_data, incoming=None):
-        """Return the file that says most of those that belong together.
-
-        :param IncomingFiles incoming: the files of this intake
-        :return: (IncomingDocument, file_data)
-        """
+        """Return ``(IncomingDocument, file_data)`` of the file that says most."""
         incoming = incoming or IncomingFiles()
 
         def rank(found):
             document, _file_data = found
             return document.is_invoice, not document.refusal, document.source == "pdf"
 
-        return max(
-            (
-                (incoming.document(f["name"], f["raw"] or b""), f)
-                for f in files_data
-                if f.get("attachment")
-            ),
-            key=rank,
-            default=(None, None),
-        )
+        found = [
+            (incoming.document(f["name"], f["raw"] or b""), f)
+            for f in files_data
+            if f.get("attachment")
+        ]
+        return max(found, key=rank, default=(None, None))
 
     def _edic_register(self, document, attachment, state=None, move=None, error=None):
         """Keep the row of the file, what it says and what became of it."""

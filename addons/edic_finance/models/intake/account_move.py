@@ -33,7 +33,6 @@ VENDOR = "invoice_partner_display_name"
 
 
 def _listed(string, **attributes):
-    """Return a field of `AMOUNTS`."""
     return fields.Monetary(
         string=string,
         compute="_compute_edic_listed",
@@ -281,7 +280,7 @@ class AccountMove(models.Model):
         """Return the causes of a difference that the document shows; never empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
-        causes = self._edic_currency_cause()
+        causes = [*self._edic_currency_cause()]
         if rates:
             causes.append(
                 self.env._(
@@ -315,26 +314,22 @@ class AccountMove(models.Model):
     def _edic_currency_cause(self):
         code, own = self.sudo().edic_document_id.currency, self.currency_id.name
         if code == own:
-            return []
+            return
         if not code:
-            return [
-                self.env._(
-                    "The document does not say its currency (BT-5), the bill is in"
-                    " %(own)s.",
-                    own=own,
-                )
-            ]
-        return [
-            self.env._(
+            yield self.env._(
+                "The document does not say its currency (BT-5), the bill is in"
+                " %(own)s.",
+                own=own,
+            )
+        else:
+            yield self.env._(
                 "The document is in %(code)s, which is not in use here, the bill is in"
                 " %(own)s: activate the currency and set it on the bill.",
                 code=code,
                 own=own,
             )
-        ]
 
     def _edic_contradictions(self, facts, stated):
-        """Yield the contradictions within the document."""
         untaxed, tax, total = stated
         amounts = {
             name: formatLang(self.env, float(value), currency_obj=self.currency_id)
@@ -427,44 +422,35 @@ class AccountMove(models.Model):
             # a line without a price on the document is not empty: Odoo would delete it
             alerts.pop("account_remove_empty_lines", None)
         if self.edic_difference:
-            alerts["edic_difference"] = {
-                "level": "warning",
-                "message": self.edic_difference,
-            }
+            alerts["edic_difference"] = _warning(self.edic_difference)
         # an account that is not the vendor's concerns whoever pays, too
         if self.state != "cancel" and self.payment_state not in SETTLED:
             for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
-                alerts[f"edic_remark_{number}"] = {
-                    "level": "warning",
-                    "message": sentence,
-                }
+                alerts[f"edic_remark_{number}"] = _warning(sentence)
         if self.state != "draft":
             return alerts
         document = self.edic_document_id.sudo()
         if remark := document._vendor_remark(self.commercial_partner_id):
-            alerts["edic_vendor"] = {"level": "warning", "message": remark}
+            alerts["edic_vendor"] = _warning(remark)
         for rate in self._edic_missing_rates():
-            alerts[f"edic_missing_rate_{rate:g}"] = {
-                "level": "warning",
-                "message": self.env._(
+            alerts[f"edic_missing_rate_{rate:g}"] = _warning(
+                self.env._(
                     "VAT of %(rate)s%% is on the document, but on no purchase tax "
                     "of the company.",
                     rate=decimal_text(self.env, rate),
                 ),
-                "action_text": self.env._("Choose or make the tax"),
-                "action": self._edic_tax_action(rate),
-            }
-        earlier = document.earlier_id.move_id
-        if earlier:
-            alerts["edic_earlier"] = {
-                "level": "warning",
-                "message": self.env._(
+                action_text=self.env._("Choose or make the tax"),
+                action=self._edic_tax_action(rate),
+            )
+        if earlier := document.earlier_id.move_id:
+            alerts["edic_earlier"] = _warning(
+                self.env._(
                     "This very file came in before as %(bill)s.",
                     bill=earlier.display_name,
                 ),
-                "action_text": self.env._("Open it"),
-                "action": earlier._get_records_action(),
-            }
+                action_text=self.env._("Open it"),
+                action=earlier._get_records_action(),
+            )
         return alerts
 
     def _edic_tax_action(self, rate):
@@ -476,6 +462,10 @@ class AccountMove(models.Model):
             "target": "new",
             "context": {"default_move_id": self.id, "default_rate": rate},
         }
+
+
+def _warning(message, **more):
+    return {"level": "warning", "message": message, **more}
 
 
 def _as_bytes(content):

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
 import logging
 from dataclasses import asdict
 from functools import cache
@@ -27,9 +28,9 @@ from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, sche
 from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
+from ...tools.intake import einvoice_parties
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
-from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_rules import rules_version, sheet_of
 from ...tools.intake.incoming_document import IncomingDocument
@@ -312,11 +313,12 @@ class EdicFinanceDocument(models.Model):
 
     def _stated(self, document):
         """Return what an invoice states beside its figures, as values of its row."""
+        root = document.tree
         return {
-            "routing": asdict(document.routing),
-            "accounts": " ".join(document.payee_accounts),
-            "xml_digest": document.xml_digest,
-            "identity": document.identity or False,
+            "routing": asdict(einvoice_parties.routing(root)),
+            "accounts": " ".join(einvoice_parties.payee_accounts(root)),
+            "xml_digest": hashlib.sha256(document.xml).hexdigest(),
+            "identity": einvoice_parties.identity(root) or False,
         }
 
     def _facts(self, found):
@@ -357,7 +359,6 @@ class EdicFinanceDocument(models.Model):
         return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
-        """Record each file as a row of the audit trail."""
         move = self.move_id
         self.env["edic.ai.gateway"]._record(
             "intake",
@@ -477,7 +478,7 @@ class EdicFinanceDocument(models.Model):
                 "A self-billed invoice: the buyer issued it. Check that the vendor"
                 " on the bill is the other party and not you."
             )
-        if {"AE", "K"} & {group.category for group in figures.breakdown}:
+        if SELF_ASSESSED & {group.category for group in figures.breakdown}:
             yield self.env._(
                 "The recipient owes the VAT (reverse charge or intra-Community"
                 " supply): choose the tax for it, the document states none."
@@ -502,7 +503,7 @@ class EdicFinanceDocument(models.Model):
     def _vendor_remark(self, vendor):
         """Return what a draft says of the vendor whom its document names, or ""."""
         seller = (self.figures or {}).get("seller")
-        if not seller or same_name(vendor.name, seller):
+        if not seller or einvoice_parties.same_name(vendor.name, seller):
             return ""
         if vendor:
             return self.env._(
@@ -543,26 +544,25 @@ class EdicFinanceDocument(models.Model):
             return self.browse()
         self.env.flush_all()
         only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT document.id FROM edic_finance_document document
-                  JOIN edic_finance_check_setting setting
-                    ON setting.company_id = document.company_id
-                   AND setting.code = %s AND setting.is_on
-                 WHERE document.format IN %s AND document.move_id IS NOT NULL
-                   AND document.attachment_id IS NOT NULL
-                   AND %s IS DISTINCT FROM %s AND %s
-                 ORDER BY document.id DESC LIMIT %s
-                """,
-                JOBS[column][0],
-                STRUCTURED,
-                SQL.identifier("document", f"{column}_version"),
-                version,
-                only,
-                AT_ONCE,
-            )
+        query = SQL(
+            """
+            SELECT document.id FROM edic_finance_document document
+              JOIN edic_finance_check_setting setting
+                ON setting.company_id = document.company_id
+               AND setting.code = %s AND setting.is_on
+             WHERE document.format IN %s AND document.move_id IS NOT NULL
+               AND document.attachment_id IS NOT NULL
+               AND %s IS DISTINCT FROM %s AND %s
+             ORDER BY document.id DESC LIMIT %s
+            """,
+            JOBS[column][0],
+            STRUCTURED,
+            SQL.identifier("document", f"{column}_version"),
+            version,
+            only,
+            AT_ONCE,
         )
+        rows = self.env.execute_query(query)
         return self.browse([number for [number] in rows])
 
     @api.model
@@ -573,7 +573,7 @@ class EdicFinanceDocument(models.Model):
         )
         for row in rows.filtered(lambda row: not row.routing):
             try:
-                row.routing = asdict(row._incoming().routing)
+                row.routing = asdict(einvoice_parties.routing(row._incoming().tree))
             except CONCURRENCY_ERRORS:
                 raise
             except Exception:  # the file is gone or another one: the check says so

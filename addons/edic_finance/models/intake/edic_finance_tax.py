@@ -9,6 +9,19 @@ from ... import roles
 from ..common.percent import decimal_text, percent
 
 
+def purchase_taxes(env, company):
+    """Return the company's taxes on purchases of a percentage above zero."""
+    taxes = env["account.tax"]
+    return taxes.search(
+        [
+            *taxes._check_company_domain(company),
+            ("type_tax_use", "=", "purchase"),
+            ("amount_type", "=", "percent"),
+            ("amount", ">", 0),
+        ]
+    )
+
+
 class EdicFinanceTax(models.TransientModel):
     """Give lines of an e-invoice the tax for a VAT rate that the company lacks."""
 
@@ -55,14 +68,7 @@ class EdicFinanceTax(models.TransientModel):
     @api.depends("move_id", "rate")
     def _compute_model_id(self):
         for wizard in self:
-            taxes = self.env["account.tax"].search(
-                [
-                    *self.env["account.tax"]._check_company_domain(wizard.company_id),
-                    ("type_tax_use", "=", "purchase"),
-                    ("amount_type", "=", "percent"),
-                    ("amount", ">", 0),
-                ]
-            )
+            taxes = purchase_taxes(self.env, wizard.company_id)
             nearest = taxes.sorted(lambda t, rate=wizard.rate: abs(t.amount - rate))
             wizard.model_id = nearest[:1]
 

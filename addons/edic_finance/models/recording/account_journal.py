@@ -16,17 +16,16 @@ class AccountJournal(models.Model):
             return super().write(vals)
         before = {journal: journal[HASHED] for journal in self.sudo()}
         result = super().write(vals)
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "books.hash_table",
-                    "company": journal.company_id,
-                    "record": journal,
-                    "facts": {"journal": journal.code, HASHED: [old, journal[HASHED]]},
-                }
-                for journal, old in before.items()
-                if journal[HASHED] != old
-            ]
-        )
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "books.hash_table",
+                "company": journal.company_id,
+                "record": journal,
+                "facts": {"journal": journal.code, HASHED: [old, journal[HASHED]]},
+            }
+            for journal, old in before.items()
+            if journal[HASHED] != old
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
         return result

@@ -38,23 +38,22 @@ class AccountLockException(models.Model):
         return super().unlink()
 
     def _edic_record(self, action):
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "lock.exception",
-                    "company": exception.company_id,
-                    "record": exception,
-                    "facts": {"action": action, **exception._edic_facts()},
-                    "values": {
-                        "reason": exception.reason or None,
-                        "user": exception.user_id
-                        and [exception.user_id.id, exception.user_id.name],
-                    },
-                }
-                for exception in self.sudo()
-            ]
-        )
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "lock.exception",
+                "company": exception.company_id,
+                "record": exception,
+                "facts": {"action": action, **exception._edic_facts()},
+                "values": {
+                    "reason": exception.reason or None,
+                    "user": exception.user_id
+                    and [exception.user_id.id, exception.user_id.name],
+                },
+            }
+            for exception in self.sudo()
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
 
     def _edic_facts(self):
         dates = ("lock_date", "company_lock_date", "end_datetime")

@@ -11,11 +11,19 @@ from odoo.addons.edic_ai.tools.ledger.record import new_salt
 from odoo.addons.edic_ai.tools.ledger.state import state_digest
 from odoo.addons.edic_ai.write_guard import is_within, outside, within
 
-from ...tools.recording.move_state import HEAD, LINE, SALTED, TEXTS, MoveState, changes
+from ...tools.recording.move_state import (
+    HEAD,
+    LINE,
+    NUMBERS,
+    SALTED,
+    TEXTS,
+    MoveState,
+    changes,
+)
 from ..coding.account_move import POSTING
 from ..intake.account_move import BILLING
 
-WATCHED = {*HEAD, *TEXTS, "partner_bank_id"}  # lines and files have hooks of their own
+WATCHED = {*HEAD, *TEXTS}  # lines and files have hooks of their own
 RECORDED = "edic_finance.recorded"  # changes that a record of their own tells
 BECAME = {"draft": "move.reset", "cancel": "move.cancelled", "posted": "move.posted"}
 DUE = "invoice_date_due"
@@ -26,16 +34,6 @@ DUE_DATES = """
       LEFT JOIN account_move_line line ON line.move_id = move.id
      WHERE move.id = ANY(%s) GROUP BY move.id
 """
-NUMBERS = {
-    "debit",
-    "credit",
-    "balance",
-    "amount_currency",
-    "quantity",
-    "price_unit",
-    "discount",
-    "price_subtotal",
-}
 OTHER = {
     "analytic_distribution": "line.analytic_distribution::text",
     "tax_ids": """(SELECT json_agg(rel.account_tax_id ORDER BY rel.account_tax_id)
@@ -53,11 +51,8 @@ def _column(name):
 # one statement: planning several takes longer than running this one
 STATE = f"""
     SELECT move.id, trim_scale(move.amount_total)::text, currency.name,
-           json_build_array(
-               move.company_id, move.journal_id, move.move_type, move.state, move.name,
-               move.date, move.invoice_date, move.partner_id, move.currency_id,
-               move.partner_bank_id)::text,
-           json_build_array(move.ref, move.payment_reference)::text,
+           json_build_array({", ".join(f"move.{name}" for name in HEAD)})::text,
+           json_build_array({", ".join(f"move.{name}" for name in TEXTS)})::text,
            bank.sanitized_acc_number, bank.acc_number,
            lines.content::text, files.content::text
       FROM account_move move
@@ -283,10 +278,7 @@ class AccountMove(models.Model):
         self._edic_record(records)
 
     def _edic_record_new_files(self, files):
-        """Record these files, which are the entries' since a moment ago.
-
-        :param set files: ids of attachments
-        """
+        """Record these attachments (ids), the entries' since a moment ago."""
         moves = outside(RECORDED, self)
         if moves:
             self.env.flush_all()
@@ -337,10 +329,8 @@ class AccountMove(models.Model):
 
     def _edic_hash(self, before, version):
         """Return ``(version, hash)`` of the first version from ``version`` on that
-        agrees with the entry's own hash, else of the latest.
-
-        :param str before: hash of the entry before
-        """
+        agrees with the entry's own hash, else of the latest; ``before``: hash of the
+        entry before."""
         while True:
             own = self.with_context(hash_version=version)
             found = own._calculate_hashes(before)[own]

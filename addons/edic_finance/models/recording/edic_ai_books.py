@@ -204,7 +204,8 @@ class EdicAiBooks(models.AbstractModel):
         if not locks:  # never recorded: nothing to compare
             return
         counts["compared"] = counts.get("compared", 0) + 1
-        live = company._edic_locks_stored()
+        company.invalidate_recordset(LOCKS)  # as the database has them
+        live = company.sudo()._edic_locks()
         parts = [name for name in locks if live[name] != locks[name][0]]
         if parts:
             place = locks[parts[-1]][1:]
@@ -243,12 +244,10 @@ class EdicAiBooks(models.AbstractModel):
 
     def _exceptions_in_force(self, ids):
         self.env.cr.execute(
-            SQL(
-                """SELECT id FROM account_lock_exception WHERE active AND id = ANY(%s)
-                      AND (end_datetime IS NULL
-                           OR end_datetime >= now() AT TIME ZONE 'UTC')""",
-                ids,
-            )
+            """SELECT id FROM account_lock_exception WHERE active AND id = ANY(%s)
+                  AND (end_datetime IS NULL
+                       OR end_datetime >= now() AT TIME ZONE 'UTC')""",
+            [ids],
         )
         found = [number for [number] in self.env.cr.fetchall()]
         found = self.env[EXCEPTION].sudo().browse(found)
@@ -260,18 +259,17 @@ class EdicAiBooks(models.AbstractModel):
         """Record what there was before: from here on nothing is posted unrecorded."""
         # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([], order="id")
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "books.opened",
-                    "company": company,
-                    "record": company,
-                    "facts": self._opening(company),
-                }
-                for company in companies - self._opened()
-            ]
-        )
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "books.opened",
+                "company": company,
+                "record": company,
+                "facts": self._opening(company),
+            }
+            for company in companies - self._opened()
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
 
     def _opened(self):
         records = self.env["edic.ai.trace"].sudo()
@@ -292,8 +290,7 @@ class EdicAiBooks(models.AbstractModel):
         return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
-        """Return the records that exist and came past the audit trail since the books
-        were opened."""
+        """Return the records that came past the audit trail since the opening."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((

@@ -10,17 +10,16 @@ class IrModuleModule(models.Model):
 
     def module_uninstall(self):
         # EXTENDS base
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "policy",
-                    "use_case": "module.uninstalled",
-                    "company": False,
-                    "record": module,
-                    "facts": {"module": module.name},
-                }
-                for module in self
-                if not module.name.startswith("edic_")  # EDIC AI records these itself
-            ]
-        )
+        records = [
+            {
+                "event": "policy",
+                "use_case": "module.uninstalled",
+                "company": False,
+                "record": module,
+                "facts": {"module": module.name},
+            }
+            for module in self
+            if not module.name.startswith("edic_")  # EDIC AI records these itself
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
         return super().module_uninstall()

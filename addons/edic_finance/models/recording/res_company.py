@@ -39,18 +39,12 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if locks is not None:
             own._edic_record_locks(locks)
-        if trails:
-            self._edic_record_trail(trails)
+        self._edic_record_trail(trails)
         return result
 
     # --- lock dates -------------------------------------------------------------------
     def _edic_locks(self):
         return {name: self[name].isoformat() if self[name] else None for name in LOCKS}
-
-    def _edic_locks_stored(self):
-        """Return the lock dates as the database has them."""
-        self.invalidate_recordset(LOCKS)
-        return self.sudo()._edic_locks()
 
     def _edic_record_locks(self, before):
         for company in self:
@@ -67,23 +61,19 @@ class ResCompany(models.Model):
                 self.env["edic.ai.checkpoint"]._at_period_close(company)
 
     def _edic_record_trail(self, before):
-        """Record which companies' audit trails may be deleted now, or no longer.
-
-        :param dict before: whether it was kept, by company
-        """
-        self.env["edic.ai.gateway"]._record_many(
-            [
-                {
-                    "event": "accounting",
-                    "use_case": "books.audit_trail",
-                    "company": company,
-                    "record": company,
-                    "facts": {TRAIL: [old, company[TRAIL]]},
-                }
-                for company, old in before.items()
-                if company[TRAIL] != old
-            ]
-        )
+        """Record that audit trails may be deleted now, or no longer, as ``before``."""
+        records = [
+            {
+                "event": "accounting",
+                "use_case": "books.audit_trail",
+                "company": company,
+                "record": company,
+                "facts": {TRAIL: [old, company[TRAIL]]},
+            }
+            for company, old in before.items()
+            if company[TRAIL] != old
+        ]
+        self.env["edic.ai.gateway"]._record_many(records)
 
     # --- Odoo's hashes ----------------------------------------------------------------
     def _edic_hash_breaks(self):

@@ -19,9 +19,7 @@ class ResGroups(models.Model):
 
     def _edic_record_rights(self, watched, before, after):
         # EXTENDS edic_ai
-        changed = set()
-        for number in watched:
-            changed |= before[number].keys() ^ after[number].keys()
+        changed = set().union(*(before[n].keys() ^ after[n].keys() for n in watched))
         users = self.env["res.users"].sudo().browse(changed).exists()
         users.write({"edic_rights_at": fields.Datetime.now()})
         return super()._edic_record_rights(watched, before, after)

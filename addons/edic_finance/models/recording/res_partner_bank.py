@@ -59,7 +59,6 @@ class ResPartnerBank(models.Model):
         self._edic_record(records)
 
     def _edic_record(self, records):
-        """Record changes of accounts."""
         companies, rows = self.env["res.company"], []
         for number, use_case, state, facts, words in records:
             salt = new_salt()

@@ -96,7 +96,7 @@ class TestAuditA37(AuditLedgerCase):
         for fault in check_rows(rows, **YEAR):
             totals.add_fault(fault)
         expected = {
-            (each_fault.column, each_fault.text_key): each_fault.count
+            (each_fault.column, each_fault.code): each_fault.count
             for each_fault in totals.by_kind()
         }
         self.assertEqual(len(expected), 3)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.coding.edic_finance_coding_model import _cache
 from ...tools.coding.training import TrainingError, train
 from ..common import TrainedCase
 
@@ -33,7 +34,7 @@ class TestTraining(TrainedCase):
 
     def test_a_damaged_model_is_refused_loudly(self):
         self.model.sudo().data = base64.b64encode(b"no model")
-        self.env["edic.finance.coding.model"]._forget_cache()
+        _cache.clear()
         bill = self.make_bill("power", [("Electricity",)])
         with self.assertRaises(ValueError):
             bill._edic_suggest()

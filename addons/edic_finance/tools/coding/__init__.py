@@ -6,7 +6,7 @@ The nearest past lines of the vendor and a linear text model vote; what they say
 calibrated on the last held-out bills.  ``fit`` learns, ``CodingModel`` proposes.
 """
 
-from .contract import ENGINE_VERSION, Example, Line, Neighbour, Prediction
+from .contract import ENGINE_VERSION, Example, Line
 from .engine import CodingModel
 from .fit import fit
 
@@ -15,7 +15,5 @@ __all__ = [
     "CodingModel",
     "Example",
     "Line",
-    "Neighbour",
-    "Prediction",
     "fit",
 ]

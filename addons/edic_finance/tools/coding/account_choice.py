@@ -28,11 +28,6 @@ def key_of(position: int) -> str:
     return f"line_{position + 1}"
 
 
-def listed(accounts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return accounts as the model reads them, from ``(code, name)``."""
-    return [f"{code} {name}" for code, name in accounts]
-
-
 def choices(
     answer: Mapping[str, object], keys: Sequence[str], codes: Iterable[str]
 ) -> dict[str, str]:

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A fitted model: what it learned, and how it proposes labels for new lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,11 +96,6 @@ class CodingModel:
 
     def _cases(self, field: str, seen: Seen) -> list[int]:
         return [self.memory.cases(vendor, field)[0] for vendor in seen.vendors]
-
-    def without(self, keys: Iterable[str]) -> "CodingModel":
-        """Return the model with these past lines taken out of its memory."""
-        memory = self.memory.without(set(keys))
-        return CodingModel(self.vocabulary, memory, self.fields, self.card)
 
     def to_bytes(self) -> bytes:
         """Return the model as data that runs no code when read."""

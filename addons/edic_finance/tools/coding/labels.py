@@ -7,15 +7,9 @@ ids in ascending order, or the analytic distribution as canonical JSON.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-
-
-def distribution_label(distribution: Mapping[str, float]) -> str:
-    """Return an analytic distribution (``{"ids": percent}``) as a stable text."""
-    shares = {key: f"{Decimal(str(share)):.2f}" for key, share in distribution.items()}
-    return json.dumps(shares, sort_keys=True, separators=(",", ":"))
 
 
 def to_label(field: str, value: object) -> str | None:
@@ -25,7 +19,8 @@ def to_label(field: str, value: object) -> str | None:
     if field == "tax_ids":
         return ",".join(str(tax) for tax in sorted(value))
     if field == "analytic_distribution":
-        return distribution_label(value)
+        shares = {key: f"{Decimal(str(share)):.2f}" for key, share in value.items()}
+        return json.dumps(shares, sort_keys=True, separators=(",", ":"))
     return str(value)
 
 

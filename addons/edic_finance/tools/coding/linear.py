@@ -32,8 +32,7 @@ SCATTER = np.uint32(2654435761)  # Knuth's multiplier, odd: a permutation of uin
 
 @dataclass(frozen=True, slots=True)
 class FieldModel:
-    """The model of a field: its labels and how often each came, ``d x c`` weights,
-    calibration."""
+    """A field's labels, how often each came, ``d x c`` weights, and calibration."""
 
     labels: tuple[str, ...]
     counts: np.ndarray

@@ -127,15 +127,3 @@ class Memory:
         begin, end = self.spans.get(vendor, (0, len(self.vendors)))
         labels = self.labels[field][begin:end]
         return int(np.bincount(labels[labels >= 0], minlength=1).argmax())
-
-    def without(self, keys: set[str]) -> "Memory":
-        """Return the memory as if these lines had never been."""
-        kept = np.flatnonzero(np.array([key not in keys for key in self.keys], bool))
-        return Memory(
-            self.rows[kept],
-            [self.vendors[at] for at in kept],
-            self.days[kept],
-            {field: labels[kept] for field, labels in self.labels.items()},
-            [self.keys[at] for at in kept],
-            self.general,
-        )

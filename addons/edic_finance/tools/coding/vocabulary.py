@@ -53,8 +53,7 @@ class Vocabulary:
     def __init__(
         self, names: Sequence[str], rarity: np.ndarray, telling: Iterable[str]
     ) -> None:
-        """Index the tokens. ``rarity``: float32 of ``d``; ``telling``: name words that
-        say something."""
+        """Index the tokens. ``rarity``: float32 of ``d``; ``telling``: name words."""
         self.names = tuple(names)
         self.rarity = rarity
         self.telling = frozenset(telling)

@@ -23,8 +23,7 @@ TAXES = {
 
 
 def _kinds(chart: str) -> dict[str, str]:
-    """Return where the kinds of a chart begin: ``{first digits: kind}``, kinds being
-    those of Odoo's accounts."""
+    """Return where kinds of a chart begin: ``{first digits: Odoo's account_type}``."""
     with Path(__file__).with_name("account_kinds.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {row["first"]: row["kind"] for row in rows if row["chart"] == chart}

@@ -12,7 +12,7 @@ accounts that it moves.
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from .account_kind import guess_chart, is_money, kind_of
@@ -71,7 +71,7 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
         read,
         chart=chart,
         first_day=begin,
-        last_day=begin and _year_end(begin),
+        last_day=begin and begin.replace(year=begin.year + 1) - timedelta(days=1),
         owner="/".join(owners.pop()),
         country="DE",
         knows=KNOWS,
@@ -90,7 +90,6 @@ class _Batch:
 
     def lines(self, tell: Tell) -> Iterator[LedgerLine]:
         # those that follow each other, and no others
-        # pylint: disable-next=bad-builtin-groupby
         found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
         for _key, group in found:
             postings = list(group)
@@ -145,7 +144,6 @@ class _Batch:
     ) -> LedgerLine:
         account = posting.counter if is_counter else posting.account
         is_debit = posting.is_debit != is_counter
-        in_currency = posting.currency_amount
         person, name = "", self.accounts.get(account, "")
         if self._is_person(account):
             person, name = account, ""
@@ -167,7 +165,7 @@ class _Batch:
             credit=ZERO if is_debit else posting.amount,
             due_day=posting.due_day,
             currency=posting.currency,
-            currency_amount=in_currency,
+            currency_amount=posting.currency_amount,
         )
 
     def _collective(self, person: str) -> str:
@@ -197,7 +195,3 @@ def _chart_shown(files: Sequence[DatevFile]) -> str:
     if balances and not chart:
         raise LedgerFileError("chart")
     return chart
-
-
-def _year_end(begin: date) -> date:
-    return begin.replace(year=begin.year + 1) - timedelta(days=1)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations
 
-BOOLEANS = ("journals", "unbalanced", "days", "pieces", "piece_days", "matches")
 MAX_BASES = 4  # lines whose sums are tried: with more, something always fits
 CENT = Decimal("0.01")
 
@@ -36,17 +35,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """VAT of an entry against what it is on; ``ratio`` in percent."""
+    """VAT of an entry against what it is on."""
 
-    tax: Decimal
-    base: Decimal
-    ratio: Decimal
     fits: bool  # the ratio is a rate of the law
     inverted: bool  # deducted on an income, collected on an expense
 
 
 def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
-    """Return those of BOOLEANS that are true of the lines of one entry."""
+    """Return what is inconsistent among the lines of one entry."""
     balance = sum((item.debit - item.credit for item in items), Decimal(0))
     found = {
         "journals": len({item.journal for item in items}) > 1,
@@ -56,7 +52,7 @@ def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
         "piece_days": len({item.piece_day for item in items}) > 1,
         "matches": len({item.match for item in items if item.match}) > 1,
     }
-    return tuple(name for name in BOOLEANS if found[name])
+    return tuple(name for name, is_true in found.items() if is_true)
 
 
 def vat(
@@ -86,9 +82,6 @@ def vat(
     is_whole = fits(abs(tax), sums[:1], rates, tolerance)
     is_parts = all(fits(abs(tax), sums, rates, tolerance) for tax in taxes if tax)
     return Vat(
-        tax=tax,
-        base=base,
-        ratio=abs(tax / base * 100).quantize(CENT),
         fits=is_whole or is_parts or len(bases) > MAX_BASES,
         inverted=(tax > 0) != (base > 0),
     )
@@ -97,12 +90,11 @@ def vat(
 def fits(
     tax: Decimal,
     bases: Iterable[Decimal],
-    rates: Iterable[Decimal],
+    rates: Sequence[Decimal],
     tolerance: Decimal,
 ) -> bool:
     """Return whether an amount is one of the rates of one of the bases, to the cent or
     within points of a percent."""
-    rates = tuple(rates)
     return any(
         abs(tax - base * rate / 100) <= max(CENT, base * tolerance / 100)
         for base in bases

@@ -57,21 +57,21 @@ class FecFile:
     def rows(self, tell: TellFault) -> Iterator[FecRow]:
         """Yield each line as text; ``tell`` gets faults in the file's form."""
         if self.delimiter not in "\t|":
-            tell(Fault(self.header_line, "", "delimiter", "delimiter", self.delimiter))
+            tell(Fault(self.header_line, "", "delimiter", self.delimiter))
         if self.encoding not in ALLOWED:
-            tell(Fault(0, "", "encoding", "encoding", self.encoding))
+            tell(Fault(0, "", "encoding", self.encoding))
         for name in sorted({n for n in self.header if self.header.count(n) > 1}):
-            tell(Fault(self.header_line, name, "twice", "twice", name))
+            tell(Fault(self.header_line, name, "twice", name))
         before = self.header_line
         for number, text in lines(self.opener, self.encoding):
             if number <= self.header_line:
                 continue
             if number > before + 1:
-                tell(Fault(before + 1, "", "blank", "blank", ""))
+                tell(Fault(before + 1, "", "blank", ""))
             before = number
             cells = _cells(text, self.delimiter, self.is_quoted)
             if len(cells) != len(self.header):
-                tell(Fault(number, "", "cells", "cells", str(len(cells))))
+                tell(Fault(number, "", "cells", str(len(cells))))
             yield self._row(number, cells)
 
     def _row(self, number: int, cells: list[str]) -> FecRow:
@@ -131,10 +131,7 @@ def closing_of(name: str) -> tuple[str, date | None]:
 
 
 def as_ledger(file: FecFile, name: str) -> LedgerFile:
-    """Return the file as a ledger.
-
-    :param name: of the file, which may tell whose it is and when the year ends
-    """
+    """Return the file as a ledger; its name may tell whose it is and until when."""
     siren, closing = closing_of(name)
 
     def read(tell: Tell) -> Iterator[LedgerLine]:

@@ -30,12 +30,7 @@ ENTRY = {  # of `entry_consistency`; that an entry balances is reported by the r
 }
 # share of numbers in several journals from which on each journal counts by itself
 OWN_NUMBERS = Decimal("0.1")
-
-
-# money that an entry moves, by the kind of account that says so
-PAYABLE = frozenset({"liability_payable"})
 SPENT = frozenset({"expense", "expense_depreciation", "asset_fixed"})
-MONEY = frozenset({"asset_cash"})
 
 
 @dataclass(slots=True)
@@ -53,8 +48,9 @@ class Purchase:
     def add_row(self, row: FecRow) -> None:
         kind = _kind(row.compte_num.strip())
         self.is_spent |= kind in SPENT
-        self.is_paid |= kind in MONEY
-        self.is_unnamed |= kind in PAYABLE and not row.comp_aux_num.strip()
+        self.is_paid |= kind == "asset_cash"
+        if kind == "liability_payable" and not row.comp_aux_num.strip():
+            self.is_unnamed = True
 
 
 @dataclass(slots=True)
@@ -69,7 +65,7 @@ class FecTotals:
     last_day: date | None = None
     entries: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
     purchases: dict[tuple[str, str], Purchase] = field(default_factory=dict)
-    faults: dict[tuple[str, str, str], Total] = field(default_factory=dict)
+    faults: dict[tuple[str, str], Total] = field(default_factory=dict)
 
     def add_row(self, row: FecRow) -> None:
         self.lines += 1
@@ -94,7 +90,7 @@ class FecTotals:
         self.purchases.setdefault((journal, number), Purchase(row.line)).add_row(row)
 
     def add_fault(self, fault: Fault) -> None:
-        key = (fault.column, fault.code, fault.text_key)
+        key = (fault.column, fault.code)
         total = self.faults.setdefault(key, Total(*key, count=0, first=[]))
         total.count += 1
         if len(total.first) < self.examples:
@@ -161,8 +157,7 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
         line, first = lines[0]
         for name in inconsistencies([item for _line, item in lines]):
             if name in ENTRY:
-                code = f"entry_{name}"
-                yield Fault(line, ENTRY[name], code, code, first.entry)
+                yield Fault(line, ENTRY[name], f"entry_{name}", first.entry)
 
 
 def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
@@ -170,7 +165,7 @@ def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:
             text = f"{journal} {number}"
-            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", text)
+            yield Fault(found.line, "CompAuxNum", "no_vendor", text)
 
 
 def _by_journal(

@@ -31,28 +31,11 @@ class FecRow:
     idevise: str
 
 
-COLUMNS = (
-    "JournalCode",
-    "JournalLib",
-    "EcritureNum",
-    "EcritureDate",
-    "CompteNum",
-    "CompteLib",
-    "CompAuxNum",
-    "CompAuxLib",
-    "PieceRef",
-    "PieceDate",
-    "EcritureLib",
-    "Debit",
-    "Credit",
-    "EcritureLet",
-    "DateLet",
-    "ValidDate",
-    "Montantdevise",
-    "Idevise",
-)
 NAMES = tuple(field.name for field in fields(FecRow))[1:]
-COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column
+# field of a row → column: JournalCode for `journal_code`; the article spells one apart
+COLUMN = {name: name.title().replace("_", "") for name in NAMES}
+COLUMN["montant_devise"] = "Montantdevise"
+COLUMNS = tuple(COLUMN.values())
 # Test Compta Demat: E refuses the file, A is reported beside it
 LEVELS = {
     **dict.fromkeys(("siren", "name", "name_siren", "name_closing"), "error"),
@@ -77,14 +60,12 @@ class Fault:
     """A departure from the rules.
 
     ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
-    ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may
-    depend on more than the rule; ``value``: what stands there.
+    ``code``: of the rule, a key of `LEVELS`; ``value``: what stands there.
     """
 
     line: int
     column: str
     code: str
-    text_key: str
     value: str = ""
 
     @property
@@ -98,6 +79,5 @@ class Total:
 
     column: str
     code: str
-    text_key: str
     count: int
     first: list[Fault]

@@ -46,23 +46,23 @@ def check_file_name(
     the year closes."""
     found = _NAME.fullmatch(name)
     if not found:
-        yield Fault(0, "", "name", "name", name)
+        yield Fault(0, "", "name", name)
         return
     if siren and found["siren"] != siren:
-        yield Fault(0, "", "name_siren", "name_siren", found["siren"])
+        yield Fault(0, "", "name_siren", found["siren"])
     if not _is_day(found["closing"]) or (
         closing and found["closing"] != f"{closing:%Y%m%d}"
     ):
-        yield Fault(0, "", "name_closing", "name_closing", found["closing"])
+        yield Fault(0, "", "name_closing", found["closing"])
 
 
 def check_header(columns: Sequence[str]) -> Iterator[Fault]:
     """Yield faults of the header by A47 A-1 VII: 18 names in order, or more."""
     names = [column.strip().lower() for column in columns]
     missing = [name for name in COLUMNS if name.lower() not in names]
-    yield from (Fault(1, name, "column", "column") for name in missing)
+    yield from (Fault(1, name, "column") for name in missing)
     if not missing and names[: len(COLUMNS)] != [name.lower() for name in COLUMNS]:
-        yield Fault(1, "", "order", "order", "|".join(columns))
+        yield Fault(1, "", "order", "|".join(columns))
 
 
 def check_rows(
@@ -79,7 +79,7 @@ def check_rows(
     :param opening, closing: first and last day of the year
     """
     if siren is not None and not is_siren(siren):
-        yield Fault(0, "", "siren", "siren", siren)
+        yield Fault(0, "", "siren", siren)
     entries: dict[tuple[str, str], list[Decimal | int]] = {}
     sequences, total, last = Sequences(), Decimal(0), ""
     for row in rows:
@@ -99,11 +99,11 @@ def check_rows(
             last = row.valid_date
     for (_journal, number), (value, line) in entries.items():
         if value:
-            yield Fault(line, "EcritureNum", "unbalanced", "unbalanced", number)
+            yield Fault(line, "EcritureNum", "unbalanced", number)
     for gap in sequences.gaps():
-        yield Fault(0, "EcritureNum", "gap", "gap", str(gap))
+        yield Fault(0, "EcritureNum", "gap", str(gap))
     if total:
-        yield Fault(0, "", "total", "total", str(total))
+        yield Fault(0, "", "total", str(total))
 
 
 def check_row(
@@ -144,9 +144,7 @@ def _check_account(row: FecRow) -> Iterator[Fault]:
         yield _fault(row, "compte_num", "account")
     debit, credit = parse_amount(row.debit), parse_amount(row.credit)
     if debit is not None and credit is not None and bool(debit) == bool(credit):
-        yield Fault(
-            row.line, "Debit", "both_sides", "both_sides", f"{row.debit}/{row.credit}"
-        )
+        yield Fault(row.line, "Debit", "both_sides", f"{row.debit}/{row.credit}")
 
 
 def _check_pairs(row: FecRow) -> Iterator[Fault]:
@@ -171,29 +169,17 @@ def _check_period(
         yield _fault(row, "valid_date", "valid_before")
 
 
-def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
-    """Return ``{account: debit less credit}`` of the rows."""
-    found: dict[str, Decimal] = {}
-    for row in rows:
-        found[row.compte_num] = found.get(row.compte_num, Decimal(0)) + balance(row)
-    return found
-
-
 def check_opening(
     opening: Mapping[str, Decimal], closing: Mapping[str, Decimal]
 ) -> Iterator[Fault]:
     """Yield accounts of the balance sheet (classes 1 to 5) that do not open as they
-    closed the year before; the result, in 12, is what the others left.
-
-    :param opening: balances of the opening entries
-    :param closing: balances at the end of the year before
-    """
+    closed the year before; the result, in 12, is what the others left."""
     for account in sorted({*opening, *closing}):
         if account[:1] not in "12345" or account[:2] == "12":
             continue
         was, now = closing.get(account, Decimal(0)), opening.get(account, Decimal(0))
         if was != now:
-            yield Fault(0, "CompteNum", "opening", "opening", f"{account}: {was}/{now}")
+            yield Fault(0, "CompteNum", "opening", f"{account}: {was}/{now}")
 
 
 def parse_amount(text: str) -> Decimal | None:
@@ -218,7 +204,7 @@ def is_siren(text: str) -> bool:
 
 
 def _fault(row: FecRow, name: str, code: str) -> Fault:
-    return Fault(row.line, COLUMN[name], code, code, getattr(row, name))
+    return Fault(row.line, COLUMN[name], code, getattr(row, name))
 
 
 def _is_day(text: str) -> bool:

@@ -231,7 +231,7 @@ def _column(node: etree._Element) -> Column:
     return Column(
         name=_text(node, "Name"),
         kind=kind,
-        form=_text(day, "Format", "DD.MM.YYYY") if day is not None else "DD.MM.YYYY",
+        form=_text(day, "Format", "DD.MM.YYYY"),
         implied=_number(_text(number, "ImpliedAccuracy"), 0),
         mapped=tuple((_text(m, "From"), _text(m, "To")) for m in node.findall("Map")),
         place=(first, last or first) if place is not None else None,

@@ -49,7 +49,6 @@ NAMES = {
     "debit_tax": "sollsteuer",
     "credit_tax": "habensteuer",
 }
-ROLES = tuple(NAMES)
 MAX_SHOWN = 2000  # characters of the tables that there are
 # in a list of accounts, names that would be of something else in a journal
 NAMED = f"{NAMES['account_name']} bezeichnung name beschreibung".split()
@@ -137,13 +136,9 @@ def names_of(table: Table) -> tuple[int, str, str] | None:
     roles = roles_of(table)
     keys = {key_of(column.name): column.name for column in table.columns}
     found = next(((n, keys[key]) for n, key in enumerate(NAMED) if key in keys), None)
-    if table.fault or found is None or "account" not in roles or is_enough(roles):
+    if table.fault or found is None or "account" not in roles or not _lacks(roles):
         return None
     return found[0], roles["account"], found[1]
-
-
-def is_enough(roles: Iterable[str]) -> bool:
-    return not _lacks(roles)
 
 
 def _lacks(roles: Iterable[str]) -> list[str]:
@@ -158,27 +153,25 @@ def _with(table: Table, columns: Mapping[str, str]) -> dict[str, str]:
     """Return a table's roles, with the named ones; empty if it is no journal."""
     roles = {**roles_of(table), **columns}
     has_named = {column.name for column in table.columns} >= set(columns.values())
-    return roles if has_named and is_enough(roles) else {}
+    return roles if has_named and not _lacks(roles) else {}
 
 
 def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
     known = {column.name for table in tables for column in table.columns}
     for role, name in columns.items():
-        if role not in ROLES:
-            raise LedgerFileError("no_role", f"{role}; there are {', '.join(ROLES)}")
+        if role not in NAMES:
+            raise LedgerFileError("no_role", f"{role}; there are {', '.join(NAMES)}")
         if name not in known:
             raise LedgerFileError("no_column", f"{name}; {_render_tables(tables)}")
 
 
 def _render_tables(tables: Iterable[Table]) -> str:
-    """Return tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
     return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
 
 
 def _nearest(tables: Sequence[Table]) -> str:
-    """Return the table that lacks least, how to say that it is the journal, and the
-    others."""
+    """Return the table that lacks least, how to say that it is it, and the others."""
     table = min(tables, key=lambda t: (len(_lacks(roles_of(t))), -len(roles_of(t))))
     lacks = _lacks(roles_of(table))
     kinds = {"amount": "number", "day": "day"}

@@ -72,18 +72,15 @@ def open_source(options):
     :raises LedgerFileError: it is not what it is said to be
     """
     if options.fec:
-        return _fec(options.fec)
+        path = options.fec
+        file = fec.open_fec(lambda: path.open("rb"))
+        return Source(path, fec.as_ledger(file, path.name), digest_of([path]), file)
     if options.datev:
         paths = options.datev
         files = [(p.stem, open_datev(lambda p=p: p.open("rb"))) for p in paths]
         ledger = datev_ledger.as_ledger(files, options.chart or "")
         return Source(paths[0], ledger, digest_of(paths))
     return _gobd(options)
-
-
-def _fec(path):
-    file = fec.open_fec(lambda: path.open("rb"))
-    return Source(path, fec.as_ledger(file, path.name), digest_of([path]), file)
 
 
 def _gobd(options):

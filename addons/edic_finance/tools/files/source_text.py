@@ -26,8 +26,7 @@ _C1 = frozenset(range(0x80, 0xA0))  # letters in Windows-1252 alone
 
 
 def key_of(name: str) -> str:
-    """Return the key of a column's name: ``Soll/Haben-Kennzeichen`` →
-    ``sollhabenkennzeichen``."""
+    """Return the key of a column's name: ``Soll/Haben-Kz.`` → ``sollhabenkz``."""
     low = name.strip().casefold()
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         low = low.replace(umlaut, plain)
@@ -75,9 +74,7 @@ def text_lines(text: TextIO) -> Iterator[str]:
 
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
     """Yield ``(number, text)`` of nonempty lines, from 1, without their end."""
-    with (
-        opener() as file
-    ):  # a program may end its lines with CR CR LF, which is one end
+    with opener() as file:  # CR CR LF, with which some programs end lines, is one end
         end = "\n" if b"\r\r\n" in file.read(CHUNK) else None
     with (
         opener() as file,

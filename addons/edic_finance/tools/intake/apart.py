@@ -47,17 +47,12 @@ def run_apart(
     # no passwords: the child needs none
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # -P: modules of this folder do not hide the standard library's
+    command = [sys.executable, "-P", __file__, reader]
+    arguments = [json.dumps(dict(options or {})), str(math.ceil(timeout))]
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
-            # -P: modules of this folder do not hide the standard library's
-            [
-                sys.executable,
-                "-P",
-                __file__,
-                reader,
-                json.dumps(dict(options or {})),
-                str(math.ceil(timeout)),
-            ],
+            [*command, *arguments],
             input=data,
             env=environment,
             capture_output=True,

@@ -30,6 +30,7 @@ MAX_DEPTH = 128  # of elements; the deepest of EN 16931 lie below twenty
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 ZUGFERD1 = "urn:ferd:CrossIndustryDocument:invoice:1p0"
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+CII_PROFILE = ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID"  # BT-24
 ORDER_X = "SCRDMCCBDACIOMessageStructure"
 FATTURAPA = "FatturaElettronica"
 EMBEDDED_NAMES = (
@@ -107,15 +108,12 @@ def parse(data: bytes) -> etree._Element:
 
 
 def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
-    """Say what the file is; never raises.
-
-    :param parse: reads the XML, as `parse` does: where it was read already
-    """
+    """Say what the file is; never raises. ``parse`` may have read its XML already."""
     if not data.strip(b"\0 \t\r\n"):
         return Document(filename, "unknown", "empty", refusal="empty")
     if len(data) > MAX_BYTES:
         return Document(filename, "unknown", "other", refusal="too_big")
-    if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024]:
         return _detect_pdf(filename, data, parse)
     if looks_like_xml(data) and b"<html" not in data[:1024].lower():
         return _detect_xml(filename, data, "xml", parse)
@@ -131,6 +129,11 @@ def text(node: etree._Element, *paths: str) -> str:
         if found:
             return found
     return ""
+
+
+def is_cii(root: etree._Element) -> bool:
+    """Return whether an invoice is in CII, else it is in UBL."""
+    return etree.QName(root).localname == "CrossIndustryInvoice"
 
 
 def looks_like_xml(data: bytes) -> bool:
@@ -166,58 +169,51 @@ def _detect_xml(
         if looks_like_xml(wrapped):
             return _detect_xml(filename, wrapped, source, parse, inner=True)
         return Document(filename, "unknown", source, refusal="not_invoice")
-    return replace(_recognised(filename, data, root, source), root=root)
+    return _recognised(Document(filename, "unknown", source, data, root=root))
 
 
-def _recognised(
-    filename: str, data: bytes, root: etree._Element, source: str
-) -> Document:
-    name = etree.QName(root)
+def _recognised(found: Document) -> Document:
+    root, name = found.root, etree.QName(found.root)
     if name.localname == ORDER_X:
-        profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
-        return Document(filename, "orderx", source, data, profile, refusal="order")
+        profile = text(root, CII_PROFILE)
+        return replace(found, format="orderx", profile=profile, refusal="order")
     if name.localname == FATTURAPA:
         version = root.get("versione", "")
-        return Document(
-            filename, "fatturapa", source, data, version, refusal="fatturapa"
-        )
+        return replace(found, format="fatturapa", profile=version, refusal="fatturapa")
     if name.namespace in {CII, ZUGFERD1}:
-        return _detect_cii(filename, data, root, source)
+        return _detect_cii(found)
     if (name.namespace or "").startswith(UBL):
-        return _detect_ubl(filename, data, root, source)
-    return Document(filename, "unknown", source, data, refusal="not_invoice")
+        return _detect_ubl(found)
+    return replace(found, refusal="not_invoice")
 
 
-def _detect_cii(
-    filename: str, data: bytes, root: etree._Element, source: str
-) -> Document:
-    profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
+def _detect_cii(found: Document) -> Document:
+    root = found.root
+    profile = text(root, CII_PROFILE)
     headers = ("./{*}ExchangedDocument", "./{*}HeaderExchangedDocument")
     kind = text(root, *(f"{header}/{{*}}TypeCode" for header in headers))
     number = text(root, *(f"{header}/{{*}}ID" for header in headers))
     level = profile.lower()
     if etree.QName(root).namespace == ZUGFERD1:
         code = "zugferd1"
-    elif source == "pdf" or "factur-x" in level or "zugferd" in level:
+    elif found.source == "pdf" or "factur-x" in level or "zugferd" in level:
         code = "facturx"
     else:
         code = "xrechnung-cii" if "xrechnung" in level else "cii"
-    return Document(filename, code, source, data, profile, kind, number)
+    return replace(found, format=code, profile=profile, kind=kind, number=number)
 
 
-def _detect_ubl(
-    filename: str, data: bytes, root: etree._Element, source: str
-) -> Document:
-    profile = text(root, "./{*}CustomizationID")
-    number = text(root, "./{*}ID")
-    name = etree.QName(root).localname
+def _detect_ubl(found: Document) -> Document:
+    root, name = found.root, etree.QName(found.root).localname
+    profile, number = text(root, "./{*}CustomizationID"), text(root, "./{*}ID")
+    found = replace(found, profile=profile, number=number)
     if name not in {"Invoice", "CreditNote"}:
         refusal = "order" if name.startswith("Order") else "not_invoice"
-        return Document(filename, "unknown", source, data, profile, "", number, refusal)
+        return replace(found, refusal=refusal)
     kind = text(root, "./{*}InvoiceTypeCode", "./{*}CreditNoteTypeCode")
     kind = kind or ("381" if name == "CreditNote" else "380")
     code = "xrechnung-ubl" if "xrechnung" in profile.lower() else "ubl"
-    return Document(filename, code, source, data, profile, kind, number)
+    return replace(found, format=code, kind=kind)
 
 
 def _detect_pdf(filename: str, data: bytes, parse: Parse) -> Document:

@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from lxml import etree
 
 from . import einvoice_lines, einvoice_zugferd1
-from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
+from .einvoice import CREDIT_CODES, ZUGFERD1, Document, is_cii, parse, text
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
@@ -94,8 +94,7 @@ class Figures:
 
 
 def tree(document: Document) -> etree._Element:
-    """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines
-    dropped."""
+    """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 rewritten, no text lines."""
     root = document.root
     return normalise(parse(document.xml or b"") if root is None else root)
 
@@ -104,15 +103,15 @@ def normalise(root: etree._Element) -> etree._Element:
     """Return the same invoice in the one of the two syntaxes its readers know."""
     if etree.QName(root).namespace == ZUGFERD1:
         root = einvoice_zugferd1.to_cii(root)
-    if etree.QName(root).localname == "CrossIndustryInvoice":
+    if is_cii(root):
         root = einvoice_zugferd1.completed(root)
     return root
 
 
 def figures(root: etree._Element) -> Figures:
     """Read a normalised tree."""
-    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
-    return replace(_cii(root) if is_cii else _ubl(root), delivery=delivery(root))
+    stated = _cii(root) if is_cii(root) else _ubl(root)
+    return replace(stated, delivery=delivery(root))
 
 
 def amount_sign(root: etree._Element) -> tuple[str, int]:

@@ -14,9 +14,11 @@ EN 16931 has no sub-lines and every line counts (BR-CO-10).
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
+
+from .einvoice import CII_PROFILE, is_cii
 
 UNBILLED = frozenset({"GROUP", "INFORMATION"})
 SUB_LINE = "{*}SubInvoiceLine"
@@ -49,8 +51,7 @@ class Line:
 
 def lines(root: etree._Element) -> tuple[Line, ...]:
     """Return all lines of an invoice in UBL or CII, nested ones after their parent."""
-    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
-    return tuple(_with_depth(list(_cii(root) if is_cii else _ubl(root))))
+    return tuple(_with_depth(_cii(root) if is_cii(root) else _ubl(root)))
 
 
 def is_unbilled(root: etree._Element, line: etree._Element) -> bool:
@@ -78,9 +79,7 @@ def can_be_sections(found: tuple[Line, ...]) -> bool:
 def _has_status(root: etree._Element) -> bool:
     """Return whether the profile (BT-24) is one in which lines have a status."""
     profile = (
-        root.findtext(".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
-        or root.findtext("./{*}CustomizationID")
-        or ""
+        root.findtext(CII_PROFILE) or root.findtext("./{*}CustomizationID") or ""
     ).lower()
     return "extended" in profile and "xrechnung" not in profile
 
@@ -128,10 +127,10 @@ def _ubl_number(node: etree._Element) -> str:
     return (node.findtext("{*}ID") or "").strip() or "?"
 
 
-def _with_depth(found: list[Line]) -> Iterator[Line]:
+def _with_depth(found: Iterator[Line]) -> Iterator[Line]:
     """Yield the lines with their depth; a parent that is not there counts as none."""
     depths: dict[str, int] = {}
     for line in found:
         depth = depths.get(line.parent, -1) + 1 if line.parent else 0
         depths.setdefault(line.number, depth)
-        yield Line(line.node, line.number, line.parent, depth, line.status)
+        yield replace(line, depth=depth)

@@ -21,10 +21,24 @@ from lxml import etree
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from .einvoice import text
+from .einvoice import is_cii, text
 
-UBL_PARTY = "./{*}AccountingSupplierParty/{*}Party"
-CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
+_SUPPLIER = "./{*}AccountingSupplierParty/{*}Party/{*}"
+_VENDOR = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty/{*}"
+# paths to BT-31, BT-30 and BT-29, and to BT-27
+UBL_SELLER = (
+    _SUPPLIER + "PartyTaxScheme[{*}TaxScheme]/{*}CompanyID",
+    _SUPPLIER + "PartyLegalEntity/{*}CompanyID",
+    _SUPPLIER + "PartyIdentification/{*}ID",
+    _SUPPLIER + "PartyLegalEntity/{*}RegistrationName",
+)
+CII_SELLER = (
+    _VENDOR + "SpecifiedTaxRegistration/{*}ID[@schemeID='VA']",
+    _VENDOR + "SpecifiedLegalOrganization/{*}ID",
+    _VENDOR + "GlobalID",
+    _VENDOR + "ID",
+    _VENDOR + "Name",
+)
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
 MAX_PAYEES = 10  # of one document; nobody names more
@@ -39,10 +53,7 @@ SAME = 0.5  # share of the shorter name's words that the other one has
 
 # --- the seller -----------------------------------------------------------------------
 def identity(root: etree._Element) -> str:
-    """Return seller, number and year in one text; empty where one of them is missing.
-
-    :param root: a tree of `einvoice_figures.tree`
-    """
+    """Return seller, number and year in one text; empty where one is missing."""
     day = issued(root)
     parts = (seller(root), number(root), day and str(day.year))
     return " ".join(map(str, parts)) if all(parts) else ""
@@ -57,21 +68,7 @@ def number(root: etree._Element) -> str:
 
 def seller(root: etree._Element) -> str:
     """Return what tells the seller from others, in capitals without separators."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        known = (
-            f"{CII_PARTY}/{{*}}SpecifiedTaxRegistration/{{*}}ID[@schemeID='VA']",
-            f"{CII_PARTY}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
-            f"{CII_PARTY}/{{*}}GlobalID",
-            f"{CII_PARTY}/{{*}}ID",
-        )
-        name = f"{CII_PARTY}/{{*}}Name"
-    else:
-        known = (
-            f"{UBL_PARTY}/{{*}}PartyTaxScheme[{{*}}TaxScheme]/{{*}}CompanyID",
-            f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}CompanyID",
-            f"{UBL_PARTY}/{{*}}PartyIdentification/{{*}}ID",
-        )
-        name = f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}RegistrationName"
+    *known, name = CII_SELLER if is_cii(root) else UBL_SELLER
     for path in known:
         found = re.sub(r"\W", "", text(root, path)).upper()
         if is_identifier(found):
@@ -123,8 +120,7 @@ def _words(name: str | None) -> set[str]:
 
 
 def own_words(words: list[str]) -> list[str]:
-    """Return the words of a name that are no legal form or article; all words where no
-    other is left."""
+    """Return the words that are no legal form or article; all where none is left."""
     return [word for word in words if not FORM.fullmatch(word)] or words
 
 
@@ -141,6 +137,33 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
 
 
 # --- whom it is for -------------------------------------------------------------------
+_AGREEMENT = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement/{*}"
+_BUYER = _AGREEMENT + "BuyerTradeParty/{*}"
+_CUSTOMER = "./{*}AccountingCustomerParty/{*}Party/{*}"
+# paths in the order of `Routing`
+CII_ROUTING = (
+    _AGREEMENT + "BuyerReference",
+    _AGREEMENT + "ContractReferencedDocument/{*}IssuerAssignedID",
+    _AGREEMENT + "BuyerOrderReferencedDocument/{*}IssuerAssignedID",
+    (
+        _BUYER + "ID",
+        _BUYER + "GlobalID",
+        _BUYER + "SpecifiedLegalOrganization/{*}ID",
+        _BUYER + "URIUniversalCommunication/{*}URIID",
+    ),
+)
+UBL_ROUTING = (
+    "./{*}BuyerReference",
+    "./{*}ContractDocumentReference/{*}ID",
+    "./{*}OrderReference/{*}ID",
+    (
+        _CUSTOMER + "PartyIdentification/{*}ID",
+        _CUSTOMER + "PartyLegalEntity/{*}CompanyID",
+        _CUSTOMER + "EndpointID",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Routing:
     """The recipient that an invoice states; empty where it states nothing."""
@@ -153,48 +176,11 @@ class Routing:
 
 def routing(root: etree._Element) -> Routing:
     """Read a normalised tree."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        return _cii(root)
-    return _ubl(root)
-
-
-def _ubl(root: etree._Element) -> Routing:
-    party = "./{*}AccountingCustomerParty/{*}Party"
-    return Routing(
-        text(root, "./{*}BuyerReference"),
-        text(root, "./{*}ContractDocumentReference/{*}ID"),
-        text(root, "./{*}OrderReference/{*}ID"),
-        _schemes(
-            root,
-            f"{party}/{{*}}PartyIdentification/{{*}}ID",
-            f"{party}/{{*}}PartyLegalEntity/{{*}}CompanyID",
-            f"{party}/{{*}}EndpointID",
-        ),
-    )
-
-
-def _cii(root: etree._Element) -> Routing:
-    agreement = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement"
-    party, number = f"{agreement}/{{*}}BuyerTradeParty", "{*}IssuerAssignedID"
-    contract, order = "{*}ContractReferencedDocument", "{*}BuyerOrderReferencedDocument"
-    return Routing(
-        text(root, f"{agreement}/{{*}}BuyerReference"),
-        text(root, f"{agreement}/{contract}/{number}"),
-        text(root, f"{agreement}/{order}/{number}"),
-        _schemes(
-            root,
-            f"{party}/{{*}}ID",
-            f"{party}/{{*}}GlobalID",
-            f"{party}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
-            f"{party}/{{*}}URIUniversalCommunication/{{*}}URIID",
-        ),
-    )
-
-
-def _schemes(root: etree._Element, *paths: str) -> tuple[tuple[str, str], ...]:
+    *references, buyer = CII_ROUTING if is_cii(root) else UBL_ROUTING
     found = (
         (node.get("schemeID") or "", (node.text or "").strip())
-        for path in paths
+        for path in buyer
         for node in root.findall(path)
     )
-    return tuple((scheme, value) for scheme, value in found if value)
+    known = tuple((scheme, value) for scheme, value in found if value)
+    return Routing(*(text(root, path) for path in references), known)

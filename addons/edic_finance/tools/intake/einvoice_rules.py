@@ -69,8 +69,7 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Return the version of the rules, such as ``7.8-1``; empty where they or their
-    processor are not installed."""
+    """Return the version of the rules (``7.8-1``); empty without them or SaxonC."""
     try:
         found = version(RULES)
     except PackageNotFoundError:
@@ -140,10 +139,7 @@ def reports(texts: Iterable[str], sheet: str) -> list[str]:
 
 
 def verdict(report: str, with_own: bool) -> Verdict:
-    """Return what a report says, each rule once.
-
-    :param with_own: whether rules of Factur-X's own count
-    """
+    """Return what a report says, each rule once; Factur-X's own where ``with_own``."""
     found: dict[tuple[str, str], Broken] = {}
     for broken in _failed(report):
         if with_own or not broken.rule.startswith("FX-"):

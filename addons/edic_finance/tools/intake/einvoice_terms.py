@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from .einvoice import is_cii
+
 _CII = "./{*}SupplyChainTradeTransaction/{*}"
 _SELLER = _CII + "ApplicableHeaderTradeAgreement/{*}SellerTradeParty/{*}"
 _SETTLEMENT = _CII + "ApplicableHeaderTradeSettlement/{*}"
@@ -52,13 +54,9 @@ class Term:
 
 
 def terms(root: etree._Element) -> dict[str, list[Term]]:
-    """Return the values of each term that has any, in the order of the document.
-
-    :param root: normalised, as `einvoice_figures.tree` gives it
-    """
-    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
+    """Return the values of each term of a normalised tree, in the document's order."""
     found: dict[str, list[Term]] = {}
-    for name, paths in (CII if is_cii else UBL).items():
+    for name, paths in (CII if is_cii(root) else UBL).items():
         for path in paths:
             for node in root.iterfind(path):
                 value = (node.text or "").strip()
@@ -76,8 +74,7 @@ def _is_meant(name: str, node: etree._Element) -> bool:
 
 
 def path_of(node: etree._Element) -> str:
-    """Return the path of a node:
-    ``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``."""
+    """Return a node's path: ``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``."""
     parts = []
     while node is not None:
         name = etree.QName(node).localname
@@ -89,8 +86,7 @@ def path_of(node: etree._Element) -> str:
 
 
 def siren(found: dict[str, list[Term]]) -> Term | None:
-    """Return the seller's SIREN, from his SIRET or SIREN (BT-30), else from a French
-    VAT number (BT-31)."""
+    """Return the seller's SIREN by BT-30 (SIRET or SIREN), else by a French BT-31."""
     for term in found.get("BT-30", ()):
         digits = re.sub(r"\D", "", term.value)
         if term.scheme in (SIRET, SIREN) and len(digits) in (9, 14):

@@ -19,15 +19,12 @@ from PIL import Image
 from pypdf import PdfReader, filters
 from pypdf.generic import DictionaryObject, IndirectObject
 
-MAX_BYTES = 64 * 1024 * 1024  # of one stream, and of all attachments together
+from .pdf_attachments import MAX_BYTES, Overpacked
+
 MAX_DEPTH = 12  # of the name tree
 MAX_NODES = 1000  # of the name tree, and of files
 PIECE = 1 << 14  # bytes
 FLATE = {"/FlateDecode", "/Fl"}
-
-
-class Overpacked(ValueError):
-    """The PDF unpacks to more than any invoice needs."""
 
 
 class UnreadableError(ValueError):
@@ -45,10 +42,7 @@ class Parts:
 
 
 def read(data: bytes, kind: str) -> Parts:
-    """Open a file.
-
-    :param kind: ``pdf`` or ``picture``
-    """
+    """Open a file; its ``kind`` is ``pdf`` or ``picture``."""
     if kind == "picture":
         return Parts(is_readable=is_picture(data))
     try:

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby  # of what follows one another, as Odoo's does not
 
 import numpy as np
@@ -26,7 +27,6 @@ import pypdfium2.raw as raw
 
 from .iban_text import ibans
 
-WAYS = ("off_page", "tiny", "mode", "transparent", "colour", "covered")
 VERSION = "2"  # raised when the same file may read otherwise
 MAX_PAGES = 30
 MAX_CHARACTERS = 40_000  # on a page
@@ -51,7 +51,7 @@ class Run:
     """Hidden characters that follow one another; ``page`` counts from 1."""
 
     page: int
-    way: str  # one of WAYS
+    way: str  # off_page, tiny, mode, transparent, colour or covered
     text: str
 
 
@@ -88,25 +88,20 @@ def read(pdf: bytes) -> Reading:
 
     :raises UnreadableError: it cannot be opened
     """
-    try:
-        document = pdfium.PdfDocument(pdf)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(str(error)) from error
     found, scans, characters = [], 0, 0
     accounts: dict[str, None] = {}
     try:
-        for number in range(min(pages, MAX_PAGES)):
-            page = Page(document[number])
-            is_scan, runs = page.hidden(number + 1)
-            accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))
-            scans += is_scan
-            characters += len(page.chars)
-            found += runs
+        with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
+            for number in range(min(pages, MAX_PAGES)):
+                page = Page(document[number])
+                is_scan, runs = page.hidden(number + 1)
+                accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))
+                scans += is_scan
+                characters += len(page.chars)
+                found += runs
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
-    finally:
-        document.close()
     return Reading(
         pages,
         min(pages, MAX_PAGES),
@@ -129,7 +124,6 @@ class Page:
         objects = list(page.get_objects(filter=kinds))
         self.pieces = [o.raw for o in objects if o.type == raw.FPDF_PAGEOBJ_TEXT]
         self.pictures = [o for o in objects if o.type == raw.FPDF_PAGEOBJ_IMAGE]
-        self._picture: Image | None = None
         bitmap = page.render(scale=self.scale)
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
@@ -213,11 +207,10 @@ class Page:
 
     def _is_ink(self, char: Char) -> bool:
         """Return whether a scan shows something in the place of a character."""
-        if self._picture is None:
-            self._picture = self._scanned()
-        cut = _cut(self._picture, char.box)
+        cut = _cut(self._scanned, char.box)
         return bool(cut.size) and int(cut.max() - cut.min()) >= INK
 
+    @cached_property
     def _scanned(self) -> Image:
         """Return the drawn page where one picture covers it, else nothing."""
         width, height = self.page.get_size()

@@ -7,6 +7,7 @@ page names a total or an amount to pay has to be in the XML; where it names none
 XML's total has to be somewhere on it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -36,8 +37,7 @@ def compare(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
     ]
 
 
-def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
-    differences = []
+def _totals(found: dict[str, list[Term]], reading: Reading) -> Iterator[Difference]:
     stated = {
         name: _decimal(found[name][0].value)
         for name in ("BT-109", "BT-112", "BT-115")
@@ -51,28 +51,25 @@ def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
         among = totals or reading.amounts
         if not claims & {Decimal(amount.value) for amount in among}:
             name = "BT-112" if "BT-112" in stated else "BT-115"
-            differences.append(_difference(name, _largest(totals)))
+            yield _difference(name, _largest(totals))
     net = [amount for amount in reading.amounts if amount.kind == "untaxed"]
     if net and stated.get("BT-109") is not None:
         values = {Decimal(amount.value) for amount in reading.amounts}
         if stated["BT-109"] not in values:
-            differences.append(_difference("BT-109", _largest(net)))
-    return differences
+            yield _difference("BT-109", _largest(net))
 
 
-def _accounts(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+def _accounts(found: dict[str, list[Term]], reading: Reading) -> Iterator[Difference]:
     stated = {plain(term.value) for term in found.get("BT-84", ())}
     shown = {iban.value for iban in reading.ibans}
-    if not stated or not shown or stated & shown:
-        return []
-    return [_difference("BT-84", reading.ibans[0])]
+    if stated and shown and not stated & shown:
+        yield _difference("BT-84", reading.ibans[0])
 
 
-def _number(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+def _number(found: dict[str, list[Term]], reading: Reading) -> Iterator[Difference]:
     number = found["BT-1"][0].value if found.get("BT-1") else ""
-    if len(plain(number)) < MIN_NUMBER_CHARS or reading.number:
-        return []
-    return [_difference("BT-1", None)]
+    if len(plain(number)) >= MIN_NUMBER_CHARS and not reading.number:
+        yield _difference("BT-1", None)
 
 
 def _difference(name: str, shown: Shown | None) -> Difference:

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A received file, parsed once, and what it says of itself.
 
-`IncomingDocument` is handed through the whole intake: detection, identity, payee,
-routing, figures and checks ask it instead of parsing the file again. `IncomingFiles`
-holds the files of one intake, for those who only have a file's bytes, as Odoo has.
+`IncomingDocument` is handed through the whole intake: whoever reads an invoice takes
+its tree instead of parsing the file again. `IncomingFiles` holds the files of one
+intake, for those who only have a file's bytes, as Odoo has.
 """
 
 import hashlib
@@ -15,10 +15,9 @@ from typing import Self
 
 from lxml import etree
 
-from . import einvoice_figures, einvoice_parties
+from . import einvoice_figures
 from .einvoice import Document, detect, parse
 from .einvoice_figures import Figures
-from .einvoice_parties import Routing
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,7 @@ class IncomingDocument(Document):
         data: bytes,
         parse: Callable[[bytes], etree._Element] = parse,
     ) -> Self:
-        """Return the document of a file; never raises.
-
-        :param parse: reads the XML, as `einvoice.parse` does
-        """
+        """Return the document of a file; never raises. ``parse`` reads its XML."""
         found = detect(filename, data, parse)
         return cls(**{part.name: getattr(found, part.name) for part in fields(found)})
 
@@ -57,26 +53,6 @@ class IncomingDocument(Document):
     def sign(self) -> int:
         """Return -1 where the invoice states a credit as a negative claim, else 1."""
         return einvoice_figures.amount_sign(self.tree)[1]
-
-    @cached_property
-    def identity(self) -> str:
-        """Return seller, number and year in one text; empty if one is missing."""
-        return einvoice_parties.identity(self.tree)
-
-    @cached_property
-    def payee_accounts(self) -> tuple[str, ...]:
-        """Return the numbers of the payee's accounts (BT-84)."""
-        return einvoice_parties.payee_accounts(self.tree)
-
-    @cached_property
-    def routing(self) -> Routing:
-        """Return the references by which the invoice finds its way in the house."""
-        return einvoice_parties.routing(self.tree)
-
-    @cached_property
-    def xml_digest(self) -> str:
-        """Return the SHA-256 of the XML, as it came."""
-        return hashlib.sha256(self.xml or b"").hexdigest()
 
 
 class IncomingFiles:

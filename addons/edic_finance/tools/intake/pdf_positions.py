@@ -85,25 +85,20 @@ def read(pdf: bytes, number: str = "") -> Reading:
     :param number: to look for, however it is spaced
     :raises UnreadableError: it cannot be opened
     """
-    try:
-        document = pdfium.PdfDocument(pdf)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(str(error)) from error
     amounts: list[Shown] = []
     accounts: list[Shown] = []
     found, characters = None, 0
     try:
-        for index in range(min(pages, MAX_PAGES)):
-            page = Page(document[index], index + 1)
-            characters += sum(not c.isspace() for c in page.text)
-            amounts += page.amounts()
-            accounts += page.ibans()
-            found = found or page.find(number)
+        with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
+            for index in range(min(pages, MAX_PAGES)):
+                page = Page(document[index], index + 1)
+                characters += sum(not c.isspace() for c in page.text)
+                amounts += page.amounts()
+                accounts += page.ibans()
+                found = found or page.find(number)
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
-    finally:
-        document.close()
     return Reading(
         pages, characters, tuple(amounts[:MAX_FOUND]), tuple(accounts[:20]), found
     )
@@ -173,8 +168,7 @@ class Page:
             yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
-        """Return the place of a number, with or without spaces and signs in it; None if
-        it is not there."""
+        """Return the place of a number, however it is spaced; None where it is not."""
         wanted = [c for c in number.casefold() if c.isalnum()]
         if not wanted:
             return None

@@ -24,10 +24,7 @@ HEAD = (
     "partner_bank_id",
 )
 TEXTS = ("ref", "payment_reference")
-FIGURES = (  # of a line, after its label
-    "account_id",
-    "partner_id",
-    "currency_id",
+NUMBERS = (
     "debit",
     "credit",
     "balance",
@@ -36,6 +33,12 @@ FIGURES = (  # of a line, after its label
     "price_unit",
     "discount",
     "price_subtotal",
+)
+FIGURES = (  # of a line, after its label
+    "account_id",
+    "partner_id",
+    "currency_id",
+    *NUMBERS,
     "tax_line_id",
     "tax_ids",
     "analytic_distribution",
@@ -171,8 +174,7 @@ def changes(before: MoveState, after: MoveState) -> Changes:
 
 
 def last_digits(account: str | None) -> str | None:
-    """Return the end of an account's number: enough to tell it, too little to pay to
-    it."""
+    """Return the end of an account's number: enough to tell it, too few to pay to."""
     if not account or len(account) < MIN_DIGITS:
         return None
     return account[-SHOWN_DIGITS:]

@@ -73,7 +73,6 @@ def test_vat_is_a_rate_of_its_base(taxes, bases, fits):
 def test_vat_on_the_wrong_side():
     assert vat(money("-20"), money("100"), FRANCE).inverted
     assert not vat(money("-20"), money("-100"), FRANCE).inverted
-    assert vat(money("-20"), money("100"), FRANCE).ratio == Decimal("20.00")
 
 
 def test_where_there_is_nothing_to_compare():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from edic_finance.tools.intake import einvoice, einvoice_figures
+from edic_finance.tools.intake import einvoice, einvoice_figures, einvoice_parties
 from edic_finance.tools.intake.incoming_document import IncomingDocument, IncomingFiles
 
 DATA = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
@@ -24,7 +24,7 @@ def test_document_states_what_its_readers_find(name):
     assert document.is_invoice
     assert document.figures == einvoice_figures.figures(tree)
     assert etree.tostring(document.tree) == etree.tostring(tree)
-    assert document.identity
+    assert einvoice_parties.identity(document.tree)
     assert document.sign == 1
 
 
@@ -43,7 +43,8 @@ def test_files_of_an_intake_parse_each_xml_once(monkeypatch):
     assert document.root is root
     assert files.document("b.xml", raw).filename == "b.xml"
     assert document.figures.totals.total
-    assert all((document.identity, document.payee_accounts, document.routing))
+    readers = ("identity", "payee_accounts", "routing")
+    assert all(getattr(einvoice_parties, name)(document.tree) for name in readers)
     assert parsed == [raw]
 
 
