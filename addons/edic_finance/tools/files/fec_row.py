@@ -32,10 +32,27 @@ class FecRow:
 
 
 NAMES = tuple(field.name for field in fields(FecRow))[1:]
-# field of a row → column: JournalCode for `journal_code`; the article spells one apart
-COLUMN = {name: name.title().replace("_", "") for name in NAMES}
-COLUMN["montant_devise"] = "Montantdevise"
-COLUMNS = tuple(COLUMN.values())
+COLUMNS = (  # as A47 A-1 VII spells them
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+)
+COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column
 # Test Compta Demat: E refuses the file, A is reported beside it
 LEVELS = {
     **dict.fromkeys(("siren", "name", "name_siren", "name_closing"), "error"),
