@@ -8,3 +8,8 @@ def choices_of(model, field):
     Odoo has translations for that field alone, not for one that takes its choices.
     """
     return lambda self: self.env[model]._fields[field]._description_selection(self.env)
+
+
+def choice_words(records, field):
+    """Return code → word of a selection, in the reader's language."""
+    return dict(records._fields[field]._description_selection(records.env))

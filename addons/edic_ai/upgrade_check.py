@@ -120,7 +120,7 @@ def _entries(cr, chain: int, hashed_from: int) -> Iterator[Entry]:
 
 
 def _gone(cr, chain: int, last: int) -> list[str]:
-    """Yield what the seals themselves do not show: that there are too few of them."""
+    """Return what the seals themselves do not show: that there are too few of them."""
     if not table_exists(cr, "edic_ai_pending"):
         return []
     found = []

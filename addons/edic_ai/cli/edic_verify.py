@@ -3,7 +3,6 @@
 """`odoo edic_verify`: verify the ledger, or export it to be verified elsewhere."""
 
 import json
-import os
 import sys
 import time
 from datetime import date
@@ -19,18 +18,15 @@ from odoo.addons.edic_ai.command import find_company, read_options
 from odoo.addons.edic_ai.tools.ledger.edic_verify import (
     CONTENT,
     FAILED,
-    TEXTS,
     UNSIGNED,
     USAGE,
     Anchors,
     FileError,
+    add_language,
     extent_sentence,
-    language_of,
-    language_option,
     sentences,
 )
 
-LANGUAGES = ("LC_ALL", "LC_MESSAGES", "LANG")
 ALONE = ("since", "until", "anchors", "key", "books", "contents")
 
 
@@ -75,14 +71,7 @@ class EdicVerify(Command):
         add("--books", action="store_true", help="compare the live books as well")
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
-        lang = language_of(next(filter(None, map(os.environ.get, LANGUAGES)), None))
-        add(
-            "--lang",
-            type=language_option,
-            metavar="|".join(sorted(TEXTS)),
-            default=lang,
-            help="of the sentences",
-        )
+        add_language(self.parser, "of the sentences")
         add("--export", type=Path, metavar="FILE", help="write the company's chain")
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)

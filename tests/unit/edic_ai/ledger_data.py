@@ -9,8 +9,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edic_ai.tools.ledger.edic_verify import Checkpoint, Entry, Tree, Verifier, key_id
-from edic_ai.tools.ledger.record import COVERED, genesis_hash, record_hash
+from edic_ai.tools.ledger.edic_verify import (
+    Checkpoint,
+    Entry,
+    Tree,
+    Verifier,
+    genesis_hash,
+    key_id,
+)
+from edic_ai.tools.ledger.record import COVERED, record_hash
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = ROOT / "addons" / "edic_ai" / "tools" / "ledger" / "edic_verify.py"

@@ -8,6 +8,7 @@ from odoo.tools import formatLang
 
 from ...moment import written_moment
 from ...people import check_person
+from ...tools.paper.document import Section
 from ...tools.text.percent import with_percent
 
 DOCUMENT = "edic.ai.document."
@@ -79,6 +80,13 @@ class EdicAiDocument(models.AbstractModel):
 
     def _recorded_facts(self, number):
         return {}
+
+    def _numbered(self, sections, mark="."):
+        """Return the sections with their number and a mark before each title."""
+        return tuple(
+            Section(f"{place}{mark} {section.title}", section.parts)
+            for place, section in enumerate(sections, 1)
+        )
 
     # --- words ------------------------------------------------------------------------
     def _open(self, number):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import MissingError
 
 from ... import roles
+from ...choices import choice_words
 from ...tools.paper.document import Document, Facts, Section, Table, Text
 
 UNSET = (None, "")
@@ -78,15 +79,9 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         found = self._elements(suggestions, traces)
         if not suggestions and not traces:
             found = (self._no_algorithm(),)
-        return Document(title, lead, self._numbered(self._company(number), found))
-
-    def _numbered(self, company, elements):
-        """Return the elements numbered: 1° as the French code does, elsewhere 1."""
-        mark = "°" if company.country_code == "FR" else "."
-        return tuple(
-            Section(f"{place}{mark} {element.title}", element.parts)
-            for place, element in enumerate(elements, 1)
-        )
+        # 1° as the French code does, elsewhere 1.
+        mark = "°" if self._company(number).country_code == "FR" else "."
+        return Document(title, lead, self._numbered(found, mark))
 
     def _elements(self, suggestions, traces):
         return (
@@ -231,7 +226,6 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             return trace.who
         return self.env._("a person who decides on suggestions")
 
-    # --- explanation of a call --------------------------------------------------
     def _calls(self, traces):
         """Return the calls of a language model with their facts, oldest first."""
         asked = traces.filtered(
@@ -325,10 +319,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
     # --- 4° ---------------------------------------------------------------------------
     def _entries(self, traces):
         """Return the entries it was written from, to be found and verified."""
-        trace_words = {
-            name: dict(traces._fields[name]._description_selection(self.env))
-            for name in ("event", "status")
-        }
+        trace_words = {name: choice_words(traces, name) for name in ("event", "status")}
         rows = tuple(
             (
                 str(trace.seq or self.env._("not sealed yet")),
@@ -377,8 +368,7 @@ class EdicAiDocumentCall(models.AbstractModel):
         return found._explained_by(trace) if trace.event == "decision" else found
 
     def _traces(self, number):
-        trace = self._trace(number).sudo()
-        return (trace | super()._traces(number)).sorted("id")
+        return (self._trace(number).sudo() | super()._traces(number)).sorted("id")
 
     def _about(self, number):
         return self._trace(number)

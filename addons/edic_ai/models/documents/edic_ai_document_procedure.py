@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import MissingError
 from odoo.tools import format_date
 
+from ...choices import choice_words
 from ...tools.paper.document import Document, Facts, Section, Table, Text
 from ..prompts.edic_ai_inventory import SEEN_BY
 
@@ -47,12 +48,9 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 is_note=True,
             ),
         )
-        numbered = tuple(
-            Section(f"{place}. {chapter.title}", chapter.parts)
-            for place, chapter in enumerate(self._procedure_chapters(company), 1)
-        )
         title = self.env._("Procedure documentation: use of AI, and logging")
-        return Document(title, lead, numbered)
+        chapters = self._numbered(self._procedure_chapters(company))
+        return Document(title, lead, chapters)
 
     def _procedure_chapters(self, company):
         """Return the chapters, in order; an addon adds its own.
@@ -73,11 +71,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
 
     def _uses(self, company):
         rows = self.env["edic.ai.inventory"]._rows()
-        kinds = dict(
-            self.env["edic.ai.inventory"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-        )
+        kinds = choice_words(self.env["edic.ai.inventory"], "kind")
         no, yes = self.env._("no"), self.env._("yes")
         found = tuple(
             (
@@ -110,7 +104,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             [("company_id", "=", company.id), ("state", "in", ("test", "approved"))]
         )
         words = dict(uses._selection_use_case())
-        states = dict(uses._fields["state"]._description_selection(self.env))
+        states = choice_words(uses, "state")
         zones = self.env["edic.ai.policy"]._words()["zone"]
         rows = tuple(
             (
@@ -182,7 +176,6 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         head = (self.env._("Role"), self.env._("What it may do"), self.env._("People"))
         return (Table(head, tuple(rows), (2,)),)
 
-    # --- ledger ---
     def _ledger(self, company):
         seals = self.env["edic.ai.seal"].sudo()
         rows = []

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import roles
+from ...choices import choice_words, choices_of
 from ...people import check_person
 from ...propose_only import check_not_proposing
 from ...tools.providers.errors import AiNotAsked
@@ -44,15 +45,11 @@ class EdicAiRewrite(models.TransientModel):
     task_id = fields.Many2one("edic.ai.task", readonly=True)
     answer = fields.Text(readonly=True)
     provider = fields.Char(string="Answered by", readonly=True)
-    zone = fields.Selection("_selection_zone", readonly=True)
+    zone = fields.Selection(choices_of("edic.ai.provider", "zone"), readonly=True)
     trace_uuid = fields.Char(string="Call", readonly=True)
     decision = fields.Selection(
         [("accepted", "Put in"), ("rejected", "Discarded")], readonly=True
     )
-
-    @api.model
-    def _selection_zone(self):
-        return self.env["edic.ai.provider"]._selection_zone()
 
     # --- asking -------------------------------------------------------------------
     @api.model
@@ -153,7 +150,7 @@ class EdicAiRewrite(models.TransientModel):
 
     @api.model
     def _zone_word(self, zone):
-        return dict(self._selection_zone()).get(zone, "")
+        return choice_words(self, "zone").get(zone, "")
 
     # --- the answer ---------------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)

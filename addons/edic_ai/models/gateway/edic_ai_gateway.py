@@ -244,9 +244,8 @@ class EdicAiGateway(models.AbstractModel):
 
     def _reserve(self, plan, asker, minutes=HELD_MINUTES):
         cost = self._cost(plan, plan.call.model, plan.most_usage())
-        company = self.env["res.company"].browse(plan.request.company_id)
         return self.env["edic.ai.budget"]._reserve(
-            company,
+            self.env["res.company"].browse(plan.request.company_id),
             self.env["res.users"].browse(asker.uid or ()),
             plan.request.use_case,
             plan.input_tokens() + plan.request.limits.max_output_tokens,
@@ -284,9 +283,7 @@ class EdicAiGateway(models.AbstractModel):
         asked = _asked(plan.request, company, plan.origin)
         if refusal := self._obstacle(asked, provider):
             raise refusal
-        egress = self.env["edic.ai.policy"]._verdict(
-            company, plan.request.data_class, provider.zone, plan.request.use_case
-        )
+        egress = self._egress(asked, provider)
         same = (
             provider.active
             and provider._endpoint() == plan.endpoint
@@ -301,10 +298,8 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _slot(self, plan, guard, work_s=0.0):
-        """Take one of the provider's places, waiting for it within the deadline.
-
-        :param float work_s: seconds of work after the deadline of the waiting
-        """
+        """Take one of the provider's places, waiting for it within the deadline;
+        ``work_s``: seconds of work after that."""
         key = f"provider/{plan.provider_id}"
         try:
             while True:
@@ -439,11 +434,7 @@ class EdicAiGateway(models.AbstractModel):
         """
         asker, request, origin = self._asked(request, task, origin)
         guard = Guard(request.limits.deadline_s, request.limits.max_answer_bytes)
-        plans = self._step(
-            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
-        )
-        if isinstance(plans, AiNotAsked):
-            raise plans
+        plans = self._plans_apart(asker, request, origin)
         sent, failed = [], None
 
         def pass_on(text):
@@ -608,14 +599,21 @@ class EdicAiGateway(models.AbstractModel):
             raise refusals[0]
         return plans
 
-    @api.model
-    def _plans_or_refusal(self, request, origin):
-        """Return `_plans`, or the refusal as a value, recorded in the same commit."""
-        try:
-            return self._plans(request, origin)
-        except AiNotAsked as refusal:
-            self._record_refusal(request, refusal)
-            return refusal
+    def _plans_apart(self, asker, request, origin):
+        """Return `_plans`, made in a transaction of their own; a refusal is recorded
+        in the same commit, before it is raised."""
+
+        def plan(gateway):
+            try:
+                return gateway._plans(request, origin)
+            except AiNotAsked as refusal:
+                gateway._record_refusal(request, refusal)
+                return refusal
+
+        plans = self._step(asker, plan)
+        if isinstance(plans, AiNotAsked):
+            raise plans
+        return plans
 
     def _not_set_up(self):
         return AiNotSetUp(
@@ -668,8 +666,7 @@ class EdicAiGateway(models.AbstractModel):
         return first
 
     def _asker_of(self, asked):
-        nobody = self.env["res.users"]
-        return self.env.user if asked.origin is Origin.PERSON else nobody
+        return self.env.user if asked.origin is Origin.PERSON else self.env["res.users"]
 
     def _busy(self, asked, model):
         """Return what keeps a planned call from beginning, as an error, or None."""
@@ -1040,8 +1037,7 @@ class EdicAiGateway(models.AbstractModel):
             ]
         )
         if facts not in same.mapped("facts"):
-            about = {"company": company, "record": record}
-            self._record("access", use_case, facts, **about)
+            self._record("access", use_case, facts, company=company, record=record)
 
     def _record_of(self, request):
         if not request.record:

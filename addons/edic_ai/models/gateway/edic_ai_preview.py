@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ...choices import choices_of
 from ...tools.providers.errors import AiNotAsked
 
 
@@ -15,17 +16,13 @@ class EdicAiPreview(models.TransientModel):
 
     refusal = fields.Char(readonly=True)
     provider = fields.Char(readonly=True)
-    zone = fields.Selection("_selection_zone", readonly=True)
+    zone = fields.Selection(choices_of("edic.ai.provider", "zone"), readonly=True)
     model = fields.Char(readonly=True)
     concealed = fields.Integer(string="Names and numbers replaced", readonly=True)
     is_concealed = fields.Boolean(readonly=True)
     system = fields.Text(string="Instruction", readonly=True)
     question = fields.Html(sanitize=False, readonly=True)
     schema = fields.Text(string="What it may answer", readonly=True)
-
-    @api.model
-    def _selection_zone(self):
-        return self.env["edic.ai.provider"]._selection_zone()
 
     @api.model
     def _open(self, request):

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ... import roles
+from ...choices import choice_words
 from ...people import with_branches
 
 CONTACT = "res.partner"
@@ -120,7 +121,7 @@ class EdicAiAboutChosen(models.AbstractModel):
         return None
 
     def _kind_text(self):
-        kinds = dict(self._fields["res_model"]._description_selection(self.env))
+        kinds = choice_words(self, "res_model")
         return kinds.get(self.res_model, self.res_model)
 
     def _companies_of(self, record):

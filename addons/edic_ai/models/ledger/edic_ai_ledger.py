@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ... import roles
+from ...choices import choice_words
 from ...moment import written_moment
 from ...notification import notification
 from ...people import check_person, holders
@@ -176,7 +177,7 @@ class EdicAiLedger(models.Model):
                     ),
                 )
             ]
-        names = dict(anchors._fields["sink"]._description_selection(self.env))
+        names = choice_words(anchors, "sink")
         before, found = fields.Datetime.now() - PATIENCE, []
         for sink in config:
             _ok_at, failing_since, _error = anchors._health(sink)

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ... import roles
 from ...alone import alone
+from ...choices import choice_words
 from ...moment import written_moment
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.merkle import inclusion_path
@@ -161,8 +162,8 @@ class EdicAiReceipt(models.TransientModel):
 
     @api.model
     def _entry_rows(self, trace):
-        events = dict(trace._fields["event"]._description_selection(self.env))
-        states = dict(trace._fields["status"]._description_selection(self.env))
+        events = choice_words(trace, "event")
+        states = choice_words(trace, "status")
         versions = (trace.engine, trace.engine_version, trace.model_version)
         rows = (
             (self.env._("Date"), written_moment(self.env, trace.occurred_at)),

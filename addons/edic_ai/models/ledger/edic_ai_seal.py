@@ -10,13 +10,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...alone import alone, read_latest
-from ...tools.ledger.record import (
-    COVERED,
-    genesis_hash,
-    origin_of,
-    record_hash,
-    record_of,
-)
+from ...tools.ledger.edic_verify import genesis_hash
+from ...tools.ledger.record import COVERED, origin_of, record_hash, record_of
 from ...transaction import scheduled
 
 _logger = logging.getLogger(__name__)
@@ -196,11 +191,8 @@ class EdicAiSeal(models.Model):
 
     @api.model
     def _hashes(self, chain, start, stop):
-        """Yield the hashes of a chain's records, 32 bytes each, read some at a time.
-
-        :param int start: number of the first, from 0
-        :param int stop: number after the last
-        """
+        """Yield the hashes of a chain's records, 32 bytes each, read some at a time:
+        those from number ``start``, from 0, up to and without ``stop``."""
         for first in range(start, stop, READ_AT_ONCE):
             self.env.cr.execute(
                 """SELECT record_hash FROM edic_ai_seal
@@ -212,10 +204,7 @@ class EdicAiSeal(models.Model):
     @api.model
     def _waiting_count(self, chain):
         """Return how many records are not sealed yet."""
-        self.env.cr.execute(
-            "SELECT count(*) FROM edic_ai_pending WHERE chain = %s", [chain]
-        )
-        return self.env.cr.fetchone()[0]
+        return self.env["edic.ai.pending"].sudo().search_count([("chain", "=", chain)])
 
     # --- export -----------------------------------------------------------------
     @api.model

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime
 
 from ... import roles
+from ...choices import choice_words
 from ...json_field import SchemaJson
 from ...tools.ledger.facts import Facts
 from ...tools.ledger.place import CHANGED, OUTSIDE, Place
@@ -182,8 +183,7 @@ class EdicAiTrace(models.Model):
         titles = self.env["ir.model"]
         gateway = self.env["edic.ai.gateway"]
         for trace in self:
-            title = titles._get(f"edic.ai.use.case.{trace.use_case}").name
-            trace.use_case_text = title
+            trace.use_case_text = titles._get(f"edic.ai.use.case.{trace.use_case}").name
             trace.engine_text = trace.engine and gateway._engine_name(trace.engine)
 
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
@@ -233,8 +233,7 @@ class EdicAiTrace(models.Model):
             written.append({**record, "facts": facts, "occurred_at": moment})
         ids = self._insert(written)
         chains = [record["company_ref"] for record in written]
-        since = self.env.cr.now()
-        pending = [{"chain": chain, "since": since} for chain in chains]
+        pending = [{"chain": chain, "since": self.env.cr.now()} for chain in chains]
         self._insert_beside("edic.ai.pending", ids, pending)
         self._insert_beside("edic.ai.person", ids, persons)
         self._insert_beside("edic.ai.content", ids, contents)
@@ -346,7 +345,6 @@ class EdicAiTrace(models.Model):
         found = record_hash(record, bytes.fromhex(seal.prev_hash))
         return found.hex() == seal.record_hash
 
-    # --- erasure ---
     @api.model
     def _res_models(self):
         """Return the names of the models that entries are about."""
@@ -369,6 +367,7 @@ class EdicAiTrace(models.Model):
         titles = self.env["ir.model"].sudo()
         return [(m, titles._get(m).name or m) for m in self._res_models()]
 
+    # --- erasure ---
     def _erasures(self):
         """Return ``content`` and ``person`` → the record that says it was erased."""
         self.ensure_one()
@@ -407,8 +406,7 @@ class EdicAiTrace(models.Model):
         self.erased_text = ", ".join(texts) or False
 
     def _what_words(self):
-        rule = self.env["edic.ai.retention"]._fields["what"]
-        return dict(rule._description_selection(self.env))
+        return choice_words(self.env["edic.ai.retention"], "what")
 
     # --- explanation ------------------------------------------------------------
     def _compute_is_explained(self):
@@ -424,7 +422,6 @@ class EdicAiTrace(models.Model):
         self.ensure_one()
         return self.env["edic.ai.document.call"]._open(self.id)
 
-    # --- timeline ---
     def _threads(self):
         """Return the entries by what they answer: recordsets, each a call and, from the
         first to the last, what came of it; where something happened last comes first.
@@ -564,7 +561,7 @@ class EdicAiTrace(models.Model):
     # --- place in the chain -----------------------------------------------------
     @api.depends_context("lang")
     def _compute_display_name(self):
-        events = dict(self._fields["event"]._description_selection(self.env))
+        events = choice_words(self, "event")
         for trace in self:
             event = events.get(trace.event)
             numbered = self.env._(
@@ -606,7 +603,6 @@ class EdicAiTrace(models.Model):
             trace.parent_id = parents.get(trace.parent_uuid)
             trace.answer_ids = answers.get(trace.call_uuid)
 
-    # --- content ---
     @roles.for_roles(roles.AUDITOR, roles.DPO)
     def action_read_content(self):
         """Ask for the reason to read it."""
@@ -615,7 +611,6 @@ class EdicAiTrace(models.Model):
         reading = self.env["edic.ai.content.reading"].create({"trace_ref": self.id})
         return reading._show()
 
-    # --- receipt ---
     @roles.reads
     def action_receipt(self):
         """Take the receipt of one record away, as files; who takes it is recorded."""

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import format_date, format_datetime
 
+from ...choices import choice_words
 from ...tools.ledger.facts import (
     NOTHING,
     Facts,
@@ -255,10 +256,7 @@ class EdicAiTraceRendered(models.AbstractModel):
 
     def _word(self, names, key, known=None):
         """Return the name of a setting or fact for a reader: its label, where it is a
-        field.
-
-        :param known: fields by name; without it those of the entry's record
-        """
+        field."""
         known = self._record_fields() if known is None else known
         if key in names or key not in known:
             return names.get(key, key)
@@ -397,7 +395,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         return ", ".join(texts) or NOTHING
 
     def _choice(self, model, name, value):
-        words = dict(self.env[model]._fields[name]._description_selection(self.env))
+        words = choice_words(self.env[model], name)
         found = words.get(value) if isinstance(value, str) else None
         return found or readable(value)
 
@@ -411,8 +409,8 @@ class EdicAiTraceRendered(models.AbstractModel):
         names, marks = self._names(), self._seal_marks()
         parts = record.sudo()._edic_traced()
         sources = self._sources()
-        events = dict(self._fields["event"]._description_selection(self.env))
-        states = dict(self._fields["status"]._description_selection(self.env))
+        events = choice_words(self, "event")
+        states = choice_words(self, "status")
         # the reader's own look into the ledger, where he has one
         readable = self.sudo(False)._filtered_access("read")
         return {
@@ -445,7 +443,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         if self.event != "decision" or "final" not in facts:
             return None
         suggestion = self.env["edic.ai.suggestion"]
-        bands = dict(suggestion._fields["band"]._description_selection(self.env))
+        bands = choice_words(suggestion, "band")
         return {
             "field": self._word({}, facts.get("field")),
             "proposed": facts.get("proposed_label") or NONE,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from odoo.tools import format_date
 
 from ... import roles
+from ...choices import choice_words
 from ...moment import written_moment
 from ...tools.ledger.edic_verify import (
     extent_sentence,
@@ -33,10 +34,7 @@ class WorkPaper:
         self.totals, self.sample, self.report = totals, sample, report
 
     def document(self, digest):
-        """Return the paper.
-
-        :param str digest: SHA-256 of the data file
-        """
+        """Return the paper; ``digest``: SHA-256 of the data file."""
         sections = [
             Section(self.env._("Population"), (self._population(),)),
             Section(self.env._("Control totals"), self._control_totals()),
@@ -86,14 +84,15 @@ class WorkPaper:
 
     def _population(self):
         chain = self.env["edic.ai.seal"]._chain_origin(self.export._chain())
-        events = dict(
-            self.env["edic.ai.trace"]._fields["event"]._description_selection(self.env)
-        )
+        events = choice_words(self.env["edic.ai.trace"], "event")
+        owner = self.export.company_id.name
+        if self.export.is_shared:
+            owner = self.env._("What belongs to no company")
         open_end = self.env._("not limited")
         day = lambda value: format_date(self.env, value) if value else open_end  # noqa: E731
         everything = self.env._("all")
         rows = [
-            (self.env._("Company"), self.export.company_id.name),
+            (self.env._("Company"), owner),
             (self.env._("Chain"), chain),
             (self.env._("From"), day(self.export.date_from)),
             (self.env._("To"), day(self.export.date_to)),
@@ -101,8 +100,6 @@ class WorkPaper:
             (self.env._("Used for"), self.export._filters()["use_case"] or everything),
             (self.env._("Records"), str(self.totals.records)),
         ]
-        if self.export.is_shared:
-            rows[0] = (rows[0][0], self.env._("What belongs to no company"))
         if not any(map(self.env.user.has_group, EXPORTERS[:2])):
             rows.append(
                 (
@@ -117,10 +114,7 @@ class WorkPaper:
 
     def _control_totals(self):
         trace = self.env["edic.ai.trace"]
-        words = {
-            name: dict(trace._fields[name]._description_selection(self.env))
-            for name in ("event", "status")
-        }
+        words = {name: choice_words(trace, name) for name in ("event", "status")}
         events = tuple(
             (
                 words["event"].get(event, event),

@@ -116,17 +116,9 @@ class EdicAiBudget(models.Model):
 
     def _compute_used(self):
         """Show what everybody together has used; what a person has used is hidden."""
-        meters = self.env["edic.ai.meter"].sudo()
-        found = meters.search(
-            [
-                ("budget_id", "in", self.ids),
-                ("user_ref", "=", 0),
-                ("span", "=", "month"),
-                ("window_start", "=", self._window("month")),
-            ]
-        ).grouped(lambda meter: meter.budget_id.id)
+        found = self._meters("month", 0).grouped(lambda meter: meter.budget_id.id)
         for budget in self:
-            meter = found.get(budget.id, meters)
+            meter = found.get(budget.id, self.env["edic.ai.meter"].sudo())
             budget.used_tokens, budget.used_cost = meter.tokens, meter.cost
             share = budget._share(meter.tokens, Decimal(str(meter.cost)))
             budget.used_percent = int(share * 100)
@@ -136,6 +128,18 @@ class EdicAiBudget(models.Model):
         """Return when the minute or the month that runs began."""
         start = fields.Datetime.now().replace(second=0, microsecond=0)
         return start.replace(day=1, hour=0, minute=0) if span == "month" else start
+
+    def _meters(self, span, user_ref):
+        """Return the counters of these budgets, of a person or, for 0, of everybody."""
+        meters = self.env["edic.ai.meter"].sudo()
+        return meters.search(
+            [
+                ("budget_id", "in", self.ids),
+                ("user_ref", "=", user_ref),
+                ("span", "=", span),
+                ("window_start", "=", self._window(span)),
+            ]
+        )
 
     def _share(self, tokens, cost):
         """Return the larger share of the month's limits that is used, 1 for all."""
@@ -196,15 +200,7 @@ class EdicAiBudget(models.Model):
 
     def _is_used_up(self, span, user):
         """Return whether another request, token or cent would exceed the limit."""
-        meters = self.env["edic.ai.meter"].sudo()
-        meter = meters.search(
-            [
-                ("budget_id", "=", self.id),
-                ("user_ref", "=", 0 if self.scope == "all" else user.id),
-                ("span", "=", span),
-                ("window_start", "=", self._window(span)),
-            ]
-        )
+        meter = self._meters(span, 0 if self.scope == "all" else user.id)
         cost = Decimal(str(meter.cost))
         return bool(meter) and self._over(
             span, meter.requests + 1, meter.tokens + 1, cost + Decimal("0.000001")

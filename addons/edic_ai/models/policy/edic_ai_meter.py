@@ -101,7 +101,7 @@ class EdicAiMeter(models.Model):
     def _gc_persons(self):
         """Forget the counters of persons once their window is over."""
         now = fields.Datetime.now()
-        month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = self.env["edic.ai.budget"]._window("month")
         self.sudo().search(
             [
                 ("user_ref", "!=", 0),

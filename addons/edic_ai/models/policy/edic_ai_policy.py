@@ -177,17 +177,17 @@ class EdicAiPolicy(models.Model):
         now = fields.Datetime.now()
         with by_method(self, "state"):
             self.sudo().write({"state": "retired", "retired_at": now})
-        self.flush_recordset()
-        vals = {
-            "name": self.env._("As shipped"),
-            "company_id": company.id,
-            "state": "in_force",
-            "version": (self.version or 0) + 1,
-            "is_shipped": True,
-            "approved_at": now,
-        }
-        with by_method(self, "state"):
-            policy = self.sudo().create(vals)
+            self.flush_recordset()
+            policy = self.sudo().create(
+                {
+                    "name": self.env._("As shipped"),
+                    "company_id": company.id,
+                    "state": "in_force",
+                    "version": (self.version or 0) + 1,
+                    "is_shipped": True,
+                    "approved_at": now,
+                }
+            )
         policy._record_in_force(self)
         return policy
 
@@ -488,7 +488,7 @@ class EdicAiPolicy(models.Model):
     def _words(self):
         """Return the words for classes of data, zones and actions, by their codes."""
         descriptions = self.env["edic.ai.policy.rule"].fields_get(
-            ["data_class", "on_premise", "eu_controlled", "eu_hosted", "outside"]
+            ["data_class", *ZONES]
         )
         return {
             "class": dict(descriptions["data_class"]["selection"]),

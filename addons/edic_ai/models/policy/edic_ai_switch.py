@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 from ... import roles
+from ...choices import choice_words
 from ...people import with_branches, works_for_all
 from ...write_guard import by_method, is_opened
 
@@ -110,8 +111,8 @@ class EdicAiSwitch(models.Model):
     @api.depends("scope", *filter(None, TARGETS.values()))
     @api.depends_context("lang")
     def _compute_what(self):
-        scopes = dict(self._fields["scope"]._description_selection(self.env))
-        titles = dict(self._fields["use_case"]._description_selection(self.env))
+        scopes = choice_words(self, "scope")
+        titles = choice_words(self, "use_case")
         for switch in self:
             field = TARGETS.get(switch.scope)
             name = field and field != "use_case" and switch[field].display_name

@@ -20,7 +20,6 @@ from ...tools.providers.contract import BatchCall, Limits, Timings
 from ...tools.providers.errors import (
     AiCancelled,
     AiError,
-    AiNotAsked,
     AiNotFound,
     AiNotNow,
     AiRequestRefused,
@@ -179,13 +178,9 @@ class EdicAiGatewayBatch(models.AbstractModel):
         """
         gateway = self.env["edic.ai.gateway"]
         asker, request, origin = gateway._asked(request, task)
-        plans = gateway._step(
-            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
-        )
-        if isinstance(plans, AiNotAsked):
-            raise plans
-        facts = {**plans[0].facts, "edic.batch": True}
-        plan = replace(plans[0], is_batched=True, facts=facts)
+        first = gateway._plans_apart(asker, request, origin)[0]
+        facts = {**first.facts, "edic.batch": True}
+        plan = replace(first, is_batched=True, facts=facts)
         payload = self.env["edic.ai.batch.line"]._payload(plan)
         if NOT_STORABLE.search(json.dumps(payload)):
             raise AiRequestRefused("a character that cannot be kept", sent=False)
@@ -351,7 +346,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
             else:
                 _logger.exception("Batch %s could not be looked at", batch_id)
             self.env.registry.reset_changes()
-            self.env["edic.ai.task"]._alone(steps.look_later, batch_id, error_type)
+            self._step_on(batch_id, "_look_again", error_type=error_type)
 
     @api.model
     def _look(self, batch_id):
@@ -537,8 +532,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
 
         def drop(own):
             line = own.env["edic.ai.batch.line"].browse(line_id)
-            count = "answer_count" if is_answered else "failed_count"
-            line.batch_id[count] += 1
+            line.batch_id["answer_count" if is_answered else "failed_count"] += 1
             line.unlink()
 
         self._step(PROGRAM, drop)

@@ -174,9 +174,3 @@ def ask_by_itself(tasks, claim):
     task.write({"lane": handler._lane, "attempts": 0})
     task._wait_again(False, 0)
     tasks._wake(task)
-
-
-def look_later(tasks, batch_id, error_type):
-    tasks.env["edic.ai.batch"].sudo().browse(batch_id)._look_again(
-        error_type=error_type
-    )

@@ -303,8 +303,7 @@ class Base(models.AbstractModel):
             return Domain(rest, operator, value)
         if operator in WITHIN:
             return None if isinstance(value, (Query, SQL)) else Domain(value)
-        values = value if isinstance(value, COLLECTION_TYPES) else [value]
-        by_name = any(isinstance(part, str) for part in values)
+        by_name = any(isinstance(part, str) for part in _listed(value))
         if by_name and "display_name" in other._edic_counting():
             raise self._edic_counting_error(self._fields[condition.field_expr])
         return None
@@ -319,7 +318,6 @@ class Base(models.AbstractModel):
             or isinstance(value, (Query, SQL))
         ):
             return False
-        values = value if isinstance(value, COLLECTION_TYPES) else [value]
         own = {"res.users": [self.env.uid], PARTNER: self.env.user.partner_id.ids}
         if field.name in NUMBERS:
             ids = [self.env.uid]
@@ -329,7 +327,7 @@ class Base(models.AbstractModel):
             ids = self.env.user.sudo().employee_ids.ids
         else:
             ids = []
-        return {*ids, False, None}.issuperset(values)
+        return {*ids, False, None}.issuperset(_listed(value))
 
     @api.model
     def _edic_counting_error(self, field):
@@ -503,8 +501,7 @@ class Base(models.AbstractModel):
     # --- what only the program writes -------------------------------------------------
     def _valid_field_parameter(self, field, name):
         # EXTENDS base
-        known = name in (PARAMETER, EMPTY)
-        return known or super()._valid_field_parameter(field, name)
+        return name in (PARAMETER, EMPTY) or super()._valid_field_parameter(field, name)
 
     def _auto_init(self):
         # EXTENDS base: installing computes no such field for every entry ever booked
@@ -709,9 +706,14 @@ def _reference(model):
     return None
 
 
+def _listed(value):
+    """Return the values that a condition compares with."""
+    return value if isinstance(value, COLLECTION_TYPES) else [value]
+
+
 def _is_single(value):
     """Tell whether a condition compares with one number or name."""
-    values = list(value) if isinstance(value, COLLECTION_TYPES) else [value]
+    values = list(_listed(value))
     return len(values) == 1 and isinstance(values[0], int | str)
 
 
@@ -729,10 +731,8 @@ def _implies(model, domain, apart):
     path = (field is not None and field.related) or domain.field_expr
     name = apart.field_expr
     if apart.operator == "in":
-        value = domain.value
-        values = value if isinstance(value, COLLECTION_TYPES) else [value]
         is_equal = path == name and domain.operator in ("=", "in")
-        return is_equal and set(values) <= set(apart.value)
+        return is_equal and set(_listed(domain.value)) <= set(apart.value)
     if apart.operator != "any":
         return False
     other, inner = model.env[model._fields[name].comodel_name], Domain(apart.value)

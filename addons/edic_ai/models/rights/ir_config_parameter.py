@@ -27,7 +27,7 @@ class IrConfigParameter(models.Model):
     def create(self, vals_list):
         # EXTENDS base
         params = super().create(vals_list)
-        params._edic_record_values({})
+        params._edic_record({}, params._edic_values())
         return params
 
     def write(self, vals):
@@ -35,7 +35,7 @@ class IrConfigParameter(models.Model):
         self._edic_check_ledger(vals)
         before = self._edic_values()
         result = super().write(vals)
-        self._edic_record_values(before)
+        self._edic_record(before, self._edic_values())
         return result
 
     def unlink(self):
@@ -55,9 +55,6 @@ class IrConfigParameter(models.Model):
         """Return ``{(id, key): value}`` of the parameters that are recorded."""
         values = {(param.id, param.key): param.value for param in self.sudo()}
         return {name: values[name] for name in values if name[1].startswith(WATCHED)}
-
-    def _edic_record_values(self, before):
-        self._edic_record(before, self._edic_values())
 
     def _edic_record(self, before, after):
         if not self.env.registry.ready:

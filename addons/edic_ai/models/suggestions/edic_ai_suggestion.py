@@ -8,6 +8,7 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, hash_sign, verify_hash_signed
 
 from ... import roles
+from ...choices import choice_words
 from ...exceptions import EvidenceFirstError, NotAPersonError
 from ...json_field import SchemaJson
 from ...people import AUDITOR, check_person
@@ -538,7 +539,7 @@ class EdicAiSuggestion(models.Model):
         return " · ".join(filter(None, (about.display_name, self.field_label)))
 
     def _explained_sureness(self):
-        bands = dict(self._fields["band"]._description_selection(self.env))
+        bands = choice_words(self, "band")
         if not self.confidence:
             return bands[self.band]
         document = self.env["edic.ai.document"]

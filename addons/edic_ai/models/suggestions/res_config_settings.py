@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...choices import choice_words
 from ...tools.ledger.timestamp import is_safe
 
 
@@ -87,7 +88,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends_context("lang")
     def _compute_edic_ai_pace_text(self):
         model = self.env["edic.ai.pace"]
-        spans = dict(model._fields["span"]._description_selection(self.env))
+        spans = choice_words(model, "span")
         for settings in self:
             pace = model._pace(settings.company_id)
             settings.edic_ai_pace_alarm = pace.alarm

@@ -84,10 +84,10 @@ def define_gateway():
             stop_at("opened")
             super()._submit(*args)
 
-        def _step_on(self, batch_id, method, *args):
+        def _step_on(self, batch_id, method, *args, **vals):
             if method == "_accept":
                 stop_at("submitted")
-            return super()._step_on(batch_id, method, *args)
+            return super()._step_on(batch_id, method, *args, **vals)
 
         def _take_in(self, *args):
             stop_at("fetched")

@@ -227,11 +227,6 @@ class VerifiedSignature:
         if not verifies(self.key, self.signature, self.checkpoint.body):
             raise ValueError("the signature does not hold")
 
-    @property
-    def key_ref(self) -> str:
-        """Return how checkpoints name the key: 16 hexadecimal digits."""
-        return hashlib.sha256(self.key).hexdigest()[:16]
-
     def status(self, is_key_given: bool) -> SignatureStatus:
         """Return what it is worth: who makes a chain anew puts his own key into it."""
         return SignatureStatus.CHECKED if is_key_given else SignatureStatus.OWN_KEY
@@ -248,6 +243,11 @@ def _number(digits: str) -> int:
 def key_id(name: str, key: bytes) -> bytes:
     """Return the 4 bytes that name an Ed25519 key (c2sp.org/signed-note)."""
     return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
+
+
+def key_ref(public: bytes) -> str:
+    """Return how checkpoints name a key: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
@@ -371,10 +371,7 @@ def displaced_segments(segments: list[Segment]) -> list[int]:
 
 
 def hash_order(segments: list[Segment], first: str) -> list[Segment]:
-    """Return the segments as their hashes follow each other; none if they do not.
-
-    :param first: hash before the first one
-    """
+    """Return the segments as their hashes follow each other; none if they do not."""
     following = {segment.prev: segment for segment in segments}
     ordered: list[Segment] = []
     heads = frozenset([first])
@@ -427,8 +424,7 @@ class Verifier:
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
         """Take the checkpoints of this chain that were kept elsewhere.
 
-        :param expected: bodies of those that EDIC wrote to its folder; they have to be
-            there where the folder is that one
+        :param expected: bodies of those that have to be there, if the folder is EDIC's
         """
         given = []
         for path, text in anchors.texts.items():
@@ -601,16 +597,12 @@ class Verifier:
             self.is_in_order = False
 
     def _check_links(self, segments: list[Segment], is_complete: bool) -> None:
-        """Tell where an entry does not follow the one before it by its hash.
-
-        :param is_complete: whether each number is there once
-        """
+        """Tell where an entry does not follow the one before it by its hash."""
         first = genesis_hash(self.origin).hex()
         before = Segment(0, 0, heads=frozenset([first]))
         broken = []
         for segment in sorted(segments, key=lambda item: item.first):
-            follows = segment.first == before.last + 1
-            if follows and segment.prev not in before.heads:
+            if segment.first == before.last + 1 and segment.prev not in before.heads:
                 broken.append((segment, before))
             before = segment if segment.last >= before.last else before
         # entries that changed places are all there, and still fit by their hashes
@@ -736,8 +728,7 @@ class Verifier:
         :param is_in: whether what the file holds is in the tree that these sign
         """
         places = {(checkpoint.size, checkpoint.root) for checkpoint in own}
-        same = [c for c in known if (c.size, c.root) in places]
-        self.held = same if is_in else []
+        self.held = [c for c in known if (c.size, c.root) in places] if is_in else []
         self.check_signatures(self.held)
         for checkpoint in known:
             roots = {root for size, root in places if size == checkpoint.size}
@@ -831,7 +822,7 @@ class Verifier:
             "anchored_to": max((c.size for c in kept), default=0) if given else None,
             "signatures": self.signature_status(),
             "signed_to": signed,
-            "signed_by": best and best.key_ref,
+            "signed_by": best and key_ref(best.key),
             "signed_at": best and best.checkpoint.said.get("time"),
             "unsigned": [signed + 1, entries] if signed < entries else None,
             "keys": self.whose_keys,
@@ -1059,11 +1050,10 @@ def _check_members(line: dict, number: int, types: tuple[str, ...]) -> None:
         raise FileError(
             reason, number, type=kind[:40] if isinstance(kind, str) else None
         )
-    known = MEMBERS[kind]
     if not line.keys() <= ALLOWED[kind]:
         extra = min(line.keys() - ALLOWED[kind])
         raise FileError("unknown member", number, member=extra[:40])
-    for name, (is_right, is_optional) in known.items():
+    for name, (is_right, is_optional) in MEMBERS[kind].items():
         if name not in line:
             if not is_optional:
                 raise FileError("member missing", number, member=name)
@@ -1265,8 +1255,7 @@ def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict
     :raises FileError: it is none, or no key was given to check it with
     """
     try:
-        text = path.read_bytes()[:MAX_LINE_BYTES].decode("utf-8")
-        own = Checkpoint.parse(text)
+        own = Checkpoint.parse(path.read_bytes()[:MAX_LINE_BYTES].decode("utf-8"))
     except ValueError:
         raise FileError("checkpoint unreadable in it") from None
     if key is None and anchors is None:
@@ -1304,6 +1293,18 @@ def language_option(name: str) -> str:
         known = ", ".join(sorted(TEXTS))
         raise argparse.ArgumentTypeError(f"{name!r} is none of {known}")
     return lang
+
+
+def add_language(parser: argparse.ArgumentParser, about: str) -> None:
+    """Add the option of the sentences' language; without it that of the terminal."""
+    names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
+    parser.add_argument(
+        "--lang",
+        type=language_option,
+        metavar="|".join(sorted(TEXTS)),
+        default=language_of(next(filter(None, names), None)),
+        help=about,
+    )
 
 
 def text(key: str, lang: str, facts: dict) -> str:
@@ -1458,14 +1459,7 @@ def _options(args: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--json", action="store_true", help="JSON on standard output, text beside"
     )
-    names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
-    parser.add_argument(
-        "--lang",
-        type=language_option,
-        metavar="|".join(sorted(TEXTS)),
-        default=language_of(next(filter(None, names), None)),
-        help="of the sentences; default: that of the terminal",
-    )
+    add_language(parser, "of the sentences; default: that of the terminal")
     parser.error = _usage
     return parser.parse_args(args)
 

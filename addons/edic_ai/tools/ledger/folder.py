@@ -40,8 +40,7 @@ def keep(folder: Path, size: int, text: str, variant: str = "") -> Path:
             raise KeptOtherwiseError(path.name) from None
         if found != content:  # whoever wrote it was killed in between
             path.chmod(0o644)
-            rest = content[len(found) :]
-            _write(os.open(path, os.O_WRONLY | os.O_APPEND), rest)
+            _write(os.open(path, os.O_WRONLY | os.O_APPEND), content[len(found) :])
             path.chmod(0o444)
         return path
     _write(handle, content)

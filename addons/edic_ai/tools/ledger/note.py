@@ -6,30 +6,24 @@ Ed25519 (RFC 8032). ``Checkpoint.parse`` of ``tools/ledger/edic_verify`` reads t
 """
 
 import base64
-import hashlib
 import secrets
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from .edic_verify import key_id, verifies
+from .edic_verify import key_id, key_ref, verifies
 
 KEY_BYTES = 32
 
 
 def new_key() -> bytes:
-    """Return a private key: 32 random bytes."""
+    """Return a key, to sign or to encrypt with: 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def public_key(key: bytes) -> bytes:
     """Return the 32 bytes that verify what ``key`` signs."""
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
-
-
-def key_ref(public: bytes) -> str:
-    """Return the name of a key: 16 hexadecimal digits of SHA-256(public key)."""
-    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def moment_text(moment: datetime) -> str:
@@ -43,13 +37,10 @@ def moment_text(moment: datetime) -> str:
 def checkpoint(
     origin: str, size: int, root: bytes, moment: datetime, key: bytes
 ) -> str:
-    """Return a signed checkpoint.
+    """Return a checkpoint of ``size`` records, signed with a private key.
 
     :param origin: of the chain
-    :param size: number of records
-    :param root: of their tree
     :param moment: of the signature, UTC
-    :param key: private key
     """
     lines = (
         origin,
@@ -81,7 +72,6 @@ def succession(ledger: str, public: bytes) -> bytes:
 def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
     """Return the signature of the old key under its `succession`, 64 bytes.
 
-    :param public: the new key's
     :param old: private key
     """
     return Ed25519PrivateKey.from_private_bytes(old).sign(succession(ledger, public))

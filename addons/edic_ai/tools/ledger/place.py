@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .record import genesis_hash, record_hash, record_of
+from .edic_verify import genesis_hash
+from .record import record_hash, record_of
 
 # faults
 OUTSIDE = "outside"  # in no chain, and not waiting for a number either

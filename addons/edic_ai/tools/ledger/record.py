@@ -34,7 +34,7 @@ COVERED = (  # by the hash, under these names; a fixed list, for a site may add 
     "content_digest",
     "facts",
 )
-RECORD, GENESIS, SALTED = b"\x02", b"\x03", b"\x04"
+RECORD, SALTED = b"\x02", b"\x04"
 SALT_BYTES = 16
 
 
@@ -42,17 +42,9 @@ def record_hash(record: Mapping[str, object], previous: bytes) -> bytes:
     """Return SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before), 32 bytes.
 
     :param record: the members that `COVERED` names, None where there is nothing
-    :param previous: 32 bytes; of the first record, `genesis_hash`
+    :param previous: 32 bytes; of the first record, `edic_verify.genesis_hash`
     """
     return hashlib.sha256(RECORD + canonical_json(record) + previous).digest()
-
-
-def genesis_hash(origin: str) -> bytes:
-    """Return what stands before the first record: SHA-256(0x03 ‖ UTF-8 of origin).
-
-    :param origin: of the chain, as in its checkpoints
-    """
-    return hashlib.sha256(GENESIS + origin.encode()).digest()
 
 
 def origin_of(ledger: str, chain: int) -> str:

@@ -21,11 +21,6 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 INFO = b"edic-ledger/content/1"
 
 
-def new_key() -> bytes:
-    """Return 32 random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
-
-
 def close(key: bytes, salt: bytes, content: object) -> bytes:
     """Return ``content`` as canonical JSON, compressed, encrypted: nonce, cipher."""
     nonce = secrets.token_bytes(NONCE_BYTES)

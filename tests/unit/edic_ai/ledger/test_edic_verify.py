@@ -18,8 +18,8 @@ from ledger_data import (
     rehash,
 )
 
-from edic_ai.tools.ledger.edic_verify import ALTERED, GAP, MAX_LISTED
-from edic_ai.tools.ledger.record import COVERED, genesis_hash
+from edic_ai.tools.ledger.edic_verify import ALTERED, GAP, MAX_LISTED, genesis_hash
+from edic_ai.tools.ledger.record import COVERED
 
 CHAIN = plain()
 OTHER = {  # another value for each member of a record

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from edic_ai.tools.ledger.edic_verify import genesis_hash
 from edic_ai.tools.ledger.place import CHANGED, GAP, OUTSIDE, Place
-from edic_ai.tools.ledger.record import COVERED, genesis_hash, record_hash, record_of
+from edic_ai.tools.ledger.record import COVERED, record_hash, record_of
 
 ORIGIN = "edic/ledger/1"
 

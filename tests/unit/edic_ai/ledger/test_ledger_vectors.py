@@ -62,13 +62,12 @@ def test_records_are_what_columns_hold(vector):
 def test_genesis_has_the_hash_of_the_vectors(vector):
     origin = record.origin_of(vector["ledger"], vector["chain"])
     assert origin == vector["origin"]
-    assert record.genesis_hash(origin).hex() == vector["hash"]
     assert edic_verify.genesis_hash(origin).hex() == vector["hash"]
 
 
 @vectors("chains")
 def test_chains_have_the_hashes_of_the_vectors(vector):
-    before = record.genesis_hash(vector["origin"])
+    before = edic_verify.genesis_hash(vector["origin"])
     for value, expected in zip(vector["records"], vector["hashes"], strict=True):
         assert edic_verify.record_hash(value, before).hex() == expected
         before = record.record_hash(value, before)
