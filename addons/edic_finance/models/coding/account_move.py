@@ -597,7 +597,8 @@ class AccountMove(models.Model):
             )
 
     def _edic_posted(self):
-        """Close the open suggestions of bills, however posted, as not decided."""
+        """Close the open suggestions of posted bills as not decided, by whichever way
+        the bills were posted."""
         self.sudo()._edic_waiting()._close_undecided()
 
     def _edic_dated(self, auto_post=None):
@@ -643,7 +644,8 @@ class AccountMove(models.Model):
             self._edic_differing()._edic_refuse_differing()
 
     def _edic_is_difference_decided(self):
-        """Return whether a person let the bill be posted with these two totals."""
+        """Return whether a person let the bill be posted with the totals that it and
+        its document have."""
         entries = self.env["edic.ai.trace"].sudo()
         found = entries.search(
             [

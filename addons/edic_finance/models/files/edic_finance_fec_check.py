@@ -179,7 +179,8 @@ class EdicFinanceFecCheck(models.TransientModel):
         return text.getvalue().encode()
 
     def _record(self):
-        """Record the file and its result in the audit trail, in the asker's name."""
+        """Record the file and its result in the audit trail, in the name of whoever
+        asked."""
         faults = [
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids

@@ -52,7 +52,8 @@ def scratch_database(digest, say, keep=False):
 
 
 def _template(say):
-    """Return the prepared database of this version of the code, made where none is."""
+    """Return the prepared database of this version of the code; it is created where
+    there is none."""
     name = f"{TEMPLATE}{_code_digest()}"
     with _postgres() as cr:
         cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])

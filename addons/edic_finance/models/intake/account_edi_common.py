@@ -204,7 +204,8 @@ class AccountEdiCommon(models.AbstractModel):
         return values, logs
 
     def _edic_note(self, record, line):
-        """Return the text of an unbilled line, with its amount that is not added up."""
+        """Return the text of an unbilled line with its own amount, which is not added
+        up."""
         name = f"{line.number} {line.name}"
         net = einvoice_figures.line_net(line.node)
         if net is None:

@@ -10,6 +10,7 @@ class IrAttachment(models.Model):
     _edic_checksum_idx = models.Index("(checksum) WHERE res_id > 0")
 
     def _edic_unattached(self):
-        """Return the files free to go to a bill: copies of what belongs to a record."""
+        """Return the same files free to go to a bill: what belongs to a record stays
+        there and is copied."""
         free = {"res_model": False, "res_field": False, "res_id": False}
         return self.browse().union(*(a.copy(free) if a.res_id else a for a in self))

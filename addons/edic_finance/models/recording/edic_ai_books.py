@@ -290,7 +290,8 @@ class EdicAiBooks(models.AbstractModel):
         return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
-        """Return the records that came past the audit trail since the opening."""
+        """Return the records that exist and came past the audit trail since the books
+        were opened."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((

@@ -42,7 +42,8 @@ def _bill(example: Example) -> str:
 
 
 def cut_at(examples: Sequence[Example], share: float) -> int:
-    """Return where the last ``1 - share`` of the lines begin, at a bill's start."""
+    """Return the index at which the last ``1 - share`` of the lines begin, moved back
+    to a bill's start."""
     cut = int(len(examples) * share)
     while 0 < cut < len(examples) and _bill(examples[cut]) == _bill(examples[cut - 1]):
         cut -= 1
@@ -114,7 +115,8 @@ def _learn(
 def _examine(
     trial: CodingModel, field: str, held: Sequence[Example], precision: float
 ) -> tuple[Calibration, dict]:
-    """Calibrate a field on held-out lines and measure it, beside the vendor's usual."""
+    """Calibrate a field on held-out lines and measure it there, beside the vendor's
+    usual label."""
     held = [example for example in held if example.labels.get(field)]
     labels = trial.fields[field].labels
     if not held or not labels:

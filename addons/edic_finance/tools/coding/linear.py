@@ -32,7 +32,8 @@ SCATTER = np.uint32(2654435761)  # Knuth's multiplier, odd: a permutation of uin
 
 @dataclass(frozen=True, slots=True)
 class FieldModel:
-    """A field's labels, how often each came, ``d x c`` weights, and calibration."""
+    """The model of a field: its labels and how often each came, ``d x c`` weights,
+    calibration."""
 
     labels: tuple[str, ...]
     counts: np.ndarray

@@ -39,7 +39,8 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> bytes:
 
 
 def unpack(data: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Return header and arrays; ValueError when damaged or of another form."""
+    """Return header and arrays; ValueError when the bytes are not whole or of another
+    form."""
     start = len(MAGIC) + DIGEST
     body = data[start:]
     if not data.startswith(MAGIC):

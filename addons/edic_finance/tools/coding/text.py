@@ -134,7 +134,8 @@ def places(lines: Sequence[Line]) -> list[str]:
 
 
 def tokenize(lines: Sequence[Line]) -> list[Tokens]:
-    """Return each line's tokens, each once; lines of a bill come together, in order."""
+    """Return each line's tokens, each once; lines of a bill must come together, in
+    order."""
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     pairs = zip(lines, places(lines), strict=True)
     return [_tokens(line, place, same) for line, place in pairs]

@@ -53,7 +53,8 @@ class Vocabulary:
     def __init__(
         self, names: Sequence[str], rarity: np.ndarray, telling: Iterable[str]
     ) -> None:
-        """Index the tokens. ``rarity``: float32 of ``d``; ``telling``: name words."""
+        """Index the tokens. ``rarity``: float32 of ``d``; ``telling``: name words that
+        say something."""
         self.names = tuple(names)
         self.rarity = rarity
         self.telling = frozenset(telling)

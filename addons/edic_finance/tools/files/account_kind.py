@@ -23,7 +23,8 @@ TAXES = {
 
 
 def _kinds(chart: str) -> dict[str, str]:
-    """Return where kinds of a chart begin: ``{first digits: Odoo's account_type}``."""
+    """Return where the kinds of a chart begin: ``{first digits: kind}``, kinds being
+    those of Odoo's accounts."""
     with Path(__file__).with_name("account_kinds.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {row["first"]: row["kind"] for row in rows if row["chart"] == chart}

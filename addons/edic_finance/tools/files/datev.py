@@ -186,7 +186,8 @@ class DatevFile:
         return amount, "", None
 
     def _day(self, text: str) -> date | None:
-        """Return the day of DDMM in the batch's year; ``105`` is 1 May."""
+        """Return the day of DDMM, whose year is that of the batch; ``105`` is 1 May
+        without its zero."""
         if not text.isdecimal() or not 3 <= len(text) <= 4:
             return read_day(text)
         day, month = int(text[:-2]), int(text[-2:])

@@ -37,7 +37,8 @@ End = tuple[str, str, Decimal, Decimal]  # account, name, debit, credit
 def find_journal(
     export: Export, table: str = "", columns: Mapping[str, str] | None = None
 ) -> Journal:
-    """Return the journal, without a column that holds no counter accounts."""
+    """Return the journal of ``choose_journal``, without a column that holds no counter
+    accounts."""
     journal = choose_journal(export, table, columns)
     counter = journal.columns.get("counter")
     if not counter or "counter" in (columns or ()) or "debit" in journal.columns:

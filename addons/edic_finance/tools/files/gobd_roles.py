@@ -171,7 +171,8 @@ def _render_tables(tables: Iterable[Table]) -> str:
 
 
 def _nearest(tables: Sequence[Table]) -> str:
-    """Return the table that lacks least, how to say that it is it, and the others."""
+    """Return the table that lacks least, how to say that it is the journal, and the
+    others."""
     table = min(tables, key=lambda t: (len(_lacks(roles_of(t))), -len(roles_of(t))))
     lacks = _lacks(roles_of(table))
     kinds = {"amount": "number", "day": "day"}

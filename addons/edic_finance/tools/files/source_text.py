@@ -26,7 +26,8 @@ _C1 = frozenset(range(0x80, 0xA0))  # letters in Windows-1252 alone
 
 
 def key_of(name: str) -> str:
-    """Return the key of a column's name: ``Soll/Haben-Kz.`` → ``sollhabenkz``."""
+    """Return the key of a column's name: ``Soll/Haben-Kennzeichen`` →
+    ``sollhabenkennzeichen``."""
     low = name.strip().casefold()
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         low = low.replace(umlaut, plain)

@@ -94,7 +94,8 @@ class Figures:
 
 
 def tree(document: Document) -> etree._Element:
-    """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 rewritten, no text lines."""
+    """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines
+    dropped."""
     root = document.root
     return normalise(parse(document.xml or b"") if root is None else root)
 

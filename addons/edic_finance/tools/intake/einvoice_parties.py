@@ -120,7 +120,8 @@ def _words(name: str | None) -> set[str]:
 
 
 def own_words(words: list[str]) -> list[str]:
-    """Return the words that are no legal form or article; all where none is left."""
+    """Return the words of a name that are no legal form or article; all words where no
+    other is left."""
     return [word for word in words if not FORM.fullmatch(word)] or words
 
 

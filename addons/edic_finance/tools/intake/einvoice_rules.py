@@ -69,7 +69,8 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Return the version of the rules (``7.8-1``); empty without them or SaxonC."""
+    """Return the version of the rules, such as ``7.8-1``; empty where they or their
+    processor are not installed."""
     try:
         found = version(RULES)
     except PackageNotFoundError:

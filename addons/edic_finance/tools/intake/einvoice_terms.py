@@ -74,7 +74,8 @@ def _is_meant(name: str, node: etree._Element) -> bool:
 
 
 def path_of(node: etree._Element) -> str:
-    """Return a node's path: ``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``."""
+    """Return the path of a node:
+    ``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``."""
     parts = []
     while node is not None:
         name = etree.QName(node).localname
@@ -86,7 +87,8 @@ def path_of(node: etree._Element) -> str:
 
 
 def siren(found: dict[str, list[Term]]) -> Term | None:
-    """Return the seller's SIREN by BT-30 (SIRET or SIREN), else by a French BT-31."""
+    """Return the seller's SIREN, from his SIRET or SIREN (BT-30), else from a French
+    VAT number (BT-31)."""
     for term in found.get("BT-30", ()):
         digits = re.sub(r"\D", "", term.value)
         if term.scheme in (SIRET, SIREN) and len(digits) in (9, 14):

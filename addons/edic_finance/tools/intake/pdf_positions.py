@@ -168,7 +168,8 @@ class Page:
             yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
-        """Return the place of a number, however it is spaced; None where it is not."""
+        """Return the place of a number, with or without spaces and signs in it; None if
+        it is not there."""
         wanted = [c for c in number.casefold() if c.isalnum()]
         if not wanted:
             return None

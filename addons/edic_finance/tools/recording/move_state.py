@@ -174,7 +174,8 @@ def changes(before: MoveState, after: MoveState) -> Changes:
 
 
 def last_digits(account: str | None) -> str | None:
-    """Return the end of an account's number: enough to tell it, too few to pay to."""
+    """Return the end of an account's number: enough to tell it, too little to pay to
+    it."""
     if not account or len(account) < MIN_DIGITS:
         return None
     return account[-SHOWN_DIGITS:]
