@@ -207,8 +207,9 @@ class AccountMove(models.Model):
         if self.env.context.get("edic_no_suggestions"):
             return
         products = lines.filtered(lambda line: line.display_type == "product")
-        bills = self & products.move_id
-        asking = bills.filtered(lambda move: move._edic_is_coded_here())
+        asking = (self & products.move_id).filtered(
+            lambda move: move._edic_is_coded_here()
+        )
         self.env["edic.ai.task"].sudo()._enqueue(
             "finance.coding", asking, origin=Origin.BACKGROUND
         )
@@ -227,16 +228,18 @@ class AccountMove(models.Model):
         What waits is replaced; fields that a person decided on are left alone.
         """
         self.ensure_one()
-        suggestions = self.env["edic.ai.suggestion"]
         if not self._edic_is_coded_here():
-            return suggestions
+            return self.env["edic.ai.suggestion"]
         self.lock_for_update()  # the queue and a person may ask at once
         rows = {
-            line: line._edic_engine_row() | {"vat_rates": self._edic_stated_rates(line)}
+            line: {
+                **line._edic_engine_row(),
+                "vat_rates": self._edic_stated_rates(line),
+            }
             for line in self._edic_lines()
         }
         if not rows:
-            return suggestions
+            return self.env["edic.ai.suggestion"]
         outputs, trace = self.env["edic.ai.gateway"]._infer(
             "coding",
             "finance.coding",
@@ -255,7 +258,7 @@ class AccountMove(models.Model):
                     vals.append(
                         self._edic_vals(line, name, fields_found[name], trace, expected)
                     )
-        return suggestions._propose([v for v in vals if v])
+        return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
 
     def _edic_decided(self):
         found = self.env["edic.ai.suggestion"].sudo()

@@ -83,7 +83,10 @@ class AccountMoveLine(models.Model):
         return super().unlink()
 
     def _edic_is_to_decide(self, suggestion):
-        """Return whether nobody decided on the account; ``suggestion``: its last."""
+        """Return whether nobody decided on the line's account.
+
+        :param suggestion: the last one for the account, or None
+        """
         self.ensure_one()
         document = self.move_id.sudo().edic_document_id
         is_imported = bool(document) and not self.edic_is_account_chosen

@@ -392,7 +392,11 @@ class EdicFinanceFec(models.AbstractModel):
         return words % column if "%s" in words else words
 
     def _faults_by_kind(self, totals):
-        """Return the faults of `FecTotals` by kind: ``[{"level", "code", …}]``."""
+        """Return faults of a file by kind: ``[{"level", "code", "column", "words",
+        …}]``.
+
+        :param FecTotals totals: of the file
+        """
         return [
             {
                 "level": LEVELS[total.code],
@@ -444,7 +448,10 @@ class EdicFinanceFec(models.AbstractModel):
             yield [*row, text, fault.value]
 
     def _error_words(self, error):
-        """Return why a file is no FEC that can be read, from its `LedgerFileError`."""
+        """Return the reason why a file is no FEC that can be read.
+
+        :param LedgerFileError error: what opening it said
+        """
         words = {
             "empty": self.env._("The file is empty."),
             "xml": self.env._("A FEC in XML is not read: ask for the text file."),

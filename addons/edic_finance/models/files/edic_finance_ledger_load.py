@@ -42,8 +42,11 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     @api.model
     def _load(self, company, ledger):
-        """Load a `LedgerFile` into a company without entries; return what was or was
-        not loaded."""
+        """Load a ledger into a company that has no entries.
+
+        :param ledger: `LedgerFile`
+        :return: dict of what was loaded, and of what was not
+        """
         self.env.flush_all()
         if self.env.execute_query(
             SQL("SELECT 1 FROM account_move WHERE company_id = %s LIMIT 1", company.id)

@@ -270,7 +270,11 @@ class AccountJournal(models.Model):
 
     @api.model
     def _edic_main(self, files_data, incoming=None):
-        """Return ``(IncomingDocument, file_data)`` of the file that says most."""
+        """Return the file that says most of those that belong together.
+
+        :param IncomingFiles incoming: the files of this intake
+        :return: (IncomingDocument, file_data)
+        """
         incoming = incoming or IncomingFiles()
 
         def rank(found):

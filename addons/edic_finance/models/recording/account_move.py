@@ -278,7 +278,10 @@ class AccountMove(models.Model):
         self._edic_record(records)
 
     def _edic_record_new_files(self, files):
-        """Record these attachments (ids), the entries' since a moment ago."""
+        """Record these files, which are the entries' since a moment ago.
+
+        :param set files: ids of attachments
+        """
         moves = outside(RECORDED, self)
         if moves:
             self.env.flush_all()

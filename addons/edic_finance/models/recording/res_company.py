@@ -61,7 +61,10 @@ class ResCompany(models.Model):
                 self.env["edic.ai.checkpoint"]._at_period_close(company)
 
     def _edic_record_trail(self, before):
-        """Record that audit trails may be deleted now, or no longer, as ``before``."""
+        """Record which companies' audit trails may be deleted now, or no longer.
+
+        :param dict before: whether it was kept, by company
+        """
         records = [
             {
                 "event": "accounting",

@@ -131,7 +131,10 @@ def closing_of(name: str) -> tuple[str, date | None]:
 
 
 def as_ledger(file: FecFile, name: str) -> LedgerFile:
-    """Return the file as a ledger; its name may tell whose it is and until when."""
+    """Return the file as a ledger.
+
+    :param name: of the file, which may tell whose it is and when the year ends
+    """
     siren, closing = closing_of(name)
 
     def read(tell: Tell) -> Iterator[LedgerLine]:

@@ -173,7 +173,11 @@ def check_opening(
     opening: Mapping[str, Decimal], closing: Mapping[str, Decimal]
 ) -> Iterator[Fault]:
     """Yield accounts of the balance sheet (classes 1 to 5) that do not open as they
-    closed the year before; the result, in 12, is what the others left."""
+    closed the year before; the result, in 12, is what the others left.
+
+    :param opening: balances of the opening entries
+    :param closing: balances at the end of the year before
+    """
     for account in sorted({*opening, *closing}):
         if account[:1] not in "12345" or account[:2] == "12":
             continue

@@ -108,7 +108,10 @@ def parse(data: bytes) -> etree._Element:
 
 
 def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
-    """Say what the file is; never raises. ``parse`` may have read its XML already."""
+    """Say what the file is; never raises.
+
+    :param parse: reads the XML, as `parse` does: where it was read already
+    """
     if not data.strip(b"\0 \t\r\n"):
         return Document(filename, "unknown", "empty", refusal="empty")
     if len(data) > MAX_BYTES:

@@ -53,7 +53,10 @@ SAME = 0.5  # share of the shorter name's words that the other one has
 
 # --- the seller -----------------------------------------------------------------------
 def identity(root: etree._Element) -> str:
-    """Return seller, number and year in one text; empty where one is missing."""
+    """Return seller, number and year in one text; empty where one of them is missing.
+
+    :param root: a tree of `einvoice_figures.tree`
+    """
     day = issued(root)
     parts = (seller(root), number(root), day and str(day.year))
     return " ".join(map(str, parts)) if all(parts) else ""

@@ -21,7 +21,11 @@ KEPT = ("BT-1", "BT-109", "BT-110", "BT-112", "BT-115")
 
 
 def kept(root: etree._Element, reading: Reading | None) -> dict[str, Any]:
-    """Return JSON of a document, from its normalised XML and the reading of its PDF."""
+    """Return JSON of a document, for `edic.finance.document`.
+
+    :param root: normalised XML
+    :param reading: of the PDF that carries it, or None
+    """
     found = terms(root)
     number = siren(found)
     return {

@@ -140,7 +140,10 @@ def reports(texts: Iterable[str], sheet: str) -> list[str]:
 
 
 def verdict(report: str, with_own: bool) -> Verdict:
-    """Return what a report says, each rule once; Factur-X's own where ``with_own``."""
+    """Return what a report says, each rule once.
+
+    :param with_own: whether rules of Factur-X's own count
+    """
     found: dict[tuple[str, str], Broken] = {}
     for broken in _failed(report):
         if with_own or not broken.rule.startswith("FX-"):

@@ -54,7 +54,10 @@ class Term:
 
 
 def terms(root: etree._Element) -> dict[str, list[Term]]:
-    """Return the values of each term of a normalised tree, in the document's order."""
+    """Return the values of each term that has any, in the order of the document.
+
+    :param root: normalised, as `einvoice_figures.tree` gives it
+    """
     found: dict[str, list[Term]] = {}
     for name, paths in (CII if is_cii(root) else UBL).items():
         for path in paths:

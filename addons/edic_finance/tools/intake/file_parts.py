@@ -42,7 +42,10 @@ class Parts:
 
 
 def read(data: bytes, kind: str) -> Parts:
-    """Open a file; its ``kind`` is ``pdf`` or ``picture``."""
+    """Open a file.
+
+    :param kind: ``pdf`` or ``picture``
+    """
     if kind == "picture":
         return Parts(is_readable=is_picture(data))
     try:

@@ -31,7 +31,10 @@ class IncomingDocument(Document):
         data: bytes,
         parse: Callable[[bytes], etree._Element] = parse,
     ) -> Self:
-        """Return the document of a file; never raises. ``parse`` reads its XML."""
+        """Return the document of a file; never raises.
+
+        :param parse: reads the XML, as `einvoice.parse` does
+        """
         found = detect(filename, data, parse)
         return cls(**{part.name: getattr(found, part.name) for part in fields(found)})
 

@@ -54,9 +54,9 @@ class BankState:
     def changes(self, new: "BankState") -> tuple[dict[str, object], dict[str, object]]:
         """Return ``(facts, what can be erased)`` of what this one became."""
         figures, words = self._pairs(new, FIGURES), self._pairs(new, WORDS)
-        fields = [*figures, *words]
         if "account" in words:
             figures["account"] = [last_digits(self.account), last_digits(new.account)]
+        fields = [*self._pairs(new, FIGURES), *words]
         return {"fields": fields, "changes": figures}, {"changed": words}
 
     def _pairs(self, new: "BankState", names: tuple[str, ...]) -> dict[str, list]:
