@@ -114,7 +114,8 @@ class EdicDemo(models.AbstractModel):
 
     @api.model
     def _steps_of_load(self):
-        """Return ``{title: [(model, method)]}`` of what follows the books, in order."""
+        """Return ``{title: [(model, method)]}`` of what each town gets once it has
+        books, in this order."""
         staff = [("edic.demo.staff", "_staff")] if self._has_staff() else []
         orders = [("edic.demo.orders", "_orders")] if self._has_orders() else []
         return {
@@ -141,7 +142,8 @@ class EdicDemo(models.AbstractModel):
         return "edic.public.aid.order" in self.env
 
     def _company(self, words):
-        """Make the town's company; the commune's takes the place of an empty first."""
+        """Return the company of the commune, which takes the place of the database's
+        first, empty one."""
         name = f"company_{words.country}"
         vals = {key: words.settings[key] for key in ("name", "street", "zip", "city")}
         vals["country_id"] = self.env.ref(f"base.{words.country}").id
@@ -162,6 +164,7 @@ class EdicDemo(models.AbstractModel):
         self._route(company, words.settings["routing"])
 
     def _plan(self, words):
+        """Make the analytic plan of the town's services."""
         vals = {"name": words.settings["plan"]}
         self._one("account.analytic.plan", f"plan_{words.country}", vals)
 

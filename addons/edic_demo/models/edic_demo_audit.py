@@ -71,7 +71,8 @@ class EdicDemoAudit(models.AbstractModel):
             self._keep(row.sudo(), [key])
 
     def _verdicts(self, words, audit, people):
-        """Decide on flags: take one, justify one, clear one after a call-back."""
+        """Decide on flags: take the duplicate, justify the split, clear the new account
+        after a call-back."""
         accountant = people["accountant"]
         self._flag(words, "duplicate", "A01").with_user(accountant).action_take()
         whom, comment = audit["call"]

@@ -21,6 +21,7 @@ class EdicDemoBooks(models.AbstractModel):
     _description = "Books of the demo"
 
     def _books(self, words, count, save, say):
+        """Create vendors, services and posted bills."""
         self._services(words)
         self._vendors(words)
         save()
@@ -155,7 +156,8 @@ class EdicDemoBooks(models.AbstractModel):
         ]
 
     def _numbers(self, journal):
-        """Return a function that numbers bills as Odoo does, which asks for each."""
+        """Return a function that numbers a bill as Odoo does, which looks into the
+        books for each."""
         last = dict(
             self.env["account.move"]._read_group(
                 [("journal_id", "=", journal.id)],
@@ -173,7 +175,8 @@ class EdicDemoBooks(models.AbstractModel):
         return number
 
     def _items(self, bill, *, partners, taxes, accounts, services):
-        """Return a bill's products, taxes and what is owed, as Odoo computes taxes."""
+        """Return the values of a bill's items, as Odoo's own tax computation has them:
+        products, taxes, and what is owed."""
         tax, company = self.env["account.tax"], self.env.company
         partner = partners[bill.vendor]
         bases = [

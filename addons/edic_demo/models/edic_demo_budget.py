@@ -23,6 +23,7 @@ class EdicDemoBudget(models.AbstractModel):
     _description = "Budgets of the demo"
 
     def _budgets(self, words):
+        """Create two years of budgets, entries without bills, acts and commitments."""
         today = fields.Date.context_today(self)
         self._payroll_and_taxes(words, today)
         for year in (today.year - 1, today.year):
@@ -133,7 +134,8 @@ class EdicDemoBudget(models.AbstractModel):
         return self.env["edic.public.budget"].browse(taken.budget_ids.ids)
 
     def _billed(self, words, year):
-        """Return ``{(account, service): amount}`` of a year's bills, with borne VAT."""
+        """Return ``{(account, service): amount}`` of the bills of a year, VAT that
+        cannot be deducted within."""
         services = {
             self._found(self._service_name(words, code)).id: code
             for code in words.services
@@ -265,7 +267,8 @@ class EdicDemoBudget(models.AbstractModel):
         )
 
     def _scenarios(self, words):
-        """Create a scenario in two versions, and the reasons why lines moved."""
+        """Create a scenario with two versions of the following years, and the reasons
+        why lines moved."""
         today = self.env.cr.now().date()
         budget = self._found(f"budget_{words.country}_{today.year}")
         self._reasons(words, budget)

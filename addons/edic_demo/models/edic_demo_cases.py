@@ -60,6 +60,7 @@ class EdicDemoCases(models.AbstractModel):
         self._attach(words, again, words.settings["audit"]["copy"])
 
     def _attach(self, words, bill, mark):
+        """Attach the bill as a PDF."""
         title, day, total, note = words.settings["audit"]["paper"]
         rows = [
             bill.partner_id.name,
@@ -136,7 +137,8 @@ class EdicDemoCases(models.AbstractModel):
         self._changed(words, "called", *audit["called"])
 
     def _changed(self, words, case, key, iban):
-        """Create a bill on an account announced by mail, others being on the old."""
+        """Create a bill on an account that was announced by mail, after others on the
+        old one."""
         bill, vendor = self._last(words, key), self._partners(words)[key]
         self._pay(vendor)
         bank = self._by(self._people(words)["admin"], "res.partner.bank").create(

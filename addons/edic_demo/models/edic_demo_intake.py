@@ -14,6 +14,7 @@ class EdicDemoIntake(models.AbstractModel):
     _description = "Drafts of the demo"
 
     def _suggestions(self, words, say):
+        """Train, and let e-invoices wait with what the model proposes for them."""
         models = self.env["edic.finance.coding.model"]
         if not models._in_use(self.env.company):
             say(f"{words.settings['name']}: training on the history")

@@ -42,7 +42,8 @@ class EdicDemoPart(models.AbstractModel):
         return self.env.ref(f"{NAMES}.{name}", raise_if_not_found=False)
 
     def _keep(self, records, names):
-        """Remember records by names of the module that no update touches."""
+        """Remember records by names, under a module of their own that no update
+        of ours touches."""
         self.env["ir.model.data"]._update_xmlids(
             [
                 {"xml_id": f"{NAMES}.{name}", "record": record, "noupdate": True}

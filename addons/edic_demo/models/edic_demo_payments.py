@@ -19,6 +19,7 @@ class EdicDemoPayments(models.AbstractModel):
     _description = "Payments of the demo"
 
     def _pay_runs(self, words):
+        """Pay the bills of two years with weekly transfers, as the bank tells them."""
         today = fields.Date.today()
         bills = self._posted(
             [

@@ -65,6 +65,7 @@ class EdicDemoStaff(models.AbstractModel):
     _description = "Staff of the demo"
 
     def _staff(self, words):
+        """Create a job, its employees, and drafts about them."""
         country = words.country
         company = self._found(f"company_{country}")
         title, people = JOBS[country]

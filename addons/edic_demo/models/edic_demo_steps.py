@@ -88,7 +88,8 @@ class EdicDemoSteps(models.AbstractModel):
         )
 
     def _paid_late(self, words):
-        """Create a bill paid late while a reference rate is known, for its interest."""
+        """Create a bill paid late while the reference rate is on record, so that
+        interest can be stated."""
         first, last = PAID_LATE
         bill = self._posted(
             [

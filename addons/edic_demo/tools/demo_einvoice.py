@@ -42,6 +42,7 @@ def _seller(words: Vocabulary, key: str) -> Party:
 
 
 def _buyer(words: Vocabulary) -> Party:
+    """Return the town itself."""
     names = ("name", "street", "zip", "city", "country")
     return Party(
         *(words.settings[name] for name in names),

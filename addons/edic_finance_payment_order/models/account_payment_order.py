@@ -20,6 +20,7 @@ class AccountPaymentOrder(models.Model):
         return super().open2generated()
 
     def _edic_check_stop(self):
+        """Check that no flag stops the payments of these orders."""
         for order in self.filtered(lambda order: order.payment_type == "outbound"):
             order.payment_line_ids.move_line_id.move_id._edic_check_stop("payment")
             order.payment_ids._edic_check_stop()

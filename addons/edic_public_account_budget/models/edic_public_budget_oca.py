@@ -160,7 +160,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
         )
 
     def _document(self, owner, stub, planned):
-        """Return the vote, or what changed since acts from this budget are in force."""
+        """Return the vote, or what changed since acts from this OCA budget are in
+        force."""
         oca, faults = owner.oca_budget_id, stub.faults
         target = self.env["edic.public.budget.apply"]._target(owner, stub)
         reading = Reading(self._chart(owner, target), faults, owner.oca_is_positive)

@@ -75,7 +75,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return CopyOutcome(copy, title)
 
     def _check_sources(self, budget):
-        """Check that OCA's reports do not count a budget and, again, its copy."""
+        """Check that OCA's reports do not count a budget and its copy, which would be
+        twice."""
         live = budget.oca_source_ids.filtered(lambda source: source.state != "cancel")
         if live:
             raise UserError(
@@ -123,7 +124,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         )
 
     def _rest_of(self, line):
-        """Return key and name for what has no article: OCA knows no product."""
+        """Return key and name for what products have besides their articles; OCA's
+        accounts know no product."""
         names = [
             dict(line._fields[name]._description_selection(self.env))[line[name]]
             for name in ("section", "direction")
@@ -198,7 +200,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             outcome.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
 
     def _tell_lost(self, outcome, budget, found):
-        """Tell what has no account in the books, and so cannot be in OCA's budgets."""
+        """Add to the outcome what has no account in the books: it cannot be in OCA's
+        budgets."""
         currency = budget.currency_id
         for position in found:
             if position.amount and not position.codes:

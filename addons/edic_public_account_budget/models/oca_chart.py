@@ -33,7 +33,8 @@ class GermanChart:
         return place_of(code, self._classes)
 
     def only(self, _code):
-        """Return the only direction of an account in a section with both, or None."""
+        """Return the only direction an account can have, where its section has both;
+        None where there is no such direction."""
         return None
 
     def nature(self, code):
@@ -43,7 +44,8 @@ class GermanChart:
         return "", Order.REAL
 
     def common(self, natures):
-        """Return what several articles have in common; empty: nothing names them."""
+        """Return what several articles have in common; empty: nothing that
+        names them."""
         start = _start(natures)
         return start if len(start) >= MIN_DIGITS else ""
 
@@ -80,7 +82,8 @@ class FrenchChart:
         return next((start for start in starts if start in self._natures), code)
 
     def chapter(self, code, direction):
-        """Return ``(chapter, kind of operation)``; the chapter is empty if unknown."""
+        """Return ``(chapter, kind of operation)`` of an account; the chapter is empty
+        where none is known."""
         chapters = self._chapters(self.nature(code))
         for rule, order in COLUMNS[direction]:
             if rule in chapters:

@@ -70,7 +70,8 @@ class Reading:
         return found
 
     def accounts(self):
-        """Return ``{key: accounts}`` of rows with others than their article's."""
+        """Return ``{key: accounts}`` of rows whose accounts are not those of the
+        article."""
         return {
             key: ",".join(sorted(codes))
             for key, codes in self._codes.items()
@@ -113,7 +114,8 @@ class Reading:
         return True
 
     def _directed(self, plan, direction):
-        """Return ``(direction, amount above zero)``: OCA writes expense below zero."""
+        """Return ``(direction, amount above zero in it)``: OCA writes expense below
+        zero."""
         amount = plan.amount
         if direction is None:
             return self._by_sign(plan)
@@ -183,7 +185,8 @@ class Reading:
 
     # --- lines beside each other ------------------------------------------------------
     def _tell_overlaps(self, planned):
-        """Ask about overlapping lines of one position: they may mean the same money."""
+        """Ask about lines of one position whose periods overlap: they may mean the same
+        money."""
         until = {}
         for plan in sorted(planned, key=lambda each: (each.start, each.line)):
             key = (plan.position_id, plan.analytic_id)
@@ -192,7 +195,8 @@ class Reading:
             until[key] = max(plan.end, until.get(key, plan.end))
 
     def _tell_shared(self):
-        """Ask about an account of two rows: OCA counts it twice, a budget once."""
+        """Ask about an account of two rows: OCA counts its entries twice, a budget
+        once."""
         for (code, *_more), owners in self._claims.items():
             for owner in list(owners.values())[1:]:
                 self._ask("oca_shared", owner, code)

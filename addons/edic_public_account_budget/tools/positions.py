@@ -70,7 +70,8 @@ def positions(claims: Iterable[Claim], codes: Iterable[str]) -> list[Position]:
 
 
 def _best(claims: list[Claim], code: str) -> list[str]:
-    """Return the keys of the claims that name an account best, all that are alike."""
+    """Return the keys of the claims that name an account best: several when they are
+    alike."""
     fitting: dict[tuple[bool, int], list[str]] = {}
     for claim in claims:
         for prefix in claim.prefixes:

@@ -29,5 +29,6 @@ class EdicPublicHrDrafted(models.AbstractModel):
         return super()._edic_begins_as()
 
     def _edic_addressee(self):
-        """Return the partner to whom a letter about the record goes; may be empty."""
+        """Return the partner to whom a letter about the record goes; empty where there
+        is none."""
         return self.env["res.partner"]

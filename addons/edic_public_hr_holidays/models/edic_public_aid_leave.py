@@ -95,6 +95,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         return [self._item(text, kind) for text in texts]
 
     def _precedents(self, record):
+        """Return the reason why no precedents are shown."""
         text = self.env._(
             "None are shown: people are not compared, and earlier leave says nothing "
             "about this one."
@@ -181,7 +182,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         ]
 
     def _worked(self, leave, first, last):
-        """Return the working days between two moments, without recorded days off."""
+        """Return the working days of the schedule between two moments, without recorded
+        days off."""
         found = leave.resource_calendar_id.get_work_duration_data(
             first,
             last,
@@ -193,7 +195,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         return found["days"]
 
     def _holiday_items(self, record):
-        """Return the public holidays of the days, and what is not known of them."""
+        """Return the public holidays that fall on the days, and what is not known of
+        them."""
         own = record.sudo()
         by_law, is_whole = self._by_law(own)
         names = [*by_law.values(), *self._holidays(own).mapped("name")]

@@ -207,7 +207,8 @@ class EdicPublicAidOrder(models.AbstractModel):
         return ""
 
     def _is_works(self, record, begin):
-        """Return whether works are the larger part, which says what rules hold."""
+        """Return whether works are the larger part: the main object says which rules
+        hold."""
         lines = record.sudo().order_line.filtered(lambda line: not line.display_type)
         works = lines.filtered(
             lambda line: self._code(line).startswith(tuple(begin)) if begin else False

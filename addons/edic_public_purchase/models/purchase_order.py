@@ -54,7 +54,8 @@ class PurchaseOrder(models.Model):
     )
     @api.depends_context("uid")
     def _compute_edic_is_confirmed(self):
-        """Compute whether this person confirmed no less: who approves decides anew."""
+        """Compute whether this person confirmed it, for no less: who approves it
+        decides anew."""
         for order in self:
             more = order.company_id.currency_id.compare_amounts(
                 order._edic_borne(), order.edic_confirmed_for
@@ -84,7 +85,8 @@ class PurchaseOrder(models.Model):
         return sum(self.order_line.mapped("edic_budget_amount"))
 
     def _edic_budget_summary(self):
-        """Return what credits bear, as ``{"rows", "lost"}``; empty without a budget."""
+        """Return what the order takes of each credit, as ``{"rows", "lost"}``; empty
+        where no budget is followed."""
         self.ensure_one()
         budgets = self.env["edic.public.budget"]
         if not budgets._of_day(self.company_id, self._edic_day()):

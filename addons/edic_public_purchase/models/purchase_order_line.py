@@ -33,7 +33,8 @@ class PurchaseOrderLine(models.Model):
         "order_id.date_order",
     )
     def _compute_edic_budget_line_id(self):
-        """Find the line by the account of its bill and the analytic accounts."""
+        """Find the line by the account that its bill would have, and the analytic
+        accounts."""
         budgets = self.env["edic.public.budget"]
         for line in self:
             company, day = line.company_id, line.order_id._edic_day()

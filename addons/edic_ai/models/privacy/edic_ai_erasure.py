@@ -211,7 +211,8 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _part_models(self):
-        """Return model → (model, field) of rows that are deleted with its records."""
+        """Return model of this product → pairs of a model and its field: its rows are
+        deleted with the record that the field names."""
         parts = {}
         for name, model in self.env.registry.items():
             if not name.startswith("edic.") or not model._auto or model._transient:
@@ -242,7 +243,8 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _kept_for_document(self, rule):
-        """Return SQL over ``trace``: what stays with its document; addons say it."""
+        """Return SQL over ``trace``: what stays as long as the document that it is
+        about; the addons that know documents say it."""
         return SQL("FALSE")
 
     @api.model
@@ -318,6 +320,7 @@ class EdicAiErasure(models.AbstractModel):
     @api.autovacuum
     @scheduled
     def _gc_without_record(self):
+        """Erase the contents of which the record is deleted."""
         return self._erase_without_record()
 
     @api.model

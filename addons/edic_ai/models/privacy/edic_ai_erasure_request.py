@@ -344,7 +344,10 @@ class EdicAiErasureRequest(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
-        """Erase nothing, and say why in the answer and on record."""
+        """Erase nothing.
+
+        :param str reason: why, for the answer and for the record
+        """
         self.ensure_one()
         self._check_second()
         if not (reason or "").strip():
@@ -674,7 +677,8 @@ class EdicAiErasureRequest(models.Model):
         return format_list(self.env, [words[kind] for kind in kinds])
 
     def _held_lines(self, parts):
-        """Return what holds the record itself, of which the ledger has no entry."""
+        """Return what holds the record itself, which has no entry in the ledger to be
+        counted among the others."""
         record = self._concerned_record()
         if not record:
             return []

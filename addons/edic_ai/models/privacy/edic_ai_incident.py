@@ -443,7 +443,8 @@ class EdicAiIncident(models.Model):
 
     @api.model
     def _holding_records(self, records):
-        """Return those that an incident whose logs are kept names or reaches."""
+        """Return those of these records that an incident whose logs are kept names, or
+        that hang on such a record."""
         held = set()
         for incident in self.sudo().search([("is_held", "=", True)]):
             held |= set(incident._hanging().get(records._name, ()))
@@ -616,6 +617,7 @@ class EdicAiIncident(models.Model):
         return bool(self.use_case or self.res_id)
 
     def _officers(self):
+        """Return the company's data protection officers."""
         return holders(self.env, roles.DPO, company=self.company_id)
 
     def _is_stopped(self):

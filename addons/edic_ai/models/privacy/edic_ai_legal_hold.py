@@ -164,7 +164,8 @@ class EdicAiLegalHold(models.Model):
 
     @api.model
     def _reasons_of(self, record):
-        """Return in words what holds a record itself, which may have no entry."""
+        """Return in words what holds a record itself, whether or not the ledger has an
+        entry about it."""
         return [
             self.env._("Legal hold: %s", hold.name)
             for hold in self._in_force()
@@ -241,7 +242,10 @@ class EdicAiLegalHold(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_ask_release(self, reason):
-        """Say why it may go, for the record; a second person then lets it."""
+        """Say why it may go; a second person then lets it.
+
+        :param str reason: why, for the record
+        """
         check_person(self.env)
         roles.check_role(self.env, roles.DPO, roles.MANAGER)
         if not (reason or "").strip():

@@ -165,7 +165,8 @@ class EdicAiPersonRequest(models.Model):
         self._check_company()
 
     def _check_is_first(self):
-        """Raise `RedirectWarning` where the same is asked already and has no answer."""
+        """Raise `RedirectWarning` where whoever asks has asked about the same person in
+        these days already, and waits for an answer."""
         if self.kind != "person":
             return
         own = self.sudo()

@@ -244,7 +244,8 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _by_time_words(self, rule, term, day):
-        """Say by which rule something is deleted, its term and its last day."""
+        """Say by which rule something is deleted, how long it keeps it, and until
+        which day."""
         return self.env._(
             "Deleted by itself by the rule “%(rule)s” (%(term)s), once %(day)s is over",
             rule=rule,

@@ -195,6 +195,7 @@ class EdicAiRetention(models.Model):
     @api.model
     @scheduled
     def _cron_remind(self):
+        """Remind daily of rules that wait for approval."""
         self._remind()
 
     @api.model

@@ -40,7 +40,8 @@ class ErasureLetter:
         return persons[0] if persons else None
 
     def _addressee_lines(self):
-        """Return name and address, a line each: as they were entered, or are known."""
+        """Return name and address, a line each: as the officer entered them, or as
+        they are known."""
         entered = (self.request.addressee or "").splitlines()
         lines = [line.strip() for line in entered if line.strip()]
         return lines or self.known_addressee_lines()
@@ -120,7 +121,8 @@ class ErasureLetter:
         return [*lines, *remedies, *self._closing()], is_open
 
     def _found_lines(self, sought, found, unread):
-        """Return what was searched and found: why it stays, or that somebody looks."""
+        """Return what was searched, and what was found: why it stays, or that a person
+        looks at it."""
         terms, left_out = sought
         if not terms:
             return [

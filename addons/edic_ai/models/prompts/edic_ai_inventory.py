@@ -137,6 +137,7 @@ class EdicAiInventory(models.Model):
         return dict(self.env.cr.fetchall())
 
     def _uses(self, company):
+        """Return the approved uses of models."""
         uses = self.env["edic.ai.deployment"].sudo()
         return uses.search(
             [("company_id", "=", company.id), ("state", "=", "approved")]

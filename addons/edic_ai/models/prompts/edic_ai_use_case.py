@@ -165,7 +165,8 @@ class EdicAiUseCase(models.AbstractModel):
         }
 
     def _baseline(self, company):
-        """Return what each null model has right on the cases, and their number."""
+        """Return what each null model has right on the cases for a company, and how
+        many cases there are."""
         cases, set_digest = self._evaluation_cases(company)
         return dict(self._scores_of_set(set_digest, company.id)), len(cases)
 
@@ -176,6 +177,7 @@ class EdicAiUseCase(models.AbstractModel):
         return self._null_scores(cases) if cases else {}
 
     def _null_scores(self, cases):
+        """Return how many cases each null model has right."""
 
         def is_right(case, answer):
             is_text = isinstance(answer, str)

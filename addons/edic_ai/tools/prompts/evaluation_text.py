@@ -109,7 +109,8 @@ def language_of(text: str) -> str:
 
 
 def copied(answer: str, source: str) -> float:
-    """Return the longest piece copied from the source, as a share of the shorter."""
+    """Return the longest piece of the source that the answer repeats word for word, as
+    a share of the shorter of the two."""
     new, old = words_of(answer), words_of(source)
     if not new or not old:
         return 0.0
@@ -148,7 +149,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _reads(answer: str, source: str, known: str) -> bool:
-    """Return whether words follow as in the source, in a right text, or as usual."""
+    """Return whether its words stand in an order that occurs: in the source, in a right
+    text, or as usual small words do."""
     pairs = _pairs(answer)
     if not pairs:
         return False

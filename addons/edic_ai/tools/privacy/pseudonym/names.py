@@ -230,7 +230,8 @@ class Run:
 
     @property
     def is_name(self) -> bool:
-        """Return whether two words, or one and an initial, are a name; one may slip."""
+        """Return whether it has two words of a person, or one and an initial; a slip in
+        one at most."""
         if self._persons is None:
             return False
         if self._exact + self._slipped >= 2:

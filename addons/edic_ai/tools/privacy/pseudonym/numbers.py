@@ -97,7 +97,8 @@ def find_mistyped_ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def walk(text: str, start: int, length: int) -> int | None:
-    """Return the end of ``length`` letters or digits, separators not counted."""
+    """Return the end of ``length`` letters or digits from ``start``, without
+    separators."""
     position, seen = start, 0
     while position < len(text) and text[position].isascii():
         if not text[position].isalnum():
