@@ -49,7 +49,7 @@ def judge(
 ) -> Verdict:
     """Say what a pair of bills with numbers alike is.
 
-    :param one: the earlier, ``two`` the later; ``like`` compares them in this order
+    :param like: compares them in this order
     :param history: of the vendor, these two included
     :param near: days that a copy may be off
     """

@@ -15,10 +15,6 @@ from typing import Any
 Value = int | Decimal | tuple[str, ...] | bool
 
 
-def _integer(text: str) -> int:
-    return int(text)
-
-
 def _decimal(text: str) -> Decimal:
     value = Decimal(text.replace(",", "."))
     if not value.is_finite():
@@ -32,7 +28,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 READERS: dict[str, Callable[[str], Value]] = {
-    "integer": _integer,
+    "integer": int,
     "decimal": _decimal,
     "words": _words,
     "boolean": lambda text: {"yes": True, "no": False}[text.strip().lower()],

@@ -55,6 +55,10 @@ class Reference:
     shape: tuple[str, ...]
     form: str
 
+    def but(self, place: int) -> tuple[str, ...]:
+        """Return the blocks, with ``#`` for the one at a place."""
+        return (*self.blocks[:place], "#", *self.blocks[place + 1 :])
+
     @property
     def is_period(self) -> bool:
         """Return whether it says when rather than which: "Loyer 01/2026", "T2-2026"."""
@@ -202,30 +206,30 @@ def _contained(number: Reference, other: Reference) -> bool:
 
 
 def _edited(number: Reference, other: Reference, edits: int) -> Likeness | None:
-    places = _places(number, other)
+    place = only_difference(number, other)
     pattern = _pattern(number.plain, other.plain, edits, number, other)
-    if pattern is None and len(places) == 1:  # besides, leading zeros came or went
+    if pattern is None and place is not None:  # besides, leading zeros came or went
         pattern = _pattern(number.key, other.key, edits, number, other)
     if pattern is None:
         return None
-    if len(places) != 1:
+    if place is None:
         return Likeness(pattern)
-    place = places[0]
     ours, theirs = number.blocks[place], other.blocks[place]
     if not (ours.isdigit() and theirs.isdigit()):
         return Likeness(pattern)
-    rest = (*number.blocks[:place], "#", *number.blocks[place + 1 :])
     after = (block for block in number.blocks[place + 1 :] if not YEAR.fullmatch(block))
     is_last = not any(block.isdigit() for block in after)
-    return Likeness(pattern, (int(ours), int(theirs)), rest, is_last)
+    return Likeness(pattern, (int(ours), int(theirs)), number.but(place), is_last)
 
 
-def _places(number: Reference, other: Reference) -> list[int]:
-    """Return the blocks that differ, none where the numbers have not as many."""
+def only_difference(number: Reference, other: Reference) -> int | None:
+    """Return the place of the only block that differs; None where several do, or the
+    numbers have not as many blocks."""
     if len(number.blocks) != len(other.blocks):
-        return []
+        return None
     pairs = enumerate(zip(number.blocks, other.blocks, strict=True))
-    return [place for place, (ours, theirs) in pairs if ours != theirs]
+    places = [place for place, (ours, theirs) in pairs if ours != theirs]
+    return places[0] if len(places) == 1 else None
 
 
 def _pattern(

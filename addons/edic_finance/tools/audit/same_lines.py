@@ -40,7 +40,6 @@ def judge_lines(
 ) -> Verdict:
     """Say what a pair of bills with the same lines and other numbers is.
 
-    :param one: the earlier bill; ``two``: the later one
     :param history: of the vendor, these two included
     :param near: days that a copy may be off
     :param other_account: whether the later one is the first that goes to an account

@@ -23,10 +23,8 @@ LIMITS = (  # up to it, the class is
     (0.0018, "acceptable"),
     (0.0022, "marginal"),
 )
-MIN_AMOUNTS, MIN_AMOUNTS_FOR_CLASSES = (
-    1000,
-    3000,
-)  # amounts: to say anything; for Nigrini's classes
+MIN_AMOUNTS = 1000  # to say anything
+MIN_AMOUNTS_FOR_CLASSES = 3000  # Nigrini's
 CHANCE = 158.8  # 1 / (expected MAD² · N) of first two digits
 DRAWS, SEED = 2000, 20260101
 
