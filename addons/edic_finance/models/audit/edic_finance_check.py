@@ -381,49 +381,28 @@ class EdicFinanceCheck(models.AbstractModel):
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
         """
-        steps = self._dated_steps(scope, code)
-        if not steps:
+        cases = [
+            SQL("WHEN %s >= %s THEN %s::numeric", day, since, row.number)
+            for since, row in reversed(self._dated_history(scope).steps(code))
+        ]
+        if not cases:
             return SQL("NULL::numeric")
-        cases = [SQL("WHEN %s >= %s THEN %s::numeric", day, *step) for step in steps]
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
-    def _dated_steps(self, scope, code):
-        """Return ``[(first day, figure)]`` of a dated record, the latest first. They
+    def _dated_history(self, scope):
+        """Return the `History` of the dated records, read once for all checks. Its steps
         are few: looked up for each of a vendor's bills, they would be most of a query.
         """
-        key = ("dated", scope.company, scope.areas, code)
+        key = ("dated", scope.company)
         if key not in scope.known:
-            rows = self.env.execute_query(
-                SQL(
-                    """SELECT dated.valid_from, dated.number FROM %s
-                        ORDER BY dated.company_id NULLS LAST,
-                                 array_position(%s::varchar[], dated.area),
-                                 dated.valid_from DESC""",
-                    self._dated_rows(scope, [code]),
-                    list(scope.areas),
-                )
-            )
-            # the first record that counts on a day holds
-            scope.known[key] = [
-                (since, next(number for day, number in rows if day <= since))
-                for since in sorted({day for day, _number in rows}, reverse=True)
-            ]
+            parameters = self.env["edic.finance.parameter"]
+            scope.known[key] = parameters._history(self._company(scope))
         return scope.known[key]
 
     def _dated_from(self, scope, codes):
         """Return SQL of the first day on which one of these records counts, or NULL."""
-        return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
-
-    def _dated_rows(self, scope, codes):
-        return SQL(
-            """edic_finance_parameter dated
-                 WHERE dated.code = ANY(%s) AND dated.is_in_force
-                   AND COALESCE(dated.company_id, %s) = %s AND dated.area = ANY(%s)""",
-            list(codes),
-            scope.company,
-            scope.company,
-            list(scope.areas),
-        )
+        changes = self._dated_history(scope).changes(codes)
+        return SQL("%s::date", changes[0] if changes else None)
 
     # --- the day of a fact ------------------------------------------------------------
     def _fact_day(self):

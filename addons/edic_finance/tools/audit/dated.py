@@ -48,10 +48,13 @@ class History:
                 found[code] = steps[place - 1][1]
         return found
 
+    def steps(self, code: str) -> list[tuple[date, Any]]:
+        """Return ``[(first day, row)]`` of a code, in order of days."""
+        return self._steps.get(code, [])
+
     def changes(self, codes: Iterable[str]) -> list[date]:
         """Return the days, in order, on which another row of these codes begins."""
-        wanted = set(codes) & self._steps.keys()
-        return sorted({day for code in wanted for day, _row in self._steps[code]})
+        return sorted({day for code in codes for day, _row in self.steps(code)})
 
 
 @dataclass(frozen=True, slots=True)
