@@ -390,9 +390,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
     def _dated_history(self, scope):
-        """Return the `History` of the dated records, read once for all checks. Its steps
-        are few: looked up for each of a vendor's bills, they would be most of a query.
-        """
+        """Return the `History` of the dated records. Its steps are few: looked up for
+        each of a vendor's bills, they would be most of a query."""
         key = ("dated", scope.company)
         if key not in scope.known:
             parameters = self.env["edic.finance.parameter"]

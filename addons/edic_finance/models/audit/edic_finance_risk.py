@@ -6,9 +6,8 @@ from odoo.tools import SQL, formatLang
 from ... import roles
 from .edic_finance_flag import SEVERITIES, STOPPING
 
-# the weight of a flag of full strength; raised with the version below
+# the weight of a flag of full strength
 WEIGHTS = {"critical": 0.9, "high": 0.6, "medium": 0.3, "low": 0.1, "info": 0.02}
-VERSION = "1"
 
 
 class EdicFinanceRisk(models.Model):

@@ -17,7 +17,6 @@ import numpy as np
 
 from .robust import Floats
 
-DIGITS = range(10, 100)
 LIMITS = (  # up to it, the class is
     (0.0012, "close"),
     (0.0018, "acceptable"),
