@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from odoo.addons.edic_ai.command import find_company, read_language, read_options
+from odoo.addons.edic_ai.command import choose_company, read_language, read_options
 from odoo.addons.edic_ai.tools.ledger.edic_verify import FAILED, USAGE
 from odoo.addons.edic_ai.transaction import in_transaction
 from odoo.addons.edic_finance.models.audit import report_output
@@ -146,12 +146,7 @@ class EdicAudit(Command):
 
     def _company(self, env):
         companies = env["res.company"].search([])
-        if self.options.company:
-            return find_company(self.parser, companies, self.options.company)
-        if len(companies) > 1:
-            names = ", ".join(f"{c.id} ({c.name})" for c in companies)
-            self.parser.error(f"--company is needed, one of {names}")
-        return companies
+        return choose_company(self.parser, companies, self.options.company)
 
     def _in_language(self, env, default):
         lang = self.options.lang or default

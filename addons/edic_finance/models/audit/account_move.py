@@ -283,9 +283,6 @@ class AccountMove(models.Model):
         return self.env["edic.finance.flag"]._listed(list(about))
 
     # --- flags ------------------------------------------------------------------------
-    def _edic_touch(self):
-        self.env["edic.finance.audit"]._touch(self)
-
     def _edic_touch_paid(self):
         """Check reconciled, or formerly reconciled, entries again: bills and payments
         among them."""

@@ -25,6 +25,7 @@ from odoo.addons.edic_ai.write_guard import within
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
 from ...tools.audit.finding import EVER, Scope
+from .check_sql import in_period
 from .edic_finance_flag_store import AT_ONCE_ONLY
 from .replica import open_reading
 
@@ -280,7 +281,6 @@ class EdicFinanceAudit(models.AbstractModel):
     def _totals(self, company, date_from, date_to, cr):
         """Return control totals of all posted entries of the period, to hold against
         the ledger."""
-        period = self._posted("parent_state", company, date_from, date_to)
         self.env.flush_all()
         cursor = cr or self.env.cr
         cursor.execute(
@@ -288,7 +288,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 """SELECT count(DISTINCT move_id), count(*),
                           COALESCE(sum(debit), 0), COALESCE(sum(credit), 0)
                      FROM account_move_line WHERE %s""",
-                period,
+                self._posted("parent_state", company, date_from, date_to),
             )
         )
         names = ("entry_count", "item_count", "debit", "credit")
@@ -317,14 +317,12 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _posted(self, state, company, date_from, date_to):
         """Return SQL: what is posted, by its state's name, in a company's period."""
-        period = [
-            SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
-        ]
-        if date_from:
-            period.append(SQL("date >= %s", date_from))
-        if date_to:
-            period.append(SQL("date <= %s", date_to))
-        return SQL(" AND ").join(period)
+        return SQL(
+            "company_id = %s AND %s = 'posted' AND %s",
+            company.id,
+            SQL.identifier(state),
+            in_period(SQL("date"), date_from, date_to),
+        )
 
     def _scopes(
         self, company, check, history=None, *, today=None, date_to=None, **options
@@ -545,9 +543,7 @@ class EdicFinanceAudit(models.AbstractModel):
         """
         scopes = self._scopes(company, check, ids=ids, **shared)
         wanted = [scope for scope in scopes if check._may_find(scope)]
-        findings = []
-        if wanted:
-            findings = self._find(check, wanted, shared["history"])
+        findings = self._find(check, wanted, shared["history"]) if wanted else []
         self.env["edic.finance.flag.store"]._store(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
@@ -566,6 +562,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _resting(self, company, ids):
         """Return ``{code: ids}`` of entries whose flags rest on others."""
+        field = self.env["edic.finance.flag"]._fields["other_ids"]
         # entries first: of a new database it is not known how many flags there are
         rows = self.env.execute_query(
             SQL(
@@ -575,17 +572,14 @@ class EdicFinanceAudit(models.AbstractModel):
                      JOIN edic_finance_flag flag USING (id)
                     WHERE flag.company_id = %s AND flag.state != 'expired'
                     GROUP BY flag.code""",
-                *self._others(),
+                SQL.identifier(field.column1),
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column2),
                 ids,
                 company.id,
             )
         )
         return dict(rows)
-
-    def _others(self):
-        """Return SQL of where entries are that flags rest on: flag, table, entry."""
-        field = self.env["edic.finance.flag"]._fields["other_ids"]
-        return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
     def _check_subjects(self, company, code, ids):
         """Check these subjects of a check anew."""

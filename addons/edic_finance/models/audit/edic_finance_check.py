@@ -28,6 +28,7 @@ from .check_sql import (
     SEVERAL_VENDORS,
     STAFF,
     SUBJECTS,
+    in_period,
 )
 
 _lt = LazyTranslate(__name__)
@@ -530,12 +531,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _in_period(self, scope, day):
         """Return SQL condition: a day is in the period of the scope."""
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            found.append(SQL("%s <= %s", day, scope.date_to))
-        return SQL(" AND ").join(found)
+        return in_period(day, scope.date_from, scope.date_to)
 
     def _looked_at(self, scope):
         """Return a SQL condition of flags whose subject was looked at, or is gone:

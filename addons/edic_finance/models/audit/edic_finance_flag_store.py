@@ -16,11 +16,10 @@ from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ...tools.audit.finding import lasting
-from .edic_finance_flag import OPEN, STOPPING
+from .edic_finance_flag import CLEARED, OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
-CLOSED_BY_PERSON = ("justified", "false_positive")
-AGAIN = ("expired", *CLOSED_BY_PERSON)
+AGAIN = ("expired", *CLEARED)
 AT_ONCE = 1000  # flags
 LOCKED = 100  # flags that are locked at once
 # findings are written now, also where that has to wait for others
@@ -117,7 +116,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
             self.env(su=True), "edic-account", account.sanitized_acc_number or ""
         )
 
-    def _known_values(self, flag, row, has_grown=False):
+    def _known_values(self, flag, row, has_grown):
         """Return what a known finding changes of its flag; nothing for the same one.
 
         On new facts, what was decided is asked anew. That it was seen again is no

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
+from ...tools.audit.finding import SEVERITIES
 from ...tools.audit.report_text import (
     CHECKS,
     FAULTS,
@@ -22,7 +23,6 @@ from ...tools.audit.report_text import (
 )
 
 MAX_FINDINGS_SHOWN = 10  # findings on the terminal
-GRAVE = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
 def file_summary(source, loaded):
@@ -57,10 +57,7 @@ def outcome_digest(report):
 
 def write_fault_lines(folder, rows):
     """Write each fault with its line, beside the counts by kind."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "fault_lines.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        write_table(file, (map(safe, row) for row in rows))
+    _write_rows(folder, "fault_lines", rows)
 
 
 def write_files(folder, report, decimal):
@@ -69,15 +66,19 @@ def write_files(folder, report, decimal):
 
     :param decimal: mark of decimals
     """
-    folder.mkdir(parents=True, exist_ok=True)
     parts = [("checks", CHECKS), ("findings", FINDINGS), ("sequences", SEQUENCES)]
     if "faults" in report:
         parts.append(("faults", FAULTS))
     for name, columns in parts:
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            table_rows = rows(columns, report[name], decimal)
-            write_table(file, ([safe(cell) for cell in row] for row in table_rows))
-        yield folder / f"{name}.csv"
+        yield _write_rows(folder, name, rows(columns, report[name], decimal))
+
+
+def _write_rows(folder, name, table_rows):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_table(file, (map(safe, row) for row in table_rows))
+    return path
 
 
 def render_report(report, more):
@@ -126,7 +127,7 @@ def _percent(share):
 
 def _findings(found, more):
     """Yield the gravest findings of a file, whose database is gone afterwards."""
-    found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
+    found = sorted(found, key=lambda f: (-SEVERITIES.index(f["severity"]), -f["score"]))
     shown = [
         (
             finding["check"],

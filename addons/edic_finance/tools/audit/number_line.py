@@ -62,13 +62,9 @@ def _line(earlier: Bill, later: Bill, history: History, spot: int) -> list[Point
     a spot alone; none where they are few or in no order."""
     series = history.series(earlier, later, earlier.ref.but(spot))
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
-    is_line = len(known) >= MIN_NUMBERS and _is_ordered(known)
-    return known if is_line else []
-
-
-def _is_ordered(known: Sequence[Point]) -> bool:
     steps = [after[1] - before[1] for before, after in pairwise(sorted(known))]
-    return sum(step < 0 for step in steps) * ORDERLY <= len(steps)
+    is_ordered = sum(step < 0 for step in steps) * ORDERLY <= len(steps)
+    return known if len(known) >= MIN_NUMBERS and is_ordered else []
 
 
 def _bounds(day: date, known: Sequence[Point]) -> tuple[int | None, int | None]:
