@@ -285,14 +285,14 @@ class EdicFinanceAudit(models.AbstractModel):
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
-                """SELECT count(DISTINCT move_id), count(*),
-                          COALESCE(sum(debit), 0), COALESCE(sum(credit), 0)
+                """SELECT count(DISTINCT move_id) AS entry_count,
+                          count(*) AS item_count, COALESCE(sum(debit), 0) AS debit,
+                          COALESCE(sum(credit), 0) AS credit
                      FROM account_move_line WHERE %s""",
                 self._posted("parent_state", company, date_from, date_to),
             )
         )
-        names = ("entry_count", "item_count", "debit", "credit")
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        return cursor.dictfetchone()
 
     def _sequences(self, company, date_from, date_to, cr):
         """Return for each journal the lowest and the highest number of a posted entry
@@ -301,7 +301,8 @@ class EdicFinanceAudit(models.AbstractModel):
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
-                """SELECT journal.code, (min(number))[3], (max(number))[3], count(*)
+                """SELECT journal.code AS journal, (min(number))[3] AS first,
+                          (max(number))[3] AS last, count(*) AS entries
                      FROM (SELECT journal_id, ARRAY[
                                       COALESCE(sequence_prefix, ''),
                                       lpad(COALESCE(sequence_number, 0)::text, 12, '0'),
@@ -312,8 +313,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 self._posted("state", company, date_from, date_to),
             )
         )
-        names = ("journal", "first", "last", "entries")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return cursor.dictfetchall()
 
     def _posted(self, state, company, date_from, date_to):
         """Return SQL: what is posted, by its state's name, in a company's period."""

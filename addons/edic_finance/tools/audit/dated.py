@@ -85,12 +85,11 @@ def spans(changes: Sequence[date]) -> list[Span]:
     return [Span(since, until) for since, until in pairwise([None, *changes, None])]
 
 
-def _steps(rows: Iterable[DatedRow]) -> list[tuple[date, Any]]:
+def _steps(rows: Sequence[DatedRow]) -> list[tuple[date, Any]]:
     """Return ``(first day, row)`` of what holds, in order of days."""
-    known = list(rows)
     found: list[tuple[date, Any]] = []
-    for day in sorted({row.valid_from for row in known}):
-        counting = [row for row in known if row.valid_from <= day]
+    for day in sorted({row.valid_from for row in rows}):
+        counting = [row for row in rows if row.valid_from <= day]
         best = min(
             counting, key=lambda r: (r.rank, -r.valid_from.toordinal(), -r.number)
         )

@@ -14,7 +14,7 @@ next working day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -180,23 +180,18 @@ def deadline(
     """
     start = max(received, service or received)
     due = _working(start + timedelta(days=days), works)
+    found = Deadline(start=start, days=days, due=due, basis=basis)
     has_order_before = ordered and interrupted and ordered < interrupted
     if not interrupted or has_order_before or not received <= interrupted <= due:
-        return Deadline(start=start, days=days, due=due, basis=basis)
+        return found
     left = (due - max(interrupted, start)).days
     if complete is None or complete < interrupted:
         due = complete = None
     else:
         due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
         due = _working(due, works)
-    return Deadline(
-        start=start,
-        days=days,
-        due=due,
-        interrupted=interrupted,
-        complete=complete,
-        left=left,
-        basis=basis,
+    return replace(
+        found, due=due, interrupted=interrupted, complete=complete, left=left
     )
 
 
