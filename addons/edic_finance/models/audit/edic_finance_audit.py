@@ -194,11 +194,14 @@ class EdicFinanceAudit(models.AbstractModel):
         Of what was left out the reasons say whether something was not done, whether the
         books do not tell what it takes, or whether there was nothing to do.
         """
+        words = check._reason_words()
         if line["checked"]:
             company = self.env["res.company"].browse(scopes[-1].company)
-            reason = check._left_words(company)
-            return {"outcome": self._extent(check, line), "reason": reason}
-        words = check._reason_words()
+            reasons = {*line["excluded"], *line.get("in_part", ())}
+            states = {words.get(reason, ("not_done",))[0] for reason in reasons}
+            # where something could not be judged, it does not read as if all had been
+            extent = "in_part" if "not_done" in states else "done"
+            return {"outcome": extent, "reason": check._left_words(company)}
         left_out = [
             (*words.get(reason, ("not_done", reason)), count)
             for reason, count in line["excluded"].items()
@@ -210,14 +213,6 @@ class EdicFinanceAudit(models.AbstractModel):
             left_out, key=lambda row: (list(LEFT_OUT).index(row[0]), row[2])
         )
         return {"outcome": LEFT_OUT[state], "reason": reason}
-
-    def _extent(self, check, line):
-        """Return whether a check was done, or in part: where something of its kind
-        could not be judged, its line does not read as if all had been."""
-        words = check._reason_words()
-        reasons = {*line["excluded"], *line.get("in_part", ())}
-        states = {words.get(reason, ("not_done",))[0] for reason in reasons}
-        return "in_part" if "not_done" in states else "done"
 
     def _sample(self, check, findings):
         """Return the gravest of what a simulation found, to look at."""
@@ -493,10 +488,8 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- what changed -----------------------------------------------------------------
     @api.model
     def _check_now(self, model, ids):
-        """Check what changed, before it is committed or paid.
+        """Check rows of a model that changed, before they are committed or paid.
 
-        :param str model: of the rows that changed
-        :param ids: of these rows
         :return: codes of the checks that failed
         """
         self.env.flush_all()
@@ -537,10 +530,8 @@ class EdicFinanceAudit(models.AbstractModel):
         return True
 
     def _check_ids(self, company, check, ids, shared):
-        """Check these subjects, and keep what is found of them.
-
-        :param dict shared: as for `_check_changed`
-        """
+        """Check these subjects, and keep what is found of them; `shared` is that of
+        `_check_changed`."""
         scopes = self._scopes(company, check, ids=ids, **shared)
         wanted = [scope for scope in scopes if check._may_find(scope)]
         findings = self._find(check, wanted, shared["history"]) if wanted else []

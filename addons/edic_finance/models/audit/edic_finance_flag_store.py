@@ -89,7 +89,9 @@ class EdicFinanceFlagStore(models.AbstractModel):
             facts = dict(found.facts)
             kept = lasting(facts, check._volatile)
             if found.bank:  # of its number the facts tell the end alone
-                kept["account"] = self._account_digest(found.bank)
+                account = self.env["res.partner.bank"].sudo().browse(found.bank)
+                number = account.sanitized_acc_number or ""
+                kept["account"] = hmac(self.env(su=True), "edic-account", number)
             rows[found.key] = {
                 "company_id": company.id,
                 "code": check._code,
@@ -109,12 +111,6 @@ class EdicFinanceFlagStore(models.AbstractModel):
                 "fingerprint": found.key,
             }
         return rows
-
-    def _account_digest(self, number):
-        account = self.env["res.partner.bank"].sudo().browse(number)
-        return hmac(
-            self.env(su=True), "edic-account", account.sanitized_acc_number or ""
-        )
 
     def _known_values(self, flag, row, has_grown):
         """Return what a known finding changes of its flag; nothing for the same one.

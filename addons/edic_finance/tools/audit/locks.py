@@ -2,20 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Until which day the books were closed, at any time in the past."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 type Change = tuple[datetime, date | None, date | None]  # when, before, after
 type Span = tuple[date, datetime | None, datetime | None]  # until, since, til
 
 
-def history(now: date | None, changes: Iterable[Change]) -> list[Span]:
+def history(now: date | None, changes: Sequence[Change]) -> list[Span]:
     """Return spans of time in which the books were closed until a day.
 
     :param now: the lock date of today, which counts where no change is known
     :param changes: in their order
     """
-    changes = list(changes)
     if not changes:
         return [(now, None, None)] if now else []
     spans = [(changes[0][1], None, changes[0][0])]

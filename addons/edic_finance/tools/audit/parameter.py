@@ -78,8 +78,8 @@ class Parameter:
     ) -> "Parameter":
         """Return a figure whose default and bounds are written as in a record."""
         limits = {name: Decimal(text) for name, text in bounds.items()}
-        own = {"kind": "decimal", "unit": unit}
-        return cls(title=title, default=Decimal(default), **own, **limits)
+        figure = Decimal(default)
+        return cls(title=title, default=figure, kind="decimal", unit=unit, **limits)
 
     @classmethod
     def words(
