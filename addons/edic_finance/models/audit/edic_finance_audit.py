@@ -38,6 +38,7 @@ LEFT_OUT = {
     "not_done": "not_done",
 }
 
+RECORDED = ("version", "outcome", "population", "checked", "found")  # of a line
 RUNNERS = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_auditor"
 
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
@@ -403,13 +404,9 @@ class EdicFinanceAudit(models.AbstractModel):
                 "sequences": digest(run.sequences or []),
                 "checks": {
                     line.code: {
-                        "version": line.version,
-                        "outcome": line.outcome,
-                        "population": line.population,
-                        "checked": line.checked,
+                        **{name: line[name] for name in RECORDED},
                         "query": digest(line.query) if line.query else "",
                         "ids_digest": line.ids_digest or "",
-                        "found": line.found,
                     }
                     for line in run.line_ids
                 },

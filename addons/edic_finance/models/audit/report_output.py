@@ -3,7 +3,6 @@
 """The output of `odoo edic_audit`: on the terminal, and in CSV files."""
 
 import hashlib
-import io
 from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
@@ -86,31 +85,28 @@ def render_report(report, more):
 
     :param more: where findings are that are not shown, or False: they are all somewhere
     """
-    out = io.StringIO()
-
-    def add(*lines):
-        out.writelines(f"{line}\n" for line in lines)
-
-    file = report.get("file")
+    file, lines = report.get("file"), []
     if file:
-        add(
+        faults = fault_table(report["faults"]) if report["faults"] else ["no fault"]
+        lines += [
             f"{file['name']}: {file['format']}, {file['lines']} lines,"
             f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
             f" debit {file['debit']}, credit {file['credit']}",
             f"sha256 {file['sha256']}",
             *unknown_lines(file),
-        )
-        add(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
-    add(
+            *faults,
+            "",
+        ]
+    lines += [
         f"{report['company']}, {report['kind']}: {report['entries']} entries,"
         f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
         *sequence_table(report),
         *check_table(report),
         *not_run_line(report),
-    )
+    ]
     if file and report["findings"]:
-        add("", *_findings(report["findings"], more))
-    return out.getvalue()
+        lines += ["", *_findings(report["findings"], more)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def unknown_lines(file):
