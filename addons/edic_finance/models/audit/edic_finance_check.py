@@ -370,9 +370,8 @@ class EdicFinanceCheck(models.AbstractModel):
     def _is_in_profile(self, company):
         """Return whether the company's profile switches the check on; checks that must
         stay off are not switched on."""
-        return company.edic_audit_profile in self._profiles and not self._may_run(
-            company
-        )
+        is_named = company.edic_audit_profile in self._profiles
+        return is_named and not self._may_run(company)
 
     # --- dated records of the law -----------------------------------------------------
     def _dated_value(self, scope, code, day):
@@ -877,9 +876,8 @@ class EdicFinanceCheck(models.AbstractModel):
             "title": title,
             "unit": self.env.company.currency_id.name if unit is None else unit,
             "points": _named(("day", "label", "value", "mark"), points),
-            "threshold": _named(("label", "value"), [threshold])[0]
-            if threshold
-            else None,
+            "threshold": threshold
+            and dict(zip(("label", "value"), threshold, strict=True)),
             "cumulative": cumulative,
         }
 

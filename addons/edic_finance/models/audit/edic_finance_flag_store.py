@@ -50,16 +50,13 @@ class EdicFinanceFlagStore(models.AbstractModel):
             return {"found": 0, "new": 0, "expired": gone}
         flags = self.env["edic.finance.flag"].sudo()
         rows = self._as_rows(company, check, scope, findings)
-        known = {
-            flag.fingerprint: flag
-            for flag in flags.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("code", "=", check._code),
-                    ("fingerprint", "in", list(rows)),
-                ]
-            )
-        }
+        known = flags.search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", check._code),
+                ("fingerprint", "in", list(rows)),
+            ]
+        ).grouped("fingerprint")
         justifications = self.env["edic.finance.justification"]._running(
             company, check._code
         )

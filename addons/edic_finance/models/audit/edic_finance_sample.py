@@ -506,30 +506,26 @@ class EdicFinanceSample(models.Model):
                 drawn=len(self.line_ids),
             )
         confidence = formatLang(self.env, self.confidence, digits=1)
+        methods = dict(self._fields["method"]._description_selection(self.env))
         if self.method != "monetary":
             return self.env._(
                 "%(drawn)s of %(count)s items drawn (%(method)s); exact interval "
                 "at %(confidence)s%% confidence.",
                 drawn=len(self.line_ids),
                 count=self.population_count,
-                method=self._method_name(),
+                method=methods[self.method],
                 confidence=confidence,
             )
         return self.env._(
             "%(drawn)s items drawn (%(method)s), one unit in every %(interval)s; "
             "Stringer's bound at %(confidence)s%% confidence, one-sided.",
             drawn=len(self.line_ids),
-            method=self._method_name(),
+            method=methods[self.method],
             interval=formatLang(
                 self.env, float(self._interval()), currency_obj=self.currency_id
             ),
             confidence=confidence,
         )
-
-    def _method_name(self):
-        return dict(self._fields["method"]._description_selection(self.env))[
-            self.method
-        ]
 
     def _level(self):
         """Return the confidence as a share, 0.5 to below 1."""
