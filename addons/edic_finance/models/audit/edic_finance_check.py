@@ -418,16 +418,14 @@ class EdicFinanceCheck(models.AbstractModel):
         if day is None or not findings:
             return [None] * len(findings)
         alias, table, _company, _day = SUBJECTS[self._subject]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
-                id=SQL("%s.id", SQL(alias)),
-                day=day,
-                table=SQL(table),
-                ids=sorted({finding.subject for finding in findings}),
-            )
+        query = SQL(
+            "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
+            id=SQL("%s.id", SQL(alias)),
+            day=day,
+            table=SQL(table),
+            ids=sorted({finding.subject for finding in findings}),
         )
-        days = dict(rows)
+        days = dict(self.env.execute_query(query))
         return [days.get(finding.subject) for finding in findings]
 
     # --- population -------------------------------------------------------------------

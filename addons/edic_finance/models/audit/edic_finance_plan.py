@@ -166,13 +166,10 @@ class EdicFinancePlan(models.Model):
 
     def _placed(self, numbers):
         """Return ``{id: place}`` of the category of each bill."""
-        found = {}
+        bills, found = self.env["account.move"].sudo(), {}
         for order, line in enumerate(self.line_ids):
-            bills = self.env["account.move"].sudo()
-            for number in bills.search(
-                Domain("id", "in", numbers) & line._domain()
-            ).ids:
-                found.setdefault(number, order)
+            of_line = bills.search(Domain("id", "in", numbers) & line._domain())
+            found = dict.fromkeys(of_line.ids, order) | found  # the first one counts
         return found
 
 

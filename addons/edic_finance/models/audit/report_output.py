@@ -124,20 +124,11 @@ def _percent(share):
 def _findings(found, more):
     """Yield the gravest findings of a file, whose database is gone afterwards."""
     found = sorted(found, key=lambda f: (-SEVERITIES.index(f["severity"]), -f["score"]))
+    names = ("check", "severity", "journal", "entry", "day", "line", "amount")
     shown = [
-        (
-            finding["check"],
-            finding["severity"],
-            finding["journal"],
-            finding["entry"],
-            finding["day"],
-            finding["line"],
-            finding["amount"],
-            f"{finding['title']}: {finding['seen']}",
-        )
+        (*(finding[name] for name in names), f"{finding['title']}: {finding['seen']}")
         for finding in found[:MAX_FINDINGS_SHOWN]
     ]
-    head = ("check", "severity", "journal", "entry", "day", "line", "amount", "")
-    yield from table(head, shown, widest=100)
+    yield from table((*names, ""), shown, widest=100)
     if len(found) > MAX_FINDINGS_SHOWN and more:
         yield f"… {len(found)} in all: {more}"

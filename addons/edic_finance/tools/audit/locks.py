@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 type Change = tuple[datetime, date | None, date | None]  # when, before, after
 type Span = tuple[date, datetime | None, datetime | None]  # until, since, til
@@ -15,10 +16,8 @@ def history(now: date | None, changes: Sequence[Change]) -> list[Span]:
     :param now: the lock date of today, which counts where no change is known
     :param changes: in their order
     """
-    if not changes:
-        return [(now, None, None)] if now else []
-    spans = [(changes[0][1], None, changes[0][0])]
-    ends = [when for when, _before, _after in changes[1:]] + [None]
-    for (when, _before, after), end in zip(changes, ends, strict=True):
-        spans.append((after, when, end))
-    return [(until, since, til) for until, since, til in spans if until]
+    first = changes[0][1] if changes else now
+    locks = [first, *(after for _when, _before, after in changes)]
+    times = pairwise([None, *(when for when, _before, _after in changes), None])
+    spans = zip(locks, times, strict=True)
+    return [(until, since, til) for until, (since, til) in spans if until]
