@@ -64,3 +64,13 @@ def find_company(parser, companies, wanted):
     if len(found) != 1:
         parser.error(f"no single company has the id or name {wanted!r}")
     return found
+
+
+def choose_company(parser, companies, wanted):
+    """Return the company that is wanted, or the only one, else end the command."""
+    if wanted:
+        return find_company(parser, companies, wanted)
+    if len(companies) > 1:
+        names = ", ".join(f"{c.id} ({c.name})" for c in companies)
+        parser.error(f"--company is needed, one of {names}")
+    return companies

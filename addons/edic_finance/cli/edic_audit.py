@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from odoo.addons.edic_ai.command import find_company, read_language, read_options
+from odoo.addons.edic_ai.command import choose_company, read_language, read_options
 from odoo.addons.edic_ai.tools.ledger.edic_verify import FAILED, USAGE
 from odoo.addons.edic_ai.transaction import in_transaction
 from odoo.addons.edic_finance.models.audit import report_output
@@ -119,24 +119,21 @@ class EdicAudit(Command):
             self.parser.error("EDIC Finance is not installed in this database")
         company = self._company(env)
         env = self._in_language(env, company.partner_id.lang or "en_US")
-        with open_reading(env.registry) as reading:
-            return self._report(env, company.with_env(env), reading)
-
-    def _report(self, env, company, reading):
-        options = self.options
+        company, options = company.with_env(env), self.options
         audit = env["edic.finance.audit.report"].with_company(company)
         codes, is_other = self._chosen(audit._choose, company)
         if is_other and not options.simulate:
             self._say("a simulation, which leaves no flags: not all of this is on")
-        return audit._report(
-            company,
-            codes,
-            date_from=options.since,
-            date_to=options.until,
-            kind="simulation" if is_other or options.simulate else "batch",
-            cr=reading,
-            before=self._progress,
-        )
+        with open_reading(env.registry) as reading:
+            return audit._report(
+                company,
+                codes,
+                date_from=options.since,
+                date_to=options.until,
+                kind="simulation" if is_other or options.simulate else "batch",
+                cr=reading,
+                before=self._progress,
+            )
 
     def _chosen(self, choose, company):
         try:
@@ -146,12 +143,7 @@ class EdicAudit(Command):
 
     def _company(self, env):
         companies = env["res.company"].search([])
-        if self.options.company:
-            return find_company(self.parser, companies, self.options.company)
-        if len(companies) > 1:
-            names = ", ".join(f"{c.id} ({c.name})" for c in companies)
-            self.parser.error(f"--company is needed, one of {names}")
-        return companies
+        return choose_company(self.parser, companies, self.options.company)
 
     def _in_language(self, env, default):
         lang = self.options.lang or default

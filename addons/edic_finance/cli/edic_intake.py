@@ -12,7 +12,7 @@ from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from odoo.addons.edic_ai.command import find_company, read_options
+from odoo.addons.edic_ai.command import choose_company, read_options
 from odoo.addons.edic_ai.transaction import in_transaction
 
 SUFFIXES = {".xml", ".pdf"}  # taken from a directory; a file that is named is taken
@@ -59,13 +59,7 @@ class EdicIntake(Command):
 
     def _company(self, env):
         companies = env["res.company"].search([])
-        wanted = self.options.company
-        if wanted:
-            return find_company(self.parser, companies, wanted)
-        if len(companies) > 1:
-            names = ", ".join(f"{c.id} ({c.name})" for c in companies)
-            self.parser.error(f"--company is needed, one of {names}")
-        return companies
+        return choose_company(self.parser, companies, self.options.company)
 
     def _work(self, do, files):
         """Take in file by file, each in a transaction of its own; yields failures.

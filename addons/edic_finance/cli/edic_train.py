@@ -34,9 +34,7 @@ class EdicTrain(Command):
     def _companies(self, env):
         companies = env["res.company"].search([])
         wanted = self.options.company
-        if not wanted:
-            return companies
-        return find_company(self.parser, companies, wanted)
+        return find_company(self.parser, companies, wanted) if wanted else companies
 
 
 def _train(do, number, name):

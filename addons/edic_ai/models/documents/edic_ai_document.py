@@ -53,6 +53,8 @@ class EdicAiDocument(models.AbstractModel):
         return document
 
     def _check_reader(self, number):
+        if self._model:
+            self._about(number).check_access("read")
         if not any(map(self.env.user.has_group, self._readers)):
             raise AccessError(self.env._("Your role does not read this."))
         company = self._company(number)

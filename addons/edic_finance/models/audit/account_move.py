@@ -283,9 +283,6 @@ class AccountMove(models.Model):
         return self.env["edic.finance.flag"]._listed(list(about))
 
     # --- flags ------------------------------------------------------------------------
-    def _edic_touch(self):
-        self.env["edic.finance.audit"]._touch(self)
-
     def _edic_touch_paid(self):
         """Check reconciled, or formerly reconciled, entries again: bills and payments
         among them."""
@@ -389,9 +386,9 @@ class AccountMove(models.Model):
         }
         for move in bills:
             steps = move.sudo().edic_step_ids.filtered(lambda step: not step.revoked_at)
-            days = {}
-            for step in steps.sorted(lambda step: (step.day, step.id)):
-                days.setdefault(step.kind, []).append(step.day)
+            steps = steps.sorted(lambda step: (step.day, step.id))
+            kinds = steps.grouped("kind").items()
+            days = {kind: found.mapped("day") for kind, found in kinds}
             company = move.company_id.sudo()
             time = known._deadline(
                 company, days, move.invoice_date, histories[company], works=True
@@ -406,8 +403,6 @@ class AccountMove(models.Model):
         open bills, and those that were missing.
 
         Bills without steps are most of old books: they are written in one query.
-
-        :param company: whose bills
         """
         self.flush_model()
         rows = self.env.execute_query(

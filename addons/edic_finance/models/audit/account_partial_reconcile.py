@@ -18,7 +18,7 @@ class AccountPartialReconcile(models.Model):
         # EXTENDS account
         self._edic_check_stop(vals_list)
         partials = super().create(vals_list)
-        partials._edic_touch()
+        partials._edic_moves()._edic_touch_paid()
         return partials
 
     def _edic_check_stop(self, vals_list):
@@ -48,9 +48,6 @@ class AccountPartialReconcile(models.Model):
         result = super().unlink()
         moves.exists()._edic_touch_paid()
         return result
-
-    def _edic_touch(self):
-        self._edic_moves()._edic_touch_paid()
 
     def _edic_moves(self):
         return (self.debit_move_id | self.credit_move_id).move_id

@@ -119,9 +119,6 @@ class AccountPayment(models.Model):
         self._edic_release()
         return super().mark_as_sent()
 
-    def _edic_touch(self):
-        self.env["edic.finance.audit"]._touch(self)
-
     def _edic_gone(self):
         """Return payments that left: in process or paid, with their entry posted."""
         return self.filtered(

@@ -139,6 +139,16 @@ REVERSED = SQL(
 )
 
 
+def in_period(day, date_from, date_to):
+    """Return SQL condition: a day is in a period, which may have no end on a side."""
+    found = [SQL("TRUE")]
+    if date_from:
+        found.append(SQL("%s >= %s", day, date_from))
+    if date_to:
+        found.append(SQL("%s <= %s", day, date_to))
+    return SQL(" AND ").join(found)
+
+
 def not_reversed(alias):
     """Return SQL condition: a bill that no credit note of its amount took back, nor
     such a credit note itself; as `REVERSED`, in a form whose rows can be estimated."""

@@ -3,11 +3,11 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .edic_finance_flag import OPEN, STOPPING
+from .edic_finance_flag import OPEN, STOPS
 
 KPIS = {
     "kpi_edic_flags": [("state", "in", OPEN)],
-    "kpi_edic_stopping": [("state", "in", STOPPING), ("severity", "=", "critical")],
+    "kpi_edic_stopping": STOPS,
 }
 
 

@@ -133,6 +133,5 @@ class EdicAiDocumentChecks(models.AbstractModel):
                     yield check._with_colon(parameter["title"], name), words
 
     def _check_reader(self, number):
-        self._about(number).check_access("read")
+        super()._check_reader(number)
         self.env["edic.finance.flag"]._check_is_reader()
-        return super()._check_reader(number)

@@ -70,7 +70,3 @@ class EdicAiDocumentFlag(models.AbstractModel):
             ),
             sections=(Section(self.env._("Finding"), flag_parts(flag)),),
         )
-
-    def _check_reader(self, number):
-        self._about(number).check_access("read")
-        return super()._check_reader(number)

@@ -449,9 +449,5 @@ class EdicAiDocumentSample(models.AbstractModel):
     def _money(self, sample, value):
         return formatLang(self.env, value, currency_obj=sample.currency_id)
 
-    def _check_reader(self, number):
-        self._about(number).check_access("read")
-        return super()._check_reader(number)
-
     def _recorded_facts(self, number):
         return {"population_digest": self._about(number).population_digest or ""}

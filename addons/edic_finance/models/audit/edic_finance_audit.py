@@ -25,6 +25,7 @@ from odoo.addons.edic_ai.write_guard import within
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
 from ...tools.audit.finding import EVER, Scope
+from .check_sql import in_period
 from .edic_finance_flag_store import AT_ONCE_ONLY
 from .replica import open_reading
 
@@ -37,6 +38,7 @@ LEFT_OUT = {
     "not_done": "not_done",
 }
 
+RECORDED = ("version", "outcome", "population", "checked", "found")  # of a line
 RUNNERS = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_auditor"
 
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
@@ -193,11 +195,14 @@ class EdicFinanceAudit(models.AbstractModel):
         Of what was left out the reasons say whether something was not done, whether the
         books do not tell what it takes, or whether there was nothing to do.
         """
+        words = check._reason_words()
         if line["checked"]:
             company = self.env["res.company"].browse(scopes[-1].company)
-            reason = check._left_words(company)
-            return {"outcome": self._extent(check, line), "reason": reason}
-        words = check._reason_words()
+            reasons = {*line["excluded"], *line.get("in_part", ())}
+            states = {words.get(reason, ("not_done",))[0] for reason in reasons}
+            # where something could not be judged, it does not read as if all had been
+            extent = "in_part" if "not_done" in states else "done"
+            return {"outcome": extent, "reason": check._left_words(company)}
         left_out = [
             (*words.get(reason, ("not_done", reason)), count)
             for reason, count in line["excluded"].items()
@@ -209,14 +214,6 @@ class EdicFinanceAudit(models.AbstractModel):
             left_out, key=lambda row: (list(LEFT_OUT).index(row[0]), row[2])
         )
         return {"outcome": LEFT_OUT[state], "reason": reason}
-
-    def _extent(self, check, line):
-        """Return whether a check was done, or in part: where something of its kind
-        could not be judged, its line does not read as if all had been."""
-        words = check._reason_words()
-        reasons = {*line["excluded"], *line.get("in_part", ())}
-        states = {words.get(reason, ("not_done",))[0] for reason in reasons}
-        return "in_part" if "not_done" in states else "done"
 
     def _sample(self, check, findings):
         """Return the gravest of what a simulation found, to look at."""
@@ -280,19 +277,18 @@ class EdicFinanceAudit(models.AbstractModel):
     def _totals(self, company, date_from, date_to, cr):
         """Return control totals of all posted entries of the period, to hold against
         the ledger."""
-        period = self._posted("parent_state", company, date_from, date_to)
         self.env.flush_all()
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
-                """SELECT count(DISTINCT move_id), count(*),
-                          COALESCE(sum(debit), 0), COALESCE(sum(credit), 0)
+                """SELECT count(DISTINCT move_id) AS entry_count,
+                          count(*) AS item_count, COALESCE(sum(debit), 0) AS debit,
+                          COALESCE(sum(credit), 0) AS credit
                      FROM account_move_line WHERE %s""",
-                period,
+                self._posted("parent_state", company, date_from, date_to),
             )
         )
-        names = ("entry_count", "item_count", "debit", "credit")
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        return cursor.dictfetchone()
 
     def _sequences(self, company, date_from, date_to, cr):
         """Return for each journal the lowest and the highest number of a posted entry
@@ -301,7 +297,8 @@ class EdicFinanceAudit(models.AbstractModel):
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
-                """SELECT journal.code, (min(number))[3], (max(number))[3], count(*)
+                """SELECT journal.code AS journal, (min(number))[3] AS first,
+                          (max(number))[3] AS last, count(*) AS entries
                      FROM (SELECT journal_id, ARRAY[
                                       COALESCE(sequence_prefix, ''),
                                       lpad(COALESCE(sequence_number, 0)::text, 12, '0'),
@@ -312,19 +309,16 @@ class EdicFinanceAudit(models.AbstractModel):
                 self._posted("state", company, date_from, date_to),
             )
         )
-        names = ("journal", "first", "last", "entries")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return cursor.dictfetchall()
 
     def _posted(self, state, company, date_from, date_to):
         """Return SQL: what is posted, by its state's name, in a company's period."""
-        period = [
-            SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
-        ]
-        if date_from:
-            period.append(SQL("date >= %s", date_from))
-        if date_to:
-            period.append(SQL("date <= %s", date_to))
-        return SQL(" AND ").join(period)
+        return SQL(
+            "company_id = %s AND %s = 'posted' AND %s",
+            company.id,
+            SQL.identifier(state),
+            in_period(SQL("date"), date_from, date_to),
+        )
 
     def _scopes(
         self, company, check, history=None, *, today=None, date_to=None, **options
@@ -410,13 +404,9 @@ class EdicFinanceAudit(models.AbstractModel):
                 "sequences": digest(run.sequences or []),
                 "checks": {
                     line.code: {
-                        "version": line.version,
-                        "outcome": line.outcome,
-                        "population": line.population,
-                        "checked": line.checked,
+                        **{name: line[name] for name in RECORDED},
                         "query": digest(line.query) if line.query else "",
                         "ids_digest": line.ids_digest or "",
-                        "found": line.found,
                     }
                     for line in run.line_ids
                 },
@@ -495,10 +485,8 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- what changed -----------------------------------------------------------------
     @api.model
     def _check_now(self, model, ids):
-        """Check what changed, before it is committed or paid.
+        """Check rows of a model that changed, before they are committed or paid.
 
-        :param str model: of the rows that changed
-        :param ids: of these rows
         :return: codes of the checks that failed
         """
         self.env.flush_all()
@@ -539,15 +527,11 @@ class EdicFinanceAudit(models.AbstractModel):
         return True
 
     def _check_ids(self, company, check, ids, shared):
-        """Check these subjects, and keep what is found of them.
-
-        :param dict shared: as for `_check_changed`
-        """
+        """Check these subjects, and keep what is found of them; `shared` is that of
+        `_check_changed`."""
         scopes = self._scopes(company, check, ids=ids, **shared)
         wanted = [scope for scope in scopes if check._may_find(scope)]
-        findings = []
-        if wanted:
-            findings = self._find(check, wanted, shared["history"])
+        findings = self._find(check, wanted, shared["history"]) if wanted else []
         self.env["edic.finance.flag.store"]._store(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
@@ -566,6 +550,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _resting(self, company, ids):
         """Return ``{code: ids}`` of entries whose flags rest on others."""
+        field = self.env["edic.finance.flag"]._fields["other_ids"]
         # entries first: of a new database it is not known how many flags there are
         rows = self.env.execute_query(
             SQL(
@@ -575,17 +560,14 @@ class EdicFinanceAudit(models.AbstractModel):
                      JOIN edic_finance_flag flag USING (id)
                     WHERE flag.company_id = %s AND flag.state != 'expired'
                     GROUP BY flag.code""",
-                *self._others(),
+                SQL.identifier(field.column1),
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column2),
                 ids,
                 company.id,
             )
         )
         return dict(rows)
-
-    def _others(self):
-        """Return SQL of where entries are that flags rest on: flag, table, entry."""
-        field = self.env["edic.finance.flag"]._fields["other_ids"]
-        return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
     def _check_subjects(self, company, code, ids):
         """Check these subjects of a check anew."""

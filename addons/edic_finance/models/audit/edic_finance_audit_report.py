@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..files.edic_finance_ledger_load import EXAMPLES
-from .check_sql import VENDORLESS
+from .check_sql import VENDORLESS, in_period
 from .edic_finance_check import OF_FILES
 
 NO_ENTRY = dict.fromkeys(("journal", "entry", "day", "ref", "line"))
@@ -255,20 +255,17 @@ class EdicFinanceAuditReport(models.AbstractModel):
 
     def _first_lines(self, company, reason, kinds, options):
         """Return the first lines in the file of entries that are left out."""
-        period = [
-            SQL(f"move.date {sign} %s", options[name])
-            for name, sign in (("date_from", ">="), ("date_to", "<="))
-            if options.get(name)
-        ]
+        period = options.get("date_from"), options.get("date_to")
         rows = self.env.execute_query(
             SQL(
                 """SELECT min(line.sequence) AS line
                      FROM account_move move
                      JOIN account_move_line line ON line.move_id = move.id
-                    WHERE move.company_id = %s AND %s
+                    WHERE move.company_id = %s AND %s AND %s
                     GROUP BY move.id ORDER BY line LIMIT %s""",
                 company.id,
-                SQL(" AND ").join([VENDORLESS[reason](kinds), *period]),
+                VENDORLESS[reason](kinds),
+                in_period(SQL("move.date"), *period),
                 EXAMPLES,
             )
         )
@@ -276,12 +273,10 @@ class EdicFinanceAuditReport(models.AbstractModel):
 
     def _beyond_file(self, file_format):
         """Return ``{code: why}`` of checks that are not done on its entries."""
-        on_file = self.env._("Done on the file itself: see its faults.")
-        return {
-            "FEC": {"A33": on_file, "A37": on_file},
-            "DATEV": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
-            "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
-        }[file_format]
+        if file_format == "FEC":
+            on_file = self.env._("Done on the file itself: see its faults.")
+            return {"A33": on_file, "A37": on_file}
+        return {"A37": self.env._("It is about a FEC, and about files in Odoo.")}
 
     @api.model
     def _record_file(self, report):
@@ -302,10 +297,8 @@ class EdicFinanceAuditReport(models.AbstractModel):
                 },
                 "checks": {
                     check["code"]: {
-                        "version": check["version"],
-                        "outcome": check["outcome"],
-                        "checked": check["checked"],
-                        "found": check["found"],
+                        name: check[name]
+                        for name in ("version", "outcome", "checked", "found")
                     }
                     for check in report.get("checks", ())
                 },

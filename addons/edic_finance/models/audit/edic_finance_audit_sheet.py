@@ -25,7 +25,9 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         day = move.invoice_date or move.date
         checks = self.env["edic.finance.check"].sudo()._all()
         on = self.env["edic.finance.check.setting"]._on(company)
-        flags = self._flags_about(move)
+        flags = self.env["edic.finance.flag"].sudo()
+        about = Domain("other_ids", "in", move.ids) | move.sudo()._edic_about()
+        flags = flags.search(Domain("company_id", "=", company.id) & about)
         return [
             {
                 "code": code,
@@ -53,14 +55,6 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             **state,
             "reason": " ".join(filter(None, (state["reason"], *sentences))),
         }
-
-    def _flags_about(self, move):
-        """Return flags of the entry, of what it is paid to, and of its pairs."""
-        move, flags = move.sudo(), self.env["edic.finance.flag"].sudo()
-        return flags.search(
-            Domain("company_id", "=", move.company_id.id)
-            & (Domain("other_ids", "in", move.ids) | move._edic_about())
-        )
 
     def _sheet_state(self, check, company, move):
         audit = self.env["edic.finance.audit"]

@@ -28,6 +28,7 @@ from .check_sql import (
     SEVERAL_VENDORS,
     STAFF,
     SUBJECTS,
+    in_period,
 )
 
 _lt = LazyTranslate(__name__)
@@ -373,9 +374,8 @@ class EdicFinanceCheck(models.AbstractModel):
     def _is_in_profile(self, company):
         """Return whether the company's profile switches the check on; checks that must
         stay off are not switched on."""
-        return company.edic_audit_profile in self._profiles and not self._may_run(
-            company
-        )
+        is_named = company.edic_audit_profile in self._profiles
+        return is_named and not self._may_run(company)
 
     # --- dated records of the law -----------------------------------------------------
     def _dated_value(self, scope, code, day):
@@ -385,49 +385,27 @@ class EdicFinanceCheck(models.AbstractModel):
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
         """
-        steps = self._dated_steps(scope, code)
-        if not steps:
+        cases = [
+            SQL("WHEN %s >= %s THEN %s::numeric", day, since, row.number)
+            for since, row in reversed(self._dated_history(scope).steps(code))
+        ]
+        if not cases:
             return SQL("NULL::numeric")
-        cases = [SQL("WHEN %s >= %s THEN %s::numeric", day, *step) for step in steps]
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
-    def _dated_steps(self, scope, code):
-        """Return ``[(first day, figure)]`` of a dated record, the latest first. They
-        are few: looked up for each of a vendor's bills, they would be most of a query.
-        """
-        key = ("dated", scope.company, scope.areas, code)
+    def _dated_history(self, scope):
+        """Return the `History` of the dated records. Its steps are few: looked up for
+        each of a vendor's bills, they would be most of a query."""
+        key = ("dated", scope.company)
         if key not in scope.known:
-            rows = self.env.execute_query(
-                SQL(
-                    """SELECT dated.valid_from, dated.number FROM %s
-                        ORDER BY dated.company_id NULLS LAST,
-                                 array_position(%s::varchar[], dated.area),
-                                 dated.valid_from DESC""",
-                    self._dated_rows(scope, [code]),
-                    list(scope.areas),
-                )
-            )
-            # the first record that counts on a day holds
-            scope.known[key] = [
-                (since, next(number for day, number in rows if day <= since))
-                for since in sorted({day for day, _number in rows}, reverse=True)
-            ]
+            parameters = self.env["edic.finance.parameter"]
+            scope.known[key] = parameters._history(self._company(scope))
         return scope.known[key]
 
     def _dated_from(self, scope, codes):
         """Return SQL of the first day on which one of these records counts, or NULL."""
-        return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
-
-    def _dated_rows(self, scope, codes):
-        return SQL(
-            """edic_finance_parameter dated
-                 WHERE dated.code = ANY(%s) AND dated.is_in_force
-                   AND COALESCE(dated.company_id, %s) = %s AND dated.area = ANY(%s)""",
-            list(codes),
-            scope.company,
-            scope.company,
-            list(scope.areas),
-        )
+        changes = self._dated_history(scope).changes(codes)
+        return SQL("%s::date", changes[0] if changes else None)
 
     # --- the day of a fact ------------------------------------------------------------
     def _fact_day(self):
@@ -444,16 +422,14 @@ class EdicFinanceCheck(models.AbstractModel):
         if day is None or not findings:
             return [None] * len(findings)
         alias, table, _company, _day = SUBJECTS[self._subject]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
-                id=SQL("%s.id", SQL(alias)),
-                day=day,
-                table=SQL(table),
-                ids=sorted({finding.subject for finding in findings}),
-            )
+        query = SQL(
+            "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
+            id=SQL("%s.id", SQL(alias)),
+            day=day,
+            table=SQL(table),
+            ids=sorted({finding.subject for finding in findings}),
         )
-        days = dict(rows)
+        days = dict(self.env.execute_query(query))
         return [days.get(finding.subject) for finding in findings]
 
     # --- population -------------------------------------------------------------------
@@ -560,12 +536,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _in_period(self, scope, day):
         """Return SQL condition: a day is in the period of the scope."""
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            found.append(SQL("%s <= %s", day, scope.date_to))
-        return SQL(" AND ").join(found)
+        return in_period(day, scope.date_from, scope.date_to)
 
     def _looked_at(self, scope):
         """Return a SQL condition of flags whose subject was looked at, or is gone:
@@ -661,11 +632,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
-        """Return the ids of the subject to check again after rows of a model changed.
-
-        :param str model: of the rows
-        :param list ids: of the rows
-        """
+        """Return ids of the subject to check again after rows of a model changed."""
         if not self._is_incremental:
             return []
         if model == self._subject:
@@ -915,9 +882,8 @@ class EdicFinanceCheck(models.AbstractModel):
             "title": title,
             "unit": self.env.company.currency_id.name if unit is None else unit,
             "points": _named(("day", "label", "value", "mark"), points),
-            "threshold": _named(("label", "value"), [threshold])[0]
-            if threshold
-            else None,
+            "threshold": threshold
+            and dict(zip(("label", "value"), threshold, strict=True)),
             "cumulative": cumulative,
         }
 

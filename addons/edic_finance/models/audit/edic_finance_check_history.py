@@ -108,11 +108,13 @@ class EdicFinanceCheckHistory(models.AbstractModel):
     def _names(self, ids):
         """Return ``{id: {"bill", "vendor", "partner", "day", "ref", "currency",
         "total"}}`` of the bills that are named."""
-        rows = self.env.execute_query(
+        rows = self.env.execute_query_dict(
             SQL(
-                """SELECT move.id, COALESCE(move.name, ''), vendor.name,
-                          move.commercial_partner_id, %s::text, COALESCE(move.ref, ''),
-                          currency.name, abs(move.amount_total_signed)
+                """SELECT move.id, COALESCE(move.name, '') AS bill,
+                          vendor.name AS vendor, move.commercial_partner_id AS partner,
+                          %s::text AS day, COALESCE(move.ref, '') AS ref,
+                          currency.name AS currency,
+                          abs(move.amount_total_signed) AS total
                      FROM account_move move
                      JOIN res_currency currency ON currency.id = move.currency_id
                      LEFT JOIN res_partner vendor
@@ -122,8 +124,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
                 list(ids),
             )
         )
-        names = ("bill", "vendor", "partner", "day", "ref", "currency", "total")
-        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+        return {row.pop("id"): row for row in rows}
 
     def _bill_finding(self, number, names, facts, **values):
         """Return a finding about a bill.

@@ -176,25 +176,19 @@ class EdicFinanceCheckPayment(models.AbstractModel):
 
     def _payments_table(self, payments):
         """Return payments and what they are for, one a column."""
-        money = self._money
+        rows = [
+            (self.env._("Payee"), lambda p: p["payee"] or "–"),
+            (self.env._("Bank account"), lambda p: p["account"] or "–"),
+            (self.env._("Paid on"), lambda p: self._day(p["day"])),
+            (self.env._("Amount"), lambda p: self._money(p["amount"], p["currency"])),
+            (
+                self.env._("For the bills"),
+                lambda p: self._list(map(_bill_label, p["bills"])) or "–",
+            ),
+        ]
         return {
             "columns": ["", *(p["name"] or self.env._("Draft") for p in payments)],
-            "rows": [
-                [self.env._("Payee"), *(p["payee"] or "–" for p in payments)],
-                [self.env._("Bank account"), *(p["account"] or "–" for p in payments)],
-                [self.env._("Paid on"), *(self._day(p["day"]) for p in payments)],
-                [
-                    self.env._("Amount"),
-                    *(money(p["amount"], p["currency"]) for p in payments),
-                ],
-                [
-                    self.env._("For the bills"),
-                    *(
-                        self._list(map(_bill_label, p["bills"])) or "–"
-                        for p in payments
-                    ),
-                ],
-            ],
+            "rows": [[title, *map(text, payments)] for title, text in rows],
         }
 
 

@@ -75,24 +75,20 @@ class EdicFinanceCheckSetting(models.Model):
         checks = self.env["edic.finance.check"]._all()
         for row in self:
             check = checks.get(row.code)
-            row.name = check._title() if check is not None else row.code
-            row.mode = check._mode if check is not None else False
-            row.version = check._version if check is not None else False
-            row.law = check is not None and "\n".join(
-                filter(row.company_id._edic_is_law_of, check._law_words())
-            )
-            row.obstacle = check._may_run(row.company_id) if check is not None else ""
-            row.parameters = check is not None and "\n".join(
-                "\n".join(
-                    [
-                        check._parameter_line(entry),
-                        *check._row_words(entry["rows"]),
-                    ]
-                )
-                for entry in check._parameters_in_force(
-                    row.company_id, fields.Date.context_today(row)
-                )
-            )
+            if check is None:  # of an addon that is gone
+                row.name, row.obstacle = row.code, ""
+                row.mode = row.version = row.law = row.parameters = False
+                continue
+            company, today = row.company_id, fields.Date.context_today(row)
+            row.name = check._title()
+            row.mode, row.version = check._mode, check._version
+            row.law = "\n".join(filter(company._edic_is_law_of, check._law_words()))
+            row.obstacle = check._may_run(company)
+            lines = []
+            for entry in check._parameters_in_force(company, today):
+                lines.append(check._parameter_line(entry))
+                lines.extend(check._row_words(entry["rows"]))
+            row.parameters = "\n".join(lines)
 
     def _compute_flag_count(self):
         counted = {
@@ -110,13 +106,10 @@ class EdicFinanceCheckSetting(models.Model):
         if vals.get("is_on"):
             for row in self:
                 if row.obstacle:
-                    raise UserError(
-                        self.env._(
-                            "%(check)s: %(reason)s",
-                            check=row.code,
-                            reason=row.obstacle,
-                        )
+                    text = self.env._(
+                        "%(check)s: %(reason)s", check=row.code, reason=row.obstacle
                     )
+                    raise UserError(text)
         return super().write(vals)
 
     # --- running ----------------------------------------------------------------------

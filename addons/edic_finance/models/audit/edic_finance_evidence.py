@@ -36,6 +36,9 @@ class EdicFinanceEvidence(models.AbstractModel):
         """Return whether Odoo's buttons write this value with the user's rights."""
         return False
 
+    def _edic_touch(self):
+        self.env["edic.finance.audit"]._touch(self)
+
     def _edic_note_hand(self):
         """Note whose hands these went through, in ``edic_hand_ids``."""
         new = self.sudo().filtered(

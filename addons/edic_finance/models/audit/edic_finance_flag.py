@@ -41,6 +41,7 @@ STOPPING = ("new", "review", "confirmed")  # until a person clears it
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
+STOPS = [("state", "in", STOPPING), ("severity", "=", "critical")]
 # the vendor is flagged there, or an account that somebody entered for it
 OF_VENDOR = ("res.partner", "res.partner.bank")
 
@@ -428,11 +429,7 @@ class EdicFinanceFlag(models.Model):
     @api.model
     def _stopping(self, moves):
         """Return the flags that stop entries, or money to those that they pay."""
-        return self.sudo().search(
-            moves._edic_about()
-            & Domain("state", "in", STOPPING)
-            & Domain("severity", "=", "critical")
-        )
+        return self.sudo().search(moves._edic_about() & Domain(STOPS))
 
     @api.model
     def _stopping_payments(self, payments):
@@ -447,8 +444,7 @@ class EdicFinanceFlag(models.Model):
             "res_model", "=", "res.partner"
         )
         return self.sudo().search(
-            Domain("state", "in", STOPPING)
-            & Domain("severity", "=", "critical")
+            Domain(STOPS)
             & Domain("company_id", "in", companies.ids)
             & (
                 (of_payment & Domain("res_id", "in", payments.ids))

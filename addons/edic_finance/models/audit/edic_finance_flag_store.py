@@ -16,11 +16,10 @@ from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ...tools.audit.finding import lasting
-from .edic_finance_flag import OPEN, STOPPING
+from .edic_finance_flag import CLEARED, OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
-CLOSED_BY_PERSON = ("justified", "false_positive")
-AGAIN = ("expired", *CLOSED_BY_PERSON)
+AGAIN = ("expired", *CLEARED)
 AT_ONCE = 1000  # flags
 LOCKED = 100  # flags that are locked at once
 # findings are written now, also where that has to wait for others
@@ -51,16 +50,13 @@ class EdicFinanceFlagStore(models.AbstractModel):
             return {"found": 0, "new": 0, "expired": gone}
         flags = self.env["edic.finance.flag"].sudo()
         rows = self._as_rows(company, check, scope, findings)
-        known = {
-            flag.fingerprint: flag
-            for flag in flags.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("code", "=", check._code),
-                    ("fingerprint", "in", list(rows)),
-                ]
-            )
-        }
+        known = flags.search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", check._code),
+                ("fingerprint", "in", list(rows)),
+            ]
+        ).grouped("fingerprint")
         justifications = self.env["edic.finance.justification"]._running(
             company, check._code
         )
@@ -90,7 +86,9 @@ class EdicFinanceFlagStore(models.AbstractModel):
             facts = dict(found.facts)
             kept = lasting(facts, check._volatile)
             if found.bank:  # of its number the facts tell the end alone
-                kept["account"] = self._account_digest(found.bank)
+                account = self.env["res.partner.bank"].sudo().browse(found.bank)
+                number = account.sanitized_acc_number or ""
+                kept["account"] = hmac(self.env(su=True), "edic-account", number)
             rows[found.key] = {
                 "company_id": company.id,
                 "code": check._code,
@@ -111,13 +109,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
             }
         return rows
 
-    def _account_digest(self, number):
-        account = self.env["res.partner.bank"].sudo().browse(number)
-        return hmac(
-            self.env(su=True), "edic-account", account.sanitized_acc_number or ""
-        )
-
-    def _known_values(self, flag, row, has_grown=False):
+    def _known_values(self, flag, row, has_grown):
         """Return what a known finding changes of its flag; nothing for the same one.
 
         On new facts, what was decided is asked anew. That it was seen again is no

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.rights.edic_ai_approved import STATES
 
@@ -77,35 +76,16 @@ class EdicFinanceInForce(models.AbstractModel):
 
     @api.model
     def _in_force(self, company, day):
-        """Return ``{code: row}`` that counts for a company on a day: the company's own
-        first, then the narrowest area, then the latest.
+        """Return ``{code: row}`` that counts for a company on a day.
 
         :param date day: of the fact that the figures are held against
         """
-        areas = list(company._edic_areas())
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (code) id FROM %s
-                    WHERE is_in_force AND valid_from <= %s AND area = ANY(%s)
-                      AND COALESCE(company_id, %s) = %s
-                    ORDER BY code, company_id NULLS LAST,
-                             array_position(%s::varchar[], area), valid_from DESC,
-                             id DESC""",
-                SQL.identifier(self._table),
-                day,
-                areas,
-                company.id,
-                company.id,
-                areas,
-            )
-        )
-        found = self.sudo().browse([number for [number] in rows])
-        return {row.code: row for row in found}
+        return self._history(company).on(day)
 
     @api.model
     def _history(self, company):
-        """Return the `History` of what counts for a company, to be asked by days."""
+        """Return the `History` of what counts for a company, to be asked by days: the
+        company's own first, then the narrowest area, then the latest."""
         areas = company._edic_areas()
         rows = self.sudo().search(
             [

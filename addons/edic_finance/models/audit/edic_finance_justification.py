@@ -97,11 +97,6 @@ class EdicFinanceJustification(models.Model):
                 record=row,
             )
 
-    def _is_by_others(self, finding):
-        """Return whether its author did not make the record of the finding."""
-        flag = self.env["edic.finance.flag"].sudo().new(finding)
-        return self.create_uid not in flag._makers()
-
     @api.model
     def _running(self, company, code):
         return self.sudo().search(
@@ -123,9 +118,11 @@ class EdicFinanceJustification(models.Model):
         if self.scope == "flag":
             names = ("fingerprint", "facts_digest")
             return all(self[name] == finding[name] for name in names)
+        flags = self.env["edic.finance.flag"].sudo()
         return (
             finding["severity"] != "critical"
             and self.partner_id.id == finding["partner_id"]
-            and self._is_by_others(finding)
+            # nobody covers what he or she made
+            and self.create_uid not in flags.new(finding)._makers()
             and (self.scope == "partner" or (finding["amount"] or 0) <= self.amount)
         )

@@ -187,13 +187,7 @@ class EdicFinanceParameter(models.Model):
         rows = self.filtered(lambda row: row.is_in_force and row.code.startswith(TIMES))
         if not rows:
             return
-        everybody = self.env["res.company"].sudo().search(Domain.TRUE)
-        concerned = everybody.filtered(
-            lambda company: any(
-                row.area in company._edic_areas()
-                and row.company_id in (company, company.browse())
-                for row in rows
-            )
-        )
-        for company in concerned:
-            self.env["account.move"]._edic_due_again(company)
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
+            areas, owners = company._edic_areas(), (company, company.browse())
+            if any(row.area in areas and row.company_id in owners for row in rows):
+                self.env["account.move"]._edic_due_again(company)

@@ -11,7 +11,8 @@ from odoo.addons.edic_ai.models.rights.edic_ai_approved import STATES
 
 from ... import roles
 from ...tools.audit.sampling import is_drawn
-from .edic_finance_flag import OPEN
+from .edic_finance_flag import GRAVE, STOPPING
+from .edic_finance_sample import sample_row
 
 INTENSITIES = [
     ("exhaustive", "All, before payment"),
@@ -121,13 +122,7 @@ class EdicFinancePlan(models.Model):
         grave = self._grave(sample)
         shares = [*(line._share() for line in self.line_ids), Decimal()]
         return [
-            {
-                "res_id": item.number,
-                "book_value": float(item.value),
-                "stratum": order,
-                "hits": 1,
-                "is_certain": item.number in grave,
-            }
+            sample_row(item, stratum=order, is_certain=item.number in grave)
             for order, items in strata.items()
             for item in items
             if item.number in grave or is_drawn(self.seed, item.number, shares[order])
@@ -141,8 +136,8 @@ class EdicFinancePlan(models.Model):
         found = flags.search_fetch(
             [
                 ("company_id", "=", sample.company_id.id),
-                ("severity", "in", ("high", "critical")),
-                ("state", "in", (*OPEN, "confirmed")),
+                ("severity", "in", GRAVE),
+                ("state", "in", STOPPING),
             ],
             ["move_id", "bank_id", "partner_id"],
         )
@@ -171,13 +166,10 @@ class EdicFinancePlan(models.Model):
 
     def _placed(self, numbers):
         """Return ``{id: place}`` of the category of each bill."""
-        found = {}
+        bills, found = self.env["account.move"].sudo(), {}
         for order, line in enumerate(self.line_ids):
-            bills = self.env["account.move"].sudo()
-            for number in bills.search(
-                Domain("id", "in", numbers) & line._domain()
-            ).ids:
-                found.setdefault(number, order)
+            of_line = bills.search(Domain("id", "in", numbers) & line._domain())
+            found = dict.fromkeys(of_line.ids, order) | found  # the first one counts
         return found
 
 

@@ -6,9 +6,8 @@ from odoo.tools import SQL, formatLang
 from ... import roles
 from .edic_finance_flag import SEVERITIES, STOPPING
 
-# the weight of a flag of full strength; raised with the version below
+# the weight of a flag of full strength
 WEIGHTS = {"critical": 0.9, "high": 0.6, "medium": 0.3, "low": 0.1, "info": 0.02}
-VERSION = "1"
 
 
 class EdicFinanceRisk(models.Model):
@@ -84,14 +83,12 @@ class EdicFinanceRisk(models.Model):
         flags = self.env["edic.finance.flag"].search(
             [("move_id", "in", self.move_id.ids), ("state", "in", STOPPING)]
         )
+        by_entry = flags.grouped("move_id")
         for entry in self:
-            own = flags.filtered(
-                lambda flag, entry=entry: flag.move_id == entry.move_id
-            )
             entry.contributions = ", ".join(
                 f"{flag.code}\N{NO-BREAK SPACE}"
                 + formatLang(self.env, WEIGHTS[flag.severity] * flag.score / 100)
-                for flag in own
+                for flag in by_entry.get(entry.move_id, ())
             )
 
     @roles.reads

@@ -13,6 +13,8 @@ from odoo.addons.edic_ai.tools.text.json_schema import (
     mapping_of,
 )
 
+from ...tools.audit.report_text import SEQUENCES
+
 KINDS = [
     ("batch", "All books"),
     ("simulation", "Simulation"),
@@ -111,9 +113,8 @@ class EdicFinanceRun(models.Model):
             self.env._("Last number"),
             self.env._("Entries"),
         )
-        names = ("journal", "first", "last", "entries")
         for run in self:
-            rows = [[row[name] for name in names] for row in run.sequences or []]
+            rows = [[row[name] for name in SEQUENCES] for row in run.sequences or []]
             run.sequences_text = _table(head, rows) if rows else False
 
     @api.depends("kind", "started_at")

@@ -358,10 +358,6 @@ class EdicFinanceSample(models.Model):
             self.date_to,
         )
 
-    def _query_text(self):
-        """Return the SQL of the population as it is run, on one line."""
-        return " ".join(self.env.cr.mogrify(self._query()).decode().split())
-
     def _strata(self, items):
         """Return the population by stratum: ``{number: items}``.
 
@@ -380,14 +376,14 @@ class EdicFinanceSample(models.Model):
         """Return rows of lines: what the method and the seed choose."""
         if self.method == "monetary":
             return [
-                _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
+                sample_row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
                 for hit in monetary_units(strata[0], self.size, self.seed)
             ]
         if self.method == "plan":
             return self.plan_id._rows(strata, self)
         sizes = allocate(strata, self.size)
         return [
-            _row(item, stratum=number)
+            sample_row(item, stratum=number)
             for number, found in strata.items()
             for item in draw(found, sizes[number], self.seed)
         ]
@@ -406,6 +402,7 @@ class EdicFinanceSample(models.Model):
     def _keep(self, items, strata, rows):
         self.check_access("write")
         others, refunds = apart_credits(items)
+        query = self.env.cr.mogrify(self._query()).decode()
         certain = Counter(row["stratum"] for row in rows if row["is_certain"])
         counts = {
             str(number): [len(found), certain[number]]
@@ -423,7 +420,7 @@ class EdicFinanceSample(models.Model):
                 "credit_count": len(refunds),
                 "credit_value": float(_sum(refunds)),
                 "population_digest": self._digest(items),
-                "population_query": self._query_text(),
+                "population_query": " ".join(query.split()),
                 "strata": counts,
                 "line_ids": [
                     fields.Command.create({**row, "res_model": MODELS[self.population]})
@@ -509,30 +506,26 @@ class EdicFinanceSample(models.Model):
                 drawn=len(self.line_ids),
             )
         confidence = formatLang(self.env, self.confidence, digits=1)
+        methods = dict(self._fields["method"]._description_selection(self.env))
         if self.method != "monetary":
             return self.env._(
                 "%(drawn)s of %(count)s items drawn (%(method)s); exact interval "
                 "at %(confidence)s%% confidence.",
                 drawn=len(self.line_ids),
                 count=self.population_count,
-                method=self._method_name(),
+                method=methods[self.method],
                 confidence=confidence,
             )
         return self.env._(
             "%(drawn)s items drawn (%(method)s), one unit in every %(interval)s; "
             "Stringer's bound at %(confidence)s%% confidence, one-sided.",
             drawn=len(self.line_ids),
-            method=self._method_name(),
+            method=methods[self.method],
             interval=formatLang(
                 self.env, float(self._interval()), currency_obj=self.currency_id
             ),
             confidence=confidence,
         )
-
-    def _method_name(self):
-        return dict(self._fields["method"]._description_selection(self.env))[
-            self.method
-        ]
 
     def _level(self):
         """Return the confidence as a share, 0.5 to below 1."""
@@ -631,7 +624,8 @@ def _sum(items):
     return sum((item.value for item in items), Decimal())
 
 
-def _row(item, *, stratum=0, hits=1, is_certain=False):
+def sample_row(item, *, stratum=0, hits=1, is_certain=False):
+    """Return the values of the line of an item that is drawn."""
     return {
         "res_id": item.number,
         "book_value": float(item.value),

@@ -270,7 +270,7 @@ class EdicFinanceSpending(models.AbstractModel):
             ],
         }
 
-    # --- limits -----------------------------------------------------------------------
+    # --- contracts --------------------------------------------------------------------
     def _exclusions(self, scope):
         # EXTENDS edic.finance.check
         return [
@@ -407,17 +407,17 @@ class EdicFinanceSpending(models.AbstractModel):
         )
         return SQL(
             "(%s OR (%s AND %s))",
-            self._before_first(scope, "direct"),
-            self._before_first(scope, "direct", is_works=True)
+            self._before_first(scope),
+            self._before_first(scope, is_works=True)
             if scope.values["works"]
             else SQL("FALSE"),
             works,
         )
 
-    def _before_first(self, scope, name, is_works=False):
+    def _before_first(self, scope, is_works=False):
         return SQL(
             "COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)",
-            self._dated_from(scope, self._limit_codes(scope, name, is_works)),
+            self._dated_from(scope, self._limit_codes(scope, "direct", is_works)),
         )
 
 

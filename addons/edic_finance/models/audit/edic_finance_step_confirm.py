@@ -73,17 +73,9 @@ class EdicFinanceStepConfirm(models.TransientModel):
         bills = self._open()
         if not bills:
             raise UserError(self.env._("The step is recorded on each of these bills."))
+        names = ("kind", "day", "number", "reason", "source")
+        step = {name: self[name] for name in names}
         self.env["edic.finance.step"].create(
-            [
-                {
-                    "move_id": bill.id,
-                    "kind": self.kind,
-                    "day": self.day,
-                    "number": self.number,
-                    "reason": self.reason,
-                    "source": self.source,
-                }
-                for bill in bills
-            ]
+            [{"move_id": bill.id, **step} for bill in bills]
         )
         return {"type": "ir.actions.act_window_close"}

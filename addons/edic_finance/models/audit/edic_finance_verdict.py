@@ -85,19 +85,13 @@ class EdicFinanceVerdict(models.TransientModel):
         if self.verdict == "false_positive":
             flag._clear("false_positive", self.comment)
         elif self.verdict == "justified":
-            flag._clear("justified", self.comment, self._justification())
+            own = {name: self[name] for name in ("scope", "amount", "valid_until")}
+            flag._clear("justified", self.comment, own)
         else:
             comment, facts = self._call_back()
             own = {"scope": "flag", "valid_until": self.valid_until}
             flag._clear("justified", comment, own, facts)
         return {"type": "ir.actions.act_window_close"}
-
-    def _justification(self):
-        return {
-            "scope": self.scope,
-            "amount": self.amount,
-            "valid_until": self.valid_until,
-        }
 
     def _call_back(self):
         """Return ``(comment, facts)`` of a call-back."""

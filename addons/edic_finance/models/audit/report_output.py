@@ -3,11 +3,11 @@
 """The output of `odoo edic_audit`: on the terminal, and in CSV files."""
 
 import hashlib
-import io
 from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
+from ...tools.audit.finding import SEVERITIES
 from ...tools.audit.report_text import (
     CHECKS,
     FAULTS,
@@ -22,7 +22,6 @@ from ...tools.audit.report_text import (
 )
 
 MAX_FINDINGS_SHOWN = 10  # findings on the terminal
-GRAVE = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
 def file_summary(source, loaded):
@@ -57,10 +56,7 @@ def outcome_digest(report):
 
 def write_fault_lines(folder, rows):
     """Write each fault with its line, beside the counts by kind."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "fault_lines.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        write_table(file, (map(safe, row) for row in rows))
+    _write_rows(folder, "fault_lines", rows)
 
 
 def write_files(folder, report, decimal):
@@ -69,15 +65,19 @@ def write_files(folder, report, decimal):
 
     :param decimal: mark of decimals
     """
-    folder.mkdir(parents=True, exist_ok=True)
     parts = [("checks", CHECKS), ("findings", FINDINGS), ("sequences", SEQUENCES)]
     if "faults" in report:
         parts.append(("faults", FAULTS))
     for name, columns in parts:
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            table_rows = rows(columns, report[name], decimal)
-            write_table(file, ([safe(cell) for cell in row] for row in table_rows))
-        yield folder / f"{name}.csv"
+        yield _write_rows(folder, name, rows(columns, report[name], decimal))
+
+
+def _write_rows(folder, name, table_rows):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_table(file, (map(safe, row) for row in table_rows))
+    return path
 
 
 def render_report(report, more):
@@ -85,31 +85,28 @@ def render_report(report, more):
 
     :param more: where findings are that are not shown, or False: they are all somewhere
     """
-    out = io.StringIO()
-
-    def add(*lines):
-        out.writelines(f"{line}\n" for line in lines)
-
-    file = report.get("file")
+    file, lines = report.get("file"), []
     if file:
-        add(
+        faults = fault_table(report["faults"]) if report["faults"] else ["no fault"]
+        lines += [
             f"{file['name']}: {file['format']}, {file['lines']} lines,"
             f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
             f" debit {file['debit']}, credit {file['credit']}",
             f"sha256 {file['sha256']}",
             *unknown_lines(file),
-        )
-        add(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
-    add(
+            *faults,
+            "",
+        ]
+    lines += [
         f"{report['company']}, {report['kind']}: {report['entries']} entries,"
         f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
         *sequence_table(report),
         *check_table(report),
         *not_run_line(report),
-    )
+    ]
     if file and report["findings"]:
-        add("", *_findings(report["findings"], more))
-    return out.getvalue()
+        lines += ["", *_findings(report["findings"], more)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def unknown_lines(file):
@@ -126,21 +123,12 @@ def _percent(share):
 
 def _findings(found, more):
     """Yield the gravest findings of a file, whose database is gone afterwards."""
-    found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
+    found = sorted(found, key=lambda f: (-SEVERITIES.index(f["severity"]), -f["score"]))
+    names = ("check", "severity", "journal", "entry", "day", "line", "amount")
     shown = [
-        (
-            finding["check"],
-            finding["severity"],
-            finding["journal"],
-            finding["entry"],
-            finding["day"],
-            finding["line"],
-            finding["amount"],
-            f"{finding['title']}: {finding['seen']}",
-        )
+        (*(finding[name] for name in names), f"{finding['title']}: {finding['seen']}")
         for finding in found[:MAX_FINDINGS_SHOWN]
     ]
-    head = ("check", "severity", "journal", "entry", "day", "line", "amount", "")
-    yield from table(head, shown, widest=100)
+    yield from table((*names, ""), shown, widest=100)
     if len(found) > MAX_FINDINGS_SHOWN and more:
         yield f"… {len(found)} in all: {more}"

@@ -116,4 +116,4 @@ class ResPartnerBank(models.Model):
         """Write what nobody enters, and have it checked."""
         if self and vals:
             self.sudo().write(vals)
-            self.env["edic.finance.audit"]._touch(self)
+            self._edic_touch()

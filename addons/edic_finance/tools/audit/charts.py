@@ -60,13 +60,6 @@ VAT = {
     "skr04": ("140", "380", "3835", "3837"),
     "nkf": (),
 }
-# expense, income and fixed assets: what VAT is a share of
-BASES = {
-    "pcg": ("2", "6", "7"),
-    "skr03": ("00", "01", "02", "03", "04", "2", "3", "4", "8"),
-    "skr04": ("0", "4", "5", "6", "7"),
-    "nkf": ("0", "4", "5"),
-}
 
 
 def chart_of(template: str | None, country: str | None) -> str:

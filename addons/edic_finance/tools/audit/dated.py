@@ -48,10 +48,13 @@ class History:
                 found[code] = steps[place - 1][1]
         return found
 
+    def steps(self, code: str) -> list[tuple[date, Any]]:
+        """Return ``[(first day, row)]`` of a code, in order of days."""
+        return self._steps.get(code, [])
+
     def changes(self, codes: Iterable[str]) -> list[date]:
         """Return the days, in order, on which another row of these codes begins."""
-        wanted = set(codes) & self._steps.keys()
-        return sorted({day for code in wanted for day, _row in self._steps[code]})
+        return sorted({day for code in codes for day, _row in self.steps(code)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,11 @@ def spans(changes: Sequence[date]) -> list[Span]:
     return [Span(since, until) for since, until in pairwise([None, *changes, None])]
 
 
-def _steps(rows: Iterable[DatedRow]) -> list[tuple[date, Any]]:
+def _steps(rows: Sequence[DatedRow]) -> list[tuple[date, Any]]:
     """Return ``(first day, row)`` of what holds, in order of days."""
-    known = list(rows)
     found: list[tuple[date, Any]] = []
-    for day in sorted({row.valid_from for row in known}):
-        counting = [row for row in known if row.valid_from <= day]
+    for day in sorted({row.valid_from for row in rows}):
+        counting = [row for row in rows if row.valid_from <= day]
         best = min(
             counting, key=lambda r: (r.rank, -r.valid_from.toordinal(), -r.number)
         )

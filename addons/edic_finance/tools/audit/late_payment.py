@@ -13,8 +13,9 @@ long as the calendar has it; a deadline on a Saturday, Sunday or public holiday 
 next working day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
 """
 
+from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -180,23 +181,18 @@ def deadline(
     """
     start = max(received, service or received)
     due = _working(start + timedelta(days=days), works)
+    found = Deadline(start=start, days=days, due=due, basis=basis)
     has_order_before = ordered and interrupted and ordered < interrupted
     if not interrupted or has_order_before or not received <= interrupted <= due:
-        return Deadline(start=start, days=days, due=due, basis=basis)
+        return found
     left = (due - max(interrupted, start)).days
     if complete is None or complete < interrupted:
         due = complete = None
     else:
         due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
         due = _working(due, works)
-    return Deadline(
-        start=start,
-        days=days,
-        due=due,
-        interrupted=interrupted,
-        complete=complete,
-        left=left,
-        basis=basis,
+    return replace(
+        found, due=due, interrupted=interrupted, complete=complete, left=left
     )
 
 
@@ -227,11 +223,7 @@ def late_interest(
     parts = sorted(parts, key=lambda part: part[1])
     if not parts or parts[0][1] <= due:
         raise ValueError(f"nothing is owed after {due}, or a part was paid before")
-    lines = tuple(
-        _line(amount, first, last, half, rates, points, changes)
-        for amount, until in parts
-        for first, last, half in _periods(due + DAY, until, changes)
-    )
+    lines = tuple(_lines(parts, due, rates, points, changes))
     interest = sum((line.interest for line in lines), Decimal(0))
     interest = interest.quantize(CENT, ROUND_HALF_UP)
     return LateInterest(
@@ -261,31 +253,31 @@ def _periods(
         first = end + DAY
 
 
-def _line(
-    amount: Decimal,
-    first: date,
-    last: date,
-    half: date,
+def _lines(
+    parts: Iterable[tuple[Decimal, date]],
+    due: date,
     rates: Mapping[date, Decimal],
     points: Decimal,
     changes: bool,
-) -> InterestLine:
-    if half not in rates:
-        raise MissingRate(half)
-    days = (last - first).days + 1
-    is_leap = changes and (date(first.year + 1, 1, 1) - date(first.year, 1, 1)).days
-    year = is_leap or 365
-    rate = rates[half] + points
-    return InterestLine(
-        first=first,
-        last=last,
-        days=days,
-        amount=amount,
-        reference=rates[half],
-        rate=rate,
-        year=year,
-        interest=(amount * rate * days / (100 * year)).quantize(FINE, ROUND_HALF_UP),
-    )
+) -> Iterator[InterestLine]:
+    for amount, until in parts:
+        for first, last, half in _periods(due + DAY, until, changes):
+            if half not in rates:
+                raise MissingRate(half)
+            days = (last - first).days + 1
+            year = 366 if changes and isleap(first.year) else 365
+            rate = rates[half] + points
+            interest = amount * rate * days / (100 * year)
+            yield InterestLine(
+                first=first,
+                last=last,
+                days=days,
+                amount=amount,
+                reference=rates[half],
+                rate=rate,
+                year=year,
+                interest=interest.quantize(FINE, ROUND_HALF_UP),
+            )
 
 
 def late_parts(

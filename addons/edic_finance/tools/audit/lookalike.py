@@ -20,6 +20,8 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
+from rapidfuzz.distance import OSA
+
 from odoo.addons.edic_ai.tools.text.folding import fold
 
 from ..intake.einvoice_parties import own_words
@@ -155,16 +157,7 @@ def is_one_edit(first: str, second: str) -> bool:
     >>> is_one_edit("acme.fr", "acmes.fr"), is_one_edit("acme.fr", "amce.fr")
     (True, True)
     """
-    if first == second or abs(len(first) - len(second)) > 1:
-        return False
-    if len(first) > len(second):
-        first, second = second, first
-    start = next((i for i, c in enumerate(first) if c != second[i]), len(first))
-    if len(first) < len(second):
-        return first[start:] == second[start + 1 :]
-    rest = first[start + 1 :] == second[start + 1 :]
-    swapped = first[start : start + 2] == second[start : start + 2][::-1]
-    return rest or (swapped and first[start + 2 :] == second[start + 2 :])
+    return OSA.distance(first, second, score_cutoff=1) == 1
 
 
 def alike_domains(domains: Collection[str]) -> Iterator[tuple[str, str]]:

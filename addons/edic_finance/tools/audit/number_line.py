@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from .history import Bill, History
-from .reference import Likeness
+from .reference import Likeness, only_difference
 
 MIN_NUMBERS = 3  # numbers before a line is seen in them
 BOUNCE = 5  # times its usual speed that a vendor's numbers may grow
@@ -30,10 +30,8 @@ def place(
     """
     if like.numbers is None or not like.is_last:
         return {"line": ""}
-    spot = like.others.index("#")
-    series = history.series(earlier, later, like.others)
-    known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
-    if len(known) < MIN_NUMBERS or not _is_ordered(known):
+    known = _line(earlier, later, history, like.others.index("#"))
+    if not known:
         return {"line": ""}
     odd = [
         {"line": "out", "number": str(number), **_bounds_facts(bill.day, known)}
@@ -50,27 +48,23 @@ def is_in_order(earlier: Bill, later: Bill, history: History) -> bool:
 
     False also where too few other numbers show how the vendor counts.
     """
-    blocks, others = earlier.ref.blocks, later.ref.blocks
-    spots = [
-        spot
-        for spot, pair in enumerate(zip(blocks, others, strict=False))
-        if pair[0] != pair[1]
-    ]
-    if len(blocks) != len(others) or len(spots) != 1:
+    spot, pair = only_difference(earlier.ref, later.ref), (earlier, later)
+    if spot is None or not all(bill.ref.blocks[spot].isdigit() for bill in pair):
         return False
-    [spot] = spots
-    if not (blocks[spot].isdigit() and others[spot].isdigit()):
-        return False
-    series = history.series(earlier, later, (*blocks[:spot], "#", *blocks[spot + 1 :]))
+    known = _line(earlier, later, history, spot)
+    return bool(known) and all(
+        _fits(int(bill.ref.blocks[spot]), bill.day, known) for bill in pair
+    )
+
+
+def _line(earlier: Bill, later: Bill, history: History, spot: int) -> list[Point]:
+    """Return the days and numbers of the vendor's other bills that differ from these at
+    a spot alone; none where they are few or in no order."""
+    series = history.series(earlier, later, earlier.ref.but(spot))
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
-    if len(known) < MIN_NUMBERS or not _is_ordered(known):
-        return False
-    return all(_fits(int(b.ref.blocks[spot]), b.day, known) for b in (earlier, later))
-
-
-def _is_ordered(known: Sequence[Point]) -> bool:
     steps = [after[1] - before[1] for before, after in pairwise(sorted(known))]
-    return sum(step < 0 for step in steps) * ORDERLY <= len(steps)
+    is_ordered = sum(step < 0 for step in steps) * ORDERLY <= len(steps)
+    return known if len(known) >= MIN_NUMBERS and is_ordered else []
 
 
 def _bounds(day: date, known: Sequence[Point]) -> tuple[int | None, int | None]:

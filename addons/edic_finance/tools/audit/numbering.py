@@ -49,7 +49,7 @@ def judge(
 ) -> Verdict:
     """Say what a pair of bills with numbers alike is.
 
-    :param one: the earlier, ``two`` the later; ``like`` compares them in this order
+    :param like: compares them in this order
     :param history: of the vendor, these two included
     :param near: days that a copy may be off
     """
@@ -165,14 +165,10 @@ def _has_siblings(earlier: Bill, later: Bill, same: Sequence[Bill]) -> bool:
 
 def _odd(earlier: Bill, later: Bill, like: Likeness, history: History) -> Bill | None:
     """Return the one that is not written as the vendor's other numbers are."""
-    return next(
-        (
-            bill
-            for bill, other in ((later, earlier), (earlier, later))
-            if _is_odd(bill, other, like, history)
-        ),
-        None,
-    )
+    for bill, other in ((later, earlier), (earlier, later)):
+        if _is_odd(bill, other, like, history):
+            return bill
+    return None
 
 
 def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:

@@ -15,10 +15,6 @@ from typing import Any
 Value = int | Decimal | tuple[str, ...] | bool
 
 
-def _integer(text: str) -> int:
-    return int(text)
-
-
 def _decimal(text: str) -> Decimal:
     value = Decimal(text.replace(",", "."))
     if not value.is_finite():
@@ -32,7 +28,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 READERS: dict[str, Callable[[str], Value]] = {
-    "integer": _integer,
+    "integer": int,
     "decimal": _decimal,
     "words": _words,
     "boolean": lambda text: {"yes": True, "no": False}[text.strip().lower()],
@@ -82,8 +78,8 @@ class Parameter:
     ) -> "Parameter":
         """Return a figure whose default and bounds are written as in a record."""
         limits = {name: Decimal(text) for name, text in bounds.items()}
-        own = {"kind": "decimal", "unit": unit}
-        return cls(title=title, default=Decimal(default), **own, **limits)
+        figure = Decimal(default)
+        return cls(title=title, default=figure, kind="decimal", unit=unit, **limits)
 
     @classmethod
     def words(

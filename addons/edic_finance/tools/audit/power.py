@@ -37,33 +37,20 @@ def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
     :param groups: xml ids of the groups whose grant counts
     :return: ``what``, ``key``, ``moment``, ``traces`` and what tells more
     """
-    checks: dict[tuple[str, str], Facts] = {}
+    checks: dict[str, Facts] = {}
     for row in rows:
         effect = _effect(row, groups)
         if effect is None:
             continue
-        moment = str(row["occurred_at"])[:19]
-        uuid = row["call_uuid"]
+        moment, uuid = str(row["occurred_at"])[:19], row["call_uuid"]
+        action = {"key": f"{effect['what']}-{uuid}", "moment": moment, **effect}
         if effect["what"] == "checks_off":
-            action = checks.setdefault(
-                ("checks_off", moment[:16]),
-                {
-                    "what": "checks_off",
-                    "key": f"checks_off-{uuid}",
-                    "moment": moment,
-                    "traces": [],
-                    "checks": [],
-                },
-            )
-            action["traces"].append(uuid)
-            action["checks"].append(effect["check"])
+            check = action.pop("check")
+            action = checks.setdefault(moment[:16], action)
+            action.setdefault("traces", []).append(uuid)
+            action.setdefault("checks", []).append(check)
         else:
-            yield {
-                "key": f"{effect['what']}-{uuid}",
-                "moment": moment,
-                "traces": [uuid],
-                **effect,
-            }
+            yield {**action, "traces": [uuid]}
     yield from checks.values()
 
 

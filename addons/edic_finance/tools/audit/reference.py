@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 MIN_CHARS = 4  # characters; shorter numbers say too little
 MIN_CHARS_TO_EDIT = 6
@@ -31,8 +31,6 @@ CONFUSED = str.maketrans("OQILSBZG", "00115826")  # what a scanner takes for a d
 BLOCKS = re.compile(r"[^\W\d_]+|\d+")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
-# patterns, the strongest first
-PATTERNS = ("equal", "confused", "contained", "transposed", "missing", "digit", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,10 @@ class Reference:
     shape: tuple[str, ...]
     form: str
 
+    def but(self, place: int) -> tuple[str, ...]:
+        """Return the blocks, with ``#`` for the one at a place."""
+        return (*self.blocks[:place], "#", *self.blocks[place + 1 :])
+
     @property
     def is_period(self) -> bool:
         """Return whether it says when rather than which: "Loyer 01/2026", "T2-2026"."""
@@ -67,12 +69,14 @@ class Reference:
 class Likeness:
     """The likeness of two numbers.
 
-    ``numbers``: where they differ in one block of digits alone, that block in both, in
-    the order compared; ``others``: the blocks, with ``#`` for this one; ``is_last``: no
-    digits follow it, but maybe a year.
+    ``pattern``, from the strongest: ``equal``, ``confused``, ``contained``,
+    ``transposed``, ``missing``, ``digit`` or ``other``. ``numbers``: where they differ
+    in one block of digits alone, that block in both, in the order compared; ``others``:
+    the blocks, with ``#`` for this one; ``is_last``: no digits follow it, but maybe a
+    year.
     """
 
-    pattern: str  # one of PATTERNS
+    pattern: str
     numbers: tuple[int, int] | None = None
     others: tuple[str, ...] = ()
     is_last: bool = True
@@ -202,60 +206,51 @@ def _contained(number: Reference, other: Reference) -> bool:
 
 
 def _edited(number: Reference, other: Reference, edits: int) -> Likeness | None:
-    places = _places(number, other)
+    place = only_difference(number, other)
     pattern = _pattern(number.plain, other.plain, edits, number, other)
-    if pattern is None and len(places) == 1:  # besides, leading zeros came or went
+    if pattern is None and place is not None:  # besides, leading zeros came or went
         pattern = _pattern(number.key, other.key, edits, number, other)
     if pattern is None:
         return None
-    if len(places) != 1:
+    if place is None:
         return Likeness(pattern)
-    place = places[0]
     ours, theirs = number.blocks[place], other.blocks[place]
     if not (ours.isdigit() and theirs.isdigit()):
         return Likeness(pattern)
-    rest = (*number.blocks[:place], "#", *number.blocks[place + 1 :])
     after = (block for block in number.blocks[place + 1 :] if not YEAR.fullmatch(block))
     is_last = not any(block.isdigit() for block in after)
-    return Likeness(pattern, (int(ours), int(theirs)), rest, is_last)
+    return Likeness(pattern, (int(ours), int(theirs)), number.but(place), is_last)
 
 
-def _places(number: Reference, other: Reference) -> list[int]:
-    """Return the blocks that differ, none where the numbers have not as many."""
+def only_difference(number: Reference, other: Reference) -> int | None:
+    """Return the place of the only block that differs; None where several do, or the
+    numbers have not as many blocks."""
     if len(number.blocks) != len(other.blocks):
-        return []
+        return None
     pairs = enumerate(zip(number.blocks, other.blocks, strict=True))
-    return [place for place, (ours, theirs) in pairs if ours != theirs]
+    places = [place for place, (ours, theirs) in pairs if ours != theirs]
+    return places[0] if len(places) == 1 else None
 
 
 def _pattern(
     first: str, second: str, edits: int, number: Reference, other: Reference
 ) -> str | None:
     """Return which error makes one text of the other, or None."""
-    if Levenshtein.distance(first, second, score_cutoff=MAX_EXTRA) > MAX_EXTRA:
+    distance = Levenshtein.distance(first, second, score_cutoff=MAX_EXTRA)
+    if distance > MAX_EXTRA:
         return None  # most end here
     short, long = sorted((first, second), key=len)
     extra = len(long) - len(short)
-    if not extra and _is_swap(first, second):
-        return "transposed"
+    if not extra and distance == 2 and OSA.distance(first, second) == 1:
+        return "transposed"  # two neighbours changed places
     ends = long.startswith(short) or long.endswith(short)
     if 0 < extra <= MAX_EXTRA and ends:
         return "missing"
     if max(len(number.bare), len(other.bare)) < MIN_CHARS_TO_EDIT or not edits:
         return None
-    if Levenshtein.distance(first, second, score_cutoff=edits) > edits:
+    if distance > edits:
         return None
     if extra:
         return "missing"
     differ = [a + b for a, b in zip(first, second, strict=True) if a != b]
     return "digit" if all(pair.isdigit() for pair in differ) else "other"
-
-
-def _is_swap(text: str, other: str) -> bool:
-    """Return whether two neighbours changed places."""
-    pairs = enumerate(zip(text, other, strict=True))
-    places = [i for i, (a, b) in pairs if a != b]
-    if len(places) != 2 or places[1] != places[0] + 1:
-        return False
-    i, j = places
-    return text[i] == other[j] and text[j] == other[i]

@@ -54,19 +54,10 @@ def table(
 ) -> Iterator[str]:
     """Yield lines of a table in columns; figures to the right."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [
-        min(widest, max(len(row[place]) for row in [list(head), *cells]))
-        for place in range(len(head))
-    ]
-    right = [
-        bool(cells) and all(_is_figure(row[place]) for row in cells)
-        for place in range(len(head))
-    ]
-    for row in [list(head), *cells]:
-        yield "  ".join(
-            (_cut(cell, width).rjust if at_right else _cut(cell, width).ljust)(width)
-            for cell, width, at_right in zip(row, widths, right, strict=True)
-        ).rstrip()
+    columns = zip(head, *cells, strict=True)
+    aligned = [_aligned(title, texts, widest) for title, *texts in columns]
+    for row in zip(*aligned, strict=True):
+        yield "  ".join(row).rstrip()
 
 
 def check_table(report: Mapping[str, Any]) -> Iterator[str]:
@@ -183,9 +174,13 @@ def _at_lines(counted: Mapping[str, Any]) -> str:
     return f" (lines {text}{more})"
 
 
+def _aligned(title: str, texts: Sequence[str], widest: int) -> list[str]:
+    """Return a column's title and texts in its width, cut where they are wider."""
+    width = min(widest, max(map(len, (title, *texts))))
+    cut = [t if len(t) <= width else t[: width - 1] + "…" for t in (title, *texts)]
+    is_right = bool(texts) and all(map(_is_figure, texts))
+    return [text.rjust(width) if is_right else text.ljust(width) for text in cut]
+
+
 def _is_figure(text: str) -> bool:
     return not text or text.replace(".", "", 1).isdigit()
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

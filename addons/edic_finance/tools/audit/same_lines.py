@@ -15,7 +15,6 @@ account is what a fraud looks like: then only a kept rhythm speaks for it.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from .history import Bill, History
 from .interval import SLACK, interval
@@ -40,7 +39,6 @@ def judge_lines(
 ) -> Verdict:
     """Say what a pair of bills with the same lines and other numbers is.
 
-    :param one: the earlier bill; ``two``: the later one
     :param history: of the vendor, these two included
     :param near: days that a copy may be off
     :param other_account: whether the later one is the first that goes to an account
@@ -48,6 +46,13 @@ def judge_lines(
     same = history.same(earlier, later)
     days = (later.day - earlier.day).days
     facts = {"days": days, "same": len(same)}
+
+    def copy(reason: str, is_strong: bool) -> Verdict:
+        """Return a copy; a doubt where the vendor counted both and it is not strong."""
+        facts["in_order"] = is_in_order(earlier, later, history)
+        is_copy = is_strong or not facts["in_order"]
+        return Verdict("copy" if is_copy else "doubt", reason, facts)
+
     others = {earlier.day, *(bill.day for bill in same)}
     usual = interval({later.day, *others}) or interval(others)
     if len(others) >= USUAL and usual:
@@ -55,9 +60,7 @@ def judge_lines(
         if days >= usual * EARLY:
             kind = "doubt" if other_account else "counted"
             return Verdict(kind, "rhythm", facts)
-        return _copy(
-            earlier, later, history, "same_period", facts, len(same) >= MIN_RHYTHM
-        )
+        return copy("same_period", len(same) >= MIN_RHYTHM)
     if other_account:
         return Verdict("copy", "other_account", facts)
     if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(earlier, later, same):
@@ -67,24 +70,10 @@ def judge_lines(
     is_seldom = bool(same) and min(_steps(earlier, later, same)) > MAX_DAYS
     is_odd = not same and history.is_varied(earlier.amount)
     if days <= near and (is_seldom or not _is_turn(days)):
-        return _copy(earlier, later, history, "same_lines", facts, is_odd)
+        return copy("same_lines", is_odd)
     if is_odd:
-        return _copy(earlier, later, history, "odd_amount", facts, False)
+        return copy("odd_amount", is_strong=False)
     return Verdict("doubt", "same_lines", facts)
-
-
-def _copy(
-    earlier: Bill,
-    later: Bill,
-    history: History,
-    reason: str,
-    facts: dict[str, Any],
-    is_strong: bool,
-) -> Verdict:
-    """Return a copy; a doubt where the vendor counted both and it is not strong."""
-    facts["in_order"] = is_in_order(earlier, later, history)
-    is_copy = is_strong or not facts["in_order"]
-    return Verdict("copy" if is_copy else "doubt", reason, facts)
 
 
 def _is_turn(days: int) -> bool:

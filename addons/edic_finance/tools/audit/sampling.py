@@ -77,15 +77,14 @@ def first_unit(interval: Decimal, seed: str) -> Decimal:
     return interval * place(seed, START) / 2**64
 
 
-def apart_credits(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
+def apart_credits(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     """Return the items that add to the books, and the credit notes.
 
     A credit note takes from what is owed: counted as a positive amount, it would make
     a population of bills larger than it is, and its errors overstatements.
     """
-    known = list(items)
-    others = [item for item in known if item.value >= 0]
-    return others, [item for item in known if item.value < 0]
+    others = [item for item in items if item.value >= 0]
+    return others, [item for item in items if item.value < 0]
 
 
 def draw(items: Iterable[Item], size: int, seed: str) -> list[Item]:
@@ -249,10 +248,6 @@ def stringer_bound(
 
 
 def projected_misstatement(taints: Iterable[Decimal], interval: Decimal) -> Decimal:
-    """Return the most likely overstatement: each tainting times the interval.
-
-    :param taints: share of each wrong unit that is wrong, 0 to 1, of items that were
-        not certain
-    :param interval: of the sample, in the currency of the population
-    """
+    """Return the most likely overstatement: each tainting times the interval, both as
+    `stringer_bound` takes them."""
     return (sum(taints, Decimal()) * interval).quantize(Decimal("0.01"))

@@ -38,17 +38,6 @@ def is_vat(text: str | None, country: str | None) -> bool:
     return bool(module and module.is_valid(number))
 
 
-def country_of(text: str | None) -> str:
-    """Return ISO code of the country that gave out a VAT number, from its first
-    letters.
-
-    >>> country_of("EL123456783"), country_of("123")
-    ('GR', '')
-    """
-    code = (text or "").strip().upper()[:2]
-    return {"EL": "GR"}.get(code, code) if code.isalpha() and len(code) == 2 else ""
-
-
 def is_false_number(vat_number: str | None, registry: str | None, country: str) -> bool:
     """Return whether a number is there and cannot be right.
 

@@ -81,10 +81,10 @@ WITH bill AS (
            CASE WHEN %(orders_known)s THEN NOT has_order END AS "order",
            is_service AS service, is_round AS round
       FROM candidate
+), scored AS (
+    SELECT *, created::int + number::int + contact::int + booker::int + consecutive::int
+              + COALESCE("order"::int, 0) + service::int + round::int AS score
+      FROM signed
 )
-SELECT *, created::int + number::int + contact::int + booker::int + consecutive::int
-          + COALESCE("order"::int, 0) + service::int + round::int AS score
-  FROM signed
- WHERE created::int + number::int + contact::int + booker::int + consecutive::int
-       + COALESCE("order"::int, 0) + service::int + round::int + 1 >= %(score)s
+SELECT * FROM scored WHERE score + 1 >= %(score)s
 """

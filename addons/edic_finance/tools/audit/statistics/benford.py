@@ -17,16 +17,13 @@ import numpy as np
 
 from .robust import Floats
 
-DIGITS = range(10, 100)
 LIMITS = (  # up to it, the class is
     (0.0012, "close"),
     (0.0018, "acceptable"),
     (0.0022, "marginal"),
 )
-MIN_AMOUNTS, MIN_AMOUNTS_FOR_CLASSES = (
-    1000,
-    3000,
-)  # amounts: to say anything; for Nigrini's classes
+MIN_AMOUNTS = 1000  # to say anything
+MIN_AMOUNTS_FOR_CLASSES = 3000  # Nigrini's
 CHANCE = 158.8  # 1 / (expected MAD² · N) of first two digits
 DRAWS, SEED = 2000, 20260101
 
@@ -50,13 +47,12 @@ def excess_mad(found: float, n: int) -> float:
 
 
 @lru_cache(maxsize=64)
-def chance_mad(n: int, share: float = 0.99) -> float:
-    """Return the MAD that this share of drawn populations of ``n`` amounts stays
-    under."""
+def chance_mad(n: int) -> float:
+    """Return the MAD that 99 % of drawn populations of ``n`` amounts stay under."""
     law = expected() / expected().sum()
     drawn = np.random.default_rng(SEED).multinomial(n, law, size=DRAWS)
     found = np.abs(drawn / n - expected()).mean(axis=1)
-    return float(np.quantile(found, share))
+    return float(np.quantile(found, 0.99))
 
 
 def z_scores(counted: Floats) -> Floats:

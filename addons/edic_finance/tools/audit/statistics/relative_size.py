@@ -22,10 +22,10 @@ SHARE = 20  # one in so many of a vendor's bills, at least, is of a usual amount
 
 
 def factor_near(
-    ratio: Decimal, factors: tuple[Decimal, ...] = FACTORS, near: Decimal = NEAR
+    ratio: Decimal, factors: tuple[Decimal, ...] = FACTORS
 ) -> Decimal | None:
     """Return the factor that a ratio comes within half a percent of, or None."""
-    return next((f for f in factors if abs(ratio / f - 1) <= near), None)
+    return next((f for f in factors if abs(ratio / f - 1) <= NEAR), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from statistics import median, quantiles
 
 from .chance import poisson_tail
 from .robust import median_of
@@ -122,22 +123,13 @@ def _habit(gaps: list[int], habit: Habit) -> _Usual | None:
     """Return the habit; None where bills come too seldom or without rhythm."""
     if len(gaps) < habit.count:
         return None
-    ordered = sorted(gaps)
-    middle = _quartile(ordered, 0.5)
+    low, middle, high = quantiles(gaps, n=4, method="inclusive")
     slack = SLACK * middle
-    spread = _quartile(sorted(abs(gap - middle) for gap in gaps), 0.5)
+    spread = median(abs(gap - middle) for gap in gaps)
     if not middle or spread > 1.5 * slack:
         return None
-    low, high = _quartile(ordered, 0.25), _quartile(ordered, 0.75)
     early = low - 1.5 * max(high - low, slack)
     return _Usual(middle, early, middle + 2 * max(spread, slack))
-
-
-def _quartile(ordered: list[int], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,6 @@ AT_ONCE = 4096  # rows of windows in memory
 BATCH = 20_000  # values of several series in memory
 
 
-def starts_of(days: Integers, since: Integers, offset: int = 0) -> Integers:
-    """Return index of the first value of each window, at most the value's own.
-
-    :param days: of one series, ascending
-    :param since: for each value, the day on which its window begins
-    :param offset: index at which the series begins among several
-    """
-    found = np.searchsorted(days, since, side="left")
-    return np.minimum(found, np.arange(len(days))) + offset
-
-
 def windows(values: Floats, starts: Integers, width: int, at: Integers) -> Floats:
     """Return what came before some of the values, sorted; shape ``(len(at), width)``.
 
@@ -131,8 +120,8 @@ def join(rows: list[Mapping[str, Any]]) -> Joined:
         order = np.lexsort((found["ids"], found["days"]))
         for name in names:
             parts[name].append(found[name][order])
-        days, since = parts["days"][-1], parts["since"][-1]
-        starts.append(starts_of(days, since, offset))
+        first = np.searchsorted(parts["days"][-1], parts["since"][-1], side="left")
+        starts.append(np.minimum(first, np.arange(len(order))) + offset)
         offset += len(order)
     sizes = [len(part) for part in starts]
     columns = {name: np.concatenate(part) for name, part in parts.items()}
