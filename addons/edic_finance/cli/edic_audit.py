@@ -212,7 +212,7 @@ class EdicAudit(Command):
         self._say("checking the file")
         rows = words._fault_rows(source.faults())
         if self.options.csv and source.file:
-            report_output.write_fault_lines(self.options.csv, rows)
+            report_output.write_rows(self.options.csv, "fault_lines", rows)
         for _row in rows:  # they are counted on the way
             pass
         return words._faults_by_kind(source.totals)

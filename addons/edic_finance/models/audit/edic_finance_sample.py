@@ -278,19 +278,16 @@ class EdicFinanceSample(models.Model):
         kept = [(line.res_id, line.hits) for line in self.line_ids]
         rows = self._drawn(self._strata(items))
         same = sorted(kept) == sorted([(row["res_id"], row["hits"]) for row in rows])
-        unchanged = self._digest(items) == self.population_digest
-        if same and unchanged:
-            text, kind = self.env._("The same items were drawn."), "success"
-        elif not unchanged:
+        if self._digest(items) != self.population_digest:
             text = self.env._(
                 "The population is no longer what it was on %s: entries were added or "
                 "changed since then.",
                 self.drawn_at,
             )
-            kind = "warning"
-        else:
-            text, kind = self.env._("Other items were drawn."), "danger"
-        return notification(kind, text)
+            return notification("warning", text)
+        if same:
+            return notification("success", self.env._("The same items were drawn."))
+        return notification("danger", self.env._("Other items were drawn."))
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):

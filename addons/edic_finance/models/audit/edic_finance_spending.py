@@ -181,15 +181,7 @@ class EdicFinanceSpending(models.AbstractModel):
             vendors=SQL("TRUE")
             if vendors is None
             else SQL("move.commercial_partner_id = ANY(%s)", vendors),
-            left_out=SQL(
-                "(%s)",
-                SQL(" OR ").join(
-                    [
-                        REVERSED,
-                        *(condition for _code, condition in self._contracts(scope)),
-                    ]
-                ),
-            ),
+            left_out=SQL("(%s OR %s)", REVERSED, self._is_under_contract(scope)),
         )
 
     def _purchases(self, scope, vendors=None):
@@ -310,6 +302,11 @@ class EdicFinanceSpending(models.AbstractModel):
             ),
         ]
 
+    def _is_under_contract(self, scope):
+        """Return a SQL condition of ``move``."""
+        conditions = [condition for _reason, condition in self._contracts(scope)]
+        return SQL("(%s)", SQL(" OR ").join(conditions))
+
     def _unrecorded(self, scope, moves):
         """Return ``{move: number}`` of contracts on bills that nobody recorded."""
         if not moves or not self._does(scope, "contracts"):
@@ -318,13 +315,11 @@ class EdicFinanceSpending(models.AbstractModel):
             """SELECT move.id, %(contract)s AS contract FROM account_move move
                  JOIN edic_finance_document document
                    ON document.id = move.edic_document_id
-                WHERE move.id = ANY(%(moves)s) AND %(contract)s != '' AND NOT (%(on)s)
+                WHERE move.id = ANY(%(moves)s) AND %(contract)s != '' AND NOT %(on)s
             """,
             contract=CONTRACT,
             moves=sorted(moves),
-            on=SQL(" OR ").join(
-                condition for _code, condition in self._contracts(scope)
-            ),
+            on=self._is_under_contract(scope),
         )
         return {
             row["id"]: row["contract"].strip()[:MAX_NUMBER_CHARS]

@@ -54,11 +54,6 @@ def outcome_digest(report):
     return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
 
 
-def write_fault_lines(folder, rows):
-    """Write each fault with its line, beside the counts by kind."""
-    _write_rows(folder, "fault_lines", rows)
-
-
 def write_files(folder, report, decimal):
     """Write checks, findings, numbers and, of a file, its faults, each into a CSV file
     of the folder; yield their paths.
@@ -69,10 +64,11 @@ def write_files(folder, report, decimal):
     if "faults" in report:
         parts.append(("faults", FAULTS))
     for name, columns in parts:
-        yield _write_rows(folder, name, rows(columns, report[name], decimal))
+        yield write_rows(folder, name, rows(columns, report[name], decimal))
 
 
-def _write_rows(folder, name, table_rows):
+def write_rows(folder, name, table_rows):
+    """Write a table into a CSV file of the folder, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -73,9 +73,7 @@ class ResPartnerBank(models.Model):
         if not CHANGES & vals.keys():
             return result
         for bank in self:
-            found = bank._edic_since(*before[bank])
-            if found:
-                bank._edic_note(found)
+            bank._edic_note(bank._edic_since(*before[bank]))
         return result
 
     def _edic_since(self, active, trusted, number):

@@ -107,12 +107,9 @@ def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
 
 def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lowest and the highest number of each journal's entries."""
-    sequences = report["sequences"]
-    if sequences:
-        yield from table(
-            SEQUENCES,
-            ([sequence[name] for name in SEQUENCES] for sequence in sequences),
-        )
+    found = [[journal[name] for name in SEQUENCES] for journal in report["sequences"]]
+    if found:
+        yield from table(SEQUENCES, found)
         yield ""
 
 
