@@ -119,21 +119,24 @@ class EdicAudit(Command):
             self.parser.error("EDIC Finance is not installed in this database")
         company = self._company(env)
         env = self._in_language(env, company.partner_id.lang or "en_US")
-        company, options = company.with_env(env), self.options
+        with open_reading(env.registry) as reading:
+            return self._report(env, company.with_env(env), reading)
+
+    def _report(self, env, company, reading):
+        options = self.options
         audit = env["edic.finance.audit.report"].with_company(company)
         codes, is_other = self._chosen(audit._choose, company)
         if is_other and not options.simulate:
             self._say("a simulation, which leaves no flags: not all of this is on")
-        with open_reading(env.registry) as reading:
-            return audit._report(
-                company,
-                codes,
-                date_from=options.since,
-                date_to=options.until,
-                kind="simulation" if is_other or options.simulate else "batch",
-                cr=reading,
-                before=self._progress,
-            )
+        return audit._report(
+            company,
+            codes,
+            date_from=options.since,
+            date_to=options.until,
+            kind="simulation" if is_other or options.simulate else "batch",
+            cr=reading,
+            before=self._progress,
+        )
 
     def _chosen(self, choose, company):
         try:
