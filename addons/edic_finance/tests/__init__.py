@@ -43,6 +43,7 @@ from .audit import (
     test_audit_fraud_chain,
     test_audit_knows,
     test_audit_limbs,
+    test_audit_night,
     test_audit_report,
     test_audit_roles,
     test_audit_room,
