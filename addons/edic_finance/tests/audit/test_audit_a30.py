@@ -7,6 +7,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
+from odoo.addons.edic_ai import transaction
 from odoo.addons.edic_ai.tests.common import pdf_of
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
@@ -191,6 +192,7 @@ class TestAuditTexts(EntryCase):
             return real(model, file, text)
 
         self.patch(readings, "_keep_reading", keep)
+        self.patch(transaction.random, "uniform", lambda *_seconds: 0)  # no waiting
         failures = 2
         self.run_job()
         self.assertEqual(len(times), 3)

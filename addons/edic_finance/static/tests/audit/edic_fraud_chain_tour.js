@@ -82,7 +82,7 @@ tours.add("edic_fraud_chain_stopped", {
     ],
 });
 
-tours.add("edic_fraud_chain_cleared", {
+tours.add("edic_fraud_chain_cleared_and_paid", {
     steps: () => [
         see(
             "It can be cleared",
@@ -95,11 +95,9 @@ tours.add("edic_fraud_chain_cleared", {
         edit("A reason", ".modal [name=comment] textarea", "Seen in the register"),
         click("Record", ".modal button[name=action_decide]"),
         see("Cleared", ".o_arrow_button_current:contains(Justified)"),
-    ],
-});
 
-tours.add("edic_fraud_chain_paid", {
-    steps: () => [
+        // somebody else pays: by its maker it would be one more duty, a new fact
+        click("Its bill", "[name=move_id] a"),
         click("Pay it", "button[name=action_register_payment]"),
         see("How to pay", ".modal button[name=action_create_payments]"),
         click("Create the payment", ".modal button[name=action_create_payments]"),
