@@ -133,5 +133,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
                     yield check._with_colon(parameter["title"], name), words
 
     def _check_reader(self, number):
-        super()._check_reader(number)
+        # EXTENDS edic_ai: only those who read flags
+        result = super()._check_reader(number)
         self.env["edic.finance.flag"]._check_is_reader()
+        return result

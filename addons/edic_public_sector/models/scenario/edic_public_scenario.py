@@ -532,7 +532,10 @@ class EdicPublicScenario(models.Model):
         self.ensure_one()
         self._check_open()
         known = set(self.assumption_ids.mapped("code"))
-        families = self.env["edic.public.scenario.family"].search([]).grouped("code")
+        families = {
+            family.code: family
+            for family in self.env["edic.public.scenario.family"].search([])
+        }
         vals = [
             ScenarioStart(self).grown(families[code], *sums)
             for code, sums in sorted(ScenarioStart(self).series().items())
