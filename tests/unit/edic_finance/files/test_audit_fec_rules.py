@@ -16,7 +16,7 @@ from edic_finance.tools.files.fec_rules import (
     check_rows,
     parse_amount,
 )
-from edic_finance.tools.files.fec_sequence import Sequences
+from edic_finance.tools.files.fec_sequence import Sequences, split_number
 
 ROW = FecRow(
     2,
@@ -179,3 +179,8 @@ def test_amounts_and_levels():
     assert parse_amount("nan") is None
     assert parse_amount("1e3") == 1000
     assert set(LEVELS.values()) == {"error", "alert"}
+
+
+def test_number_without_digits_has_no_place_in_a_sequence():
+    assert split_number("BILL/2026/0042") == ("BILL/2026/", 42, "")
+    assert split_number("OPENING") == ("OPENING", None, "")

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,7 @@ import pytest
 from gobd_exports import INDEX, NUMBER, ROWS, column, export, table
 
 from edic_finance.tools.files import gobd_values, source_text
-from edic_finance.tools.files.gobd import files_in, open_gobd
+from edic_finance.tools.files.gobd import Column, Table, files_in, open_gobd
 from edic_finance.tools.files.gobd_ledger import find_journal
 from edic_finance.tools.files.gobd_values import records
 from edic_finance.tools.files.ledger_line import LedgerFileError
@@ -262,3 +263,29 @@ def test_zip_with_a_folder_inside(tmp_path):
         file.writestr("Z3/data/journal.csv", ROWS)
     [exported] = open_gobd(archive).tables
     assert len(list(records(exported))) == 2
+
+
+def bare_table(content, *columns, **options):
+    """Return a table of these columns, whose file has this content."""
+    return Table("a.txt", "A", columns, lambda: io.BytesIO(content), **options)
+
+
+def test_records_of_fixed_length_need_no_end():
+    code = Column("code", "text", place=(1, 3))
+    number = Column("n", "text", place=(4, 5))
+    found = records(bare_table(b"abc12def34", code, number, length=5))
+    assert [row for _number, row in found] == [
+        {"code": "abc", "n": "12"},
+        {"code": "def", "n": "34"},
+    ]
+
+
+def test_last_record_need_not_end():
+    first, second = Column("a", "text"), Column("b", "text")
+    found = records(bare_table(b"1;2#3;4", first, second, record_end="#"))
+    assert [tuple(row.values()) for _number, row in found] == [("1", "2"), ("3", "4")]
+
+
+def test_day_whose_form_says_nothing_is_read_as_the_standard_writes_days():
+    [(_number, row)] = records(bare_table(b"31.01.2025", Column("d", "day", form="?")))
+    assert row == {"d": date(2025, 1, 31)}
