@@ -63,7 +63,8 @@ class EdicBudgetPaper(Command):
         self.options = read_options(self.parser, args)
 
     def _work(self, papers):
-        """Return whether papers were made; a report on the files is written anyway."""
+        """Return whether papers were made; the report of the files is written either
+        way."""
         report = []
         try:
             self.options.out.mkdir(parents=True, exist_ok=True)

@@ -298,8 +298,10 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _slot(self, plan, guard, work_s=0.0):
-        """Take one of the provider's places, waiting for it within the deadline;
-        ``work_s``: seconds of work after that."""
+        """Take one of the provider's places, waiting for it within the deadline.
+
+        :param float work_s: seconds of work after the deadline of the waiting
+        """
         key = f"provider/{plan.provider_id}"
         try:
             while True:

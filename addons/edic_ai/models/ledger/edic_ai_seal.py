@@ -191,8 +191,11 @@ class EdicAiSeal(models.Model):
 
     @api.model
     def _hashes(self, chain, start, stop):
-        """Yield the hashes of a chain's records, 32 bytes each, read some at a time:
-        those from number ``start``, from 0, up to and without ``stop``."""
+        """Yield the hashes of a chain's records, 32 bytes each, read some at a time.
+
+        :param int start: number of the first, from 0
+        :param int stop: number after the last
+        """
         for first in range(start, stop, READ_AT_ONCE):
             self.env.cr.execute(
                 """SELECT record_hash FROM edic_ai_seal

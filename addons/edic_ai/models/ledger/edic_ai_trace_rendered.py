@@ -256,7 +256,10 @@ class EdicAiTraceRendered(models.AbstractModel):
 
     def _word(self, names, key, known=None):
         """Return the name of a setting or fact for a reader: its label, where it is a
-        field."""
+        field.
+
+        :param known: fields by name; without it those of the entry's record
+        """
         known = self._record_fields() if known is None else known
         if key in names or key not in known:
             return names.get(key, key)

@@ -34,7 +34,10 @@ class WorkPaper:
         self.totals, self.sample, self.report = totals, sample, report
 
     def document(self, digest):
-        """Return the paper; ``digest``: SHA-256 of the data file."""
+        """Return the paper.
+
+        :param str digest: SHA-256 of the data file
+        """
         sections = [
             Section(self.env._("Population"), (self._population(),)),
             Section(self.env._("Control totals"), self._control_totals()),

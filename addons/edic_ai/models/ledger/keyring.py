@@ -26,7 +26,10 @@ IDENTITY = "identity.json"
 
 
 class Keyring:
-    """The keys of one ledger, whose name is its UUID."""
+    """The keys of one ledger.
+
+    :param str ledger: its UUID
+    """
 
     def __init__(self, ledger):
         root = os.environ.get(FOLDER) or Path(config["data_dir"]) / "edic_ledger"
@@ -35,6 +38,7 @@ class Keyring:
     def content_key(self, ref=None):
         """Return a key for contents, 32 bytes; made when there is none yet.
 
+        :param str ref: which one; the one in use when None
         :raises KeyError: there is none of that name
         """
         try:
@@ -56,7 +60,10 @@ class Keyring:
         return refs[-1]
 
     def new_signing_key(self):
-        """Make a key to sign with, and return its public key, 32 bytes."""
+        """Make a key to sign with.
+
+        :return: its public key, 32 bytes
+        """
         key = note.new_key()
         public = note.public_key(key)
         self.keep(SIGN.format(note.key_ref(public)), key.hex())
@@ -103,7 +110,10 @@ class Keyring:
         self.keep(IDENTITY, json.dumps(identity, indent=1), again=True)
 
     def keep(self, name, text, again=False):
-        """Write a file that only its owner reads, if it is not there, or ``again``."""
+        """Write a file that only its owner reads; one that is there stays.
+
+        :param again: it is written anew
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = self.folder / f".{secrets.token_hex(8)}"
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -472,7 +472,8 @@ class EdicAiIncident(models.Model):
 
         :param company: of which something is erased on request, with its branches;
             none: of all
-        :raises UserError: nobody who handles incidents has decided yet
+        :raises UserError: a report may need it as evidence, and nobody who handles
+            incidents has decided yet
         """
         for incident in self._undecided(company):
             raise UserError(

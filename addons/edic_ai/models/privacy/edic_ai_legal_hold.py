@@ -132,7 +132,9 @@ class EdicAiLegalHold(models.Model):
 
         What is held is the record that a hold names and what hangs on it, what belongs
         to a company or a period that is held, and what an entry is about that is held.
-        Whatever deletes records by time or on request (see `_reasons`) asks here.
+        Whatever deletes records by time or on request asks here.
+
+        :param bool on_request: as of `_reasons`
         """
         if not records:
             return records

@@ -371,7 +371,10 @@ def displaced_segments(segments: list[Segment]) -> list[int]:
 
 
 def hash_order(segments: list[Segment], first: str) -> list[Segment]:
-    """Return the segments as their hashes follow each other; none if they do not."""
+    """Return the segments as their hashes follow each other; none if they do not.
+
+    :param first: hash before the first one
+    """
     following = {segment.prev: segment for segment in segments}
     ordered: list[Segment] = []
     heads = frozenset([first])
@@ -424,7 +427,8 @@ class Verifier:
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
         """Take the checkpoints of this chain that were kept elsewhere.
 
-        :param expected: bodies of those that have to be there, if the folder is EDIC's
+        :param expected: bodies of those that EDIC wrote to its folder; they have to be
+            there where the folder is that one
         """
         given = []
         for path, text in anchors.texts.items():
@@ -597,7 +601,10 @@ class Verifier:
             self.is_in_order = False
 
     def _check_links(self, segments: list[Segment], is_complete: bool) -> None:
-        """Tell where an entry does not follow the one before it by its hash."""
+        """Tell where an entry does not follow the one before it by its hash.
+
+        :param is_complete: whether each number is there once
+        """
         first = genesis_hash(self.origin).hex()
         before = Segment(0, 0, heads=frozenset([first]))
         broken = []

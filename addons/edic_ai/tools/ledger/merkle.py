@@ -29,6 +29,7 @@ def inclusion_path(source: Source, index: int, size: int) -> list[bytes]:
     """Return the audit path PATH(m, D[n]) of a leaf, from the leaf to the root.
 
     :param index: of the leaf, from 0
+    :param size: number of leaves of the tree
     :raises ValueError: the tree has no such leaf
     """
     if not 0 <= index < size:

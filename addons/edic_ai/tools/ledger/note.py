@@ -37,10 +37,13 @@ def moment_text(moment: datetime) -> str:
 def checkpoint(
     origin: str, size: int, root: bytes, moment: datetime, key: bytes
 ) -> str:
-    """Return a checkpoint of ``size`` records, signed with a private key.
+    """Return a signed checkpoint.
 
     :param origin: of the chain
+    :param size: number of records
+    :param root: of their tree
     :param moment: of the signature, UTC
+    :param key: private key
     """
     lines = (
         origin,
@@ -72,6 +75,7 @@ def succession(ledger: str, public: bytes) -> bytes:
 def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
     """Return the signature of the old key under its `succession`, 64 bytes.
 
+    :param public: the new key's
     :param old: private key
     """
     return Ed25519PrivateKey.from_private_bytes(old).sign(succession(ledger, public))

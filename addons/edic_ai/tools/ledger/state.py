@@ -20,6 +20,7 @@ def state_digest(
 
     :param parts: values without floats, by the part's name
     :param salt: None where it was erased: the salted parts are left out
+    :param salted: names of the parts that need it
     """
     found = {}
     for name, value in parts.items():

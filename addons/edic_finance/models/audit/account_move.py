@@ -403,6 +403,8 @@ class AccountMove(models.Model):
         open bills, and those that were missing.
 
         Bills without steps are most of old books: they are written in one query.
+
+        :param company: whose bills
         """
         self.flush_model()
         rows = self.env.execute_query(

@@ -485,8 +485,10 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- what changed -----------------------------------------------------------------
     @api.model
     def _check_now(self, model, ids):
-        """Check rows of a model that changed, before they are committed or paid.
+        """Check what changed, before it is committed or paid.
 
+        :param str model: of the rows that changed
+        :param ids: of these rows
         :return: codes of the checks that failed
         """
         self.env.flush_all()
@@ -527,8 +529,10 @@ class EdicFinanceAudit(models.AbstractModel):
         return True
 
     def _check_ids(self, company, check, ids, shared):
-        """Check these subjects, and keep what is found of them; `shared` is that of
-        `_check_changed`."""
+        """Check these subjects, and keep what is found of them.
+
+        :param dict shared: as for `_check_changed`
+        """
         scopes = self._scopes(company, check, ids=ids, **shared)
         wanted = [scope for scope in scopes if check._may_find(scope)]
         findings = self._find(check, wanted, shared["history"]) if wanted else []

@@ -632,7 +632,11 @@ class EdicFinanceCheck(models.AbstractModel):
         return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
-        """Return ids of the subject to check again after rows of a model changed."""
+        """Return the ids of the subject to check again after rows of a model changed.
+
+        :param str model: of the rows
+        :param list ids: of the rows
+        """
         if not self._is_incremental:
             return []
         if model == self._subject:

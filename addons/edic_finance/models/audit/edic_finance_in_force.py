@@ -76,7 +76,8 @@ class EdicFinanceInForce(models.AbstractModel):
 
     @api.model
     def _in_force(self, company, day):
-        """Return ``{code: row}`` that counts for a company on a day.
+        """Return ``{code: row}`` that counts for a company on a day: the company's own
+        first, then the narrowest area, then the latest.
 
         :param date day: of the fact that the figures are held against
         """

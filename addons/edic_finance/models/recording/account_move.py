@@ -332,8 +332,10 @@ class AccountMove(models.Model):
 
     def _edic_hash(self, before, version):
         """Return ``(version, hash)`` of the first version from ``version`` on that
-        agrees with the entry's own hash, else of the latest; ``before``: hash of the
-        entry before."""
+        agrees with the entry's own hash, else of the latest.
+
+        :param str before: hash of the entry before
+        """
         while True:
             own = self.with_context(hash_version=version)
             found = own._calculate_hashes(before)[own]

@@ -248,6 +248,10 @@ def stringer_bound(
 
 
 def projected_misstatement(taints: Iterable[Decimal], interval: Decimal) -> Decimal:
-    """Return the most likely overstatement: each tainting times the interval, both as
-    `stringer_bound` takes them."""
+    """Return the most likely overstatement: each tainting times the interval.
+
+    :param taints: share of each wrong unit that is wrong, 0 to 1, of items that were
+        not certain
+    :param interval: of the sample, in the currency of the population
+    """
     return (sum(taints, Decimal()) * interval).quantize(Decimal("0.01"))

@@ -77,7 +77,8 @@ class Fault:
     """A departure from the rules.
 
     ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
-    ``code``: of the rule, a key of `LEVELS`; ``value``: what stands there.
+    ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may
+    depend on more than the rule; ``value``: what stands there.
     """
 
     line: int

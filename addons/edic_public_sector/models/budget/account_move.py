@@ -47,7 +47,8 @@ class AccountMove(models.Model):
         return {"rows": [*rows, *self._edic_budget_years(day.year)], "lost": lost}
 
     def _edic_budget_takes(self):
-        """Return ``({credit: amount}, [label of what is not taken in full])``."""
+        """Return ``({credit: amount}, [label of what no credit takes, or not all of
+        it])``."""
         takes, lost = {}, []
         for line in self.invoice_line_ids:
             if line.display_type != "product" or not line.account_id:
@@ -62,7 +63,8 @@ class AccountMove(models.Model):
         return takes, lost
 
     def _edic_budget_years(self, year):
-        """Return a row for each programme: what the bill takes of its year's money."""
+        """Return what the bill takes of the money of its year, a row for each
+        programme."""
         takes = self._edic_budget_committed()
         saved = self._origin
         is_of_year = saved.date and saved.date.year == year
@@ -123,7 +125,8 @@ class AccountMove(models.Model):
         return alerts
 
     def _edic_budget_exceeded(self):
-        """Return in words which credits the bill exceeds, or ""."""
+        """Return in words which credits the bill exceeds; empty where it exceeds
+        none."""
         rows = (self.edic_budget or {}).get("rows", ())
         return self.env["edic.public.budget.words"]._exceeded(rows)
 

@@ -81,7 +81,8 @@ class AccountMoveLine(models.Model):
         "edic_commitment_id.authority_id",
     )
     def _compute_edic_budget_line_id(self):
-        """Find it by hand, else by the commitment, else by account and analytics."""
+        """Find the line by hand, else by the commitment, else by account and analytic
+        accounts."""
         budgets = {}
         for entry in self:
             # a later year's bill is spent in that year's budget
@@ -111,7 +112,8 @@ class AccountMoveLine(models.Model):
         return budgets[key]._match(direction, code, self.analytic_distribution)
 
     def _edic_budget_direction(self):
-        """Return "expense" or "revenue", by account, document, else by the side."""
+        """Return "expense" or "revenue": by the account's type, the kind of document,
+        else by the side."""
         kind = self.account_id.account_type
         if kind in EXPENSE_TYPES or self.move_id.is_purchase_document(True):
             return "expense"

@@ -8,7 +8,8 @@ COMPLETED = ("chapter", "product_group", "product")  # levels above the article
 
 
 class BudgetEntries:
-    """The lines of a budget by account and place: which line takes an entry."""
+    """The lines of a budget by their accounts and places: they say which line takes an
+    entry."""
 
     def __init__(self, budget):
         budget.ensure_one()
@@ -97,7 +98,8 @@ class BudgetEntries:
         )
 
     def _rest_keys(self, credit):
-        """Return ``[(chapter id, function id)]`` of the lines that a credit lacks."""
+        """Return ``[(chapter id, function id)]`` of the lines without article that a
+        credit lacks."""
         lines = credit.line_ids
         first = lines.filtered(lambda line: line.order == "real")[:1]
         is_whole = any(not line.nature_id for line in lines)

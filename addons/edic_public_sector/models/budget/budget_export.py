@@ -63,7 +63,8 @@ class BudgetExport:
         )
 
     def _closing_name(self):
-        """Return the name of the imported document that closed it, or ""."""
+        """Return the name of the document that closed it; empty where none was
+        imported."""
         closing = self.budget.decision_ids.filtered(
             lambda decision: decision.act == "closing"
         )[-1:]
@@ -77,7 +78,8 @@ class BudgetExport:
         return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
 
     def _carried_in(self):
-        """Return ``{line: amount}`` that acts in force carried over from last year."""
+        """Return ``{line: amount}`` of what acts in force carried over from last
+        year."""
         groups = self.env["edic.public.budget.movement"]._read_group(
             [
                 ("budget_id", "=", self.budget.id),

@@ -13,7 +13,8 @@ class NextBudget:
         self.env = budget.env
 
     def make(self, year):
-        """Make the budget of that year, with an act that votes the same; return it."""
+        """Make the budget of that year, with an act that votes the same, and return
+        it."""
         budget = self.budget.copy(self._vals(year))
         codes = {kind: self._codes(kind, budget) for kind in DIMENSIONS}
         pools = self._pools(budget)

@@ -367,7 +367,8 @@ class EdicPublicBudget(models.Model):
 
     @api.model
     def _of_day(self, company, day):
-        """Return the budgets in force that take a day's entries, the main one first."""
+        """Return the budgets in force that a day's entries are spent on, the main one
+        first."""
         return self.sudo().search(
             Domain("company_id", "=", company.id)
             & Domain("actuals", "=", "ledger")
@@ -379,6 +380,8 @@ class EdicPublicBudget(models.Model):
 
     def _binding_refusal(self, day=None):
         """Return why money may not be bound on this budget; "" where it may.
+
+        Everything that binds asks it, by `_check_binding` of the budget line.
 
         :param date day: on which it is bound; None where nothing is bound yet
         """
@@ -486,7 +489,8 @@ class EdicPublicBudget(models.Model):
 
     @tools.ormcache()
     def _analytic_codes(self):
-        """Return ``{analytic account: (function, operation)}``, where it has one."""
+        """Return ``{analytic account: (function, operation)}`` of those that have
+        one."""
         accounts = self.env["account.analytic.account"].sudo()
         domain = Domain.OR(Domain(name, "!=", False) for name in MATCHED)
         return {
@@ -594,7 +598,10 @@ class EdicPublicBudget(models.Model):
 
     def _totals(self, amounts=None):
         """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
-        budget; None for what the budget does not say."""
+        budget; None for what the budget does not say.
+
+        :param amounts: of `_amounts`, where they are known already
+        """
         self.ensure_one()
         amounts = self._amounts() if amounts is None else amounts
         return headline(self.framework, amounts)

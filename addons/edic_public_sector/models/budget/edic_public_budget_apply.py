@@ -25,7 +25,8 @@ ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 def voted(row):
-    """Return what a vote gives the line: its credit without what was carried over."""
+    """Return what a vote gives the line itself: its credit without what was carried
+    over."""
     if row.open is None:
         return row.moved
     return row.open - (row.carried_in or ZERO)
@@ -87,7 +88,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return target
 
     def _vote(self, target):
-        """Return the acts that voted the budget before: none is taken over twice."""
+        """Return the acts that voted the budget before: a vote is not taken over
+        twice."""
         acts, stage = target.budget.decision_ids, target.document.stage
         if stage is Stage.CLOSING:
             return acts
@@ -142,7 +144,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return document.nomenclature or (usual if framework == "fr" else "DE")
 
     def _own_nomenclature(self, target):
-        """Return a nomenclature of the site's own, which its first document makes."""
+        """Return a nomenclature of the site's own; the first document of a file makes
+        it for all."""
         nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
         company = target.owner.company_id
         called = self._called(target.document, target.framework)
@@ -213,7 +216,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
 
     def _codes_of(self, kind, rows, target):
-        """Return ``{code: record}`` of what rows name, made where it is missing."""
+        """Return ``{code: record}`` of what rows name, the company's own where
+        missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
         labels = {code: names.get((kind, code), "") for code in used}
@@ -235,7 +239,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         }
 
     def _book_on(self, natures, target):
-        """Note the accounts of the assets, on which payments for them are booked."""
+        """Note the accounts on which payments for assets are booked: those of the
+        assets."""
         classes = target.budget.classes or ""
         for code, nature in natures.items():
             accounts = nature.company_id and booked_on(code, classes)
@@ -283,7 +288,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return decision
 
     def _called_act(self, document, act):
-        """Return the kind and number of an act, of a closing one its name in law."""
+        """Return the kind and number of an act; a closing document is called as its law
+        does."""
         if document.called:
             return document.called.capitalize()
         acts = self.env["edic.public.budget.decision"]._fields["act"]
@@ -349,7 +355,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 faults.tell(code, row.line, about, Level.ASK)
 
     def _compare_acts(self, target):
-        """Add faults for what counts twice, or moves credits of a budget not here."""
+        """Add faults for what would count twice, or move credits of a budget that is
+        not here."""
         document, faults = target.document, target.document.faults
         name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:

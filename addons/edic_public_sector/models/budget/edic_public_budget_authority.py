@@ -146,6 +146,7 @@ class EdicPublicBudgetAuthority(models.Model):
         """Return what open commitments bind, as `_bound` of the commitments does.
 
         :param asked: commitments, perhaps of a form, for those that are saved
+        :return: as of the commitments
         """
         self.ensure_one()
         saved = asked.search([("authority_id", "=", self._origin.id)], order="id")

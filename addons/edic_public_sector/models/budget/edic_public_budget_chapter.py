@@ -56,7 +56,8 @@ class EdicPublicBudgetChapter(models.Model):
 
     @api.model
     def _lines_query(self):
-        """Return the SELECT of lines; without a chapter they are of their product."""
+        """Return the SELECT of the follow-up; lines without a chapter are of their
+        product."""
         self.env["edic.public.budget.credit"].flush_model()
         self.env["edic.public.budget.code"].flush_model()
         sums = SQL(", ").join(SQL("follow.%s", SQL.identifier(name)) for name in SUMS)

@@ -110,7 +110,8 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends("name", "subject", "partner_id", "left")
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
-        """Name it in a list to choose from also by subject, vendor and what is left."""
+        """Name it in a list to choose from also by its subject, its vendor and what is
+        left."""
         for commitment in self:
             commitment.display_name = commitment.name
             if self.env.context.get("formatted_display_name") and commitment.name:
@@ -170,7 +171,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        """Refuse to delete: numbers have no gaps; what binds nothing is cancelled."""
+        """Refuse to delete: numbers have no gaps, what binds nothing any more is
+        cancelled."""
         raise UserError(
             self.env._(
                 "A commitment has a number and is not deleted: enter a reason and "
@@ -308,7 +310,8 @@ class EdicPublicBudgetCommitment(models.Model):
         return found
 
     def _line_on(self, day):
-        """Return the budget line that a bill of this day uses; empty in other years."""
+        """Return the budget line that a bill of this day uses; empty where it is none
+        of its years."""
         line = self.line_id
         if not line or line.budget_id._has_day(day):
             return line

@@ -204,7 +204,10 @@ class EdicPublicBudgetCredit(models.Model):
         return self.kind, self.code, self.section, self.direction
 
     def _left(self, move=None):
-        """Return ``{credit: amount}`` that is left without what a move takes."""
+        """Return what is left of each credit, without what a move takes.
+
+        :return: ``{credit: left}``
+        """
         # no field of theirs depends on bills
         self.invalidate_recordset([*SUMS, "raised", "rate"])
         takes = {credit: 0.0 for credit in self}
@@ -215,7 +218,10 @@ class EdicPublicBudgetCredit(models.Model):
         return {credit: credit.available + takes[credit] for credit in self}
 
     def _row(self, left, amount):
-        """Return `taken_row` of the credit: what does not bind is not exceeded."""
+        """Return what something takes of the credit, for the person who enters it.
+
+        :param left: what is left beside it
+        """
         self.ensure_one()
         row = taken_row(self, self.open + self.raised, left, amount)
         return {**row, "is_exceeded": self.is_binding and row["is_exceeded"]}
@@ -239,7 +245,8 @@ class EdicPublicBudgetCredit(models.Model):
     @api.model
     @scheduled
     def _cron_warn(self):
-        """Schedule an activity for who is responsible, once a threshold passed."""
+        """Schedule an activity for the responsible person, once for each threshold
+        passed."""
         credits = self.search(
             [("is_binding", "=", True), ("budget_id.state", "=", "voted")]
         )
@@ -275,7 +282,8 @@ class EdicPublicBudgetCredit(models.Model):
 
     # --- what is recorded -------------------------------------------------------------
     def _record(self, facts):
-        """Record facts without the pool's name, which is any words of people."""
+        """Record facts without the pool's words: a municipality names its pools as it
+        likes."""
         budget = self.budget_id
         budget._record(self, {"budget": budget.id, **facts})
 

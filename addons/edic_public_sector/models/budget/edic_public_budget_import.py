@@ -179,7 +179,8 @@ class EdicPublicBudgetImport(models.Model):
         return list(read_columns(table, self.mapping_id._mapping()).values())
 
     def _compared(self, documents):
-        """Report how what was read fits what is there; return the targets."""
+        """Write the report: what was read, and how it fits what is there. Return the
+        targets."""
         applying = self.env["edic.public.budget.apply"]
         targets = [
             applying._target(self, document) for document in documents if document.rows

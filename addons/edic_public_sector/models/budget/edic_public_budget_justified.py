@@ -50,7 +50,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
-        """Return the lines of last year's budget that are compared, gone or not."""
+        """Return the lines of last year's budget that are compared, whether they go on
+        or not."""
         return budget.line_ids
 
     @api.model
@@ -200,7 +201,10 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         }
 
     def _edic_movers(self, side, pairs):
-        """Return the lines that moved most, of `_edic_pairs`."""
+        """Return the lines that moved most.
+
+        :param pairs: of `_edic_pairs`
+        """
         found = [
             {
                 "id": (line or before).id,

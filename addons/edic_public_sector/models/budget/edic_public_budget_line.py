@@ -127,7 +127,8 @@ class EdicPublicBudgetLine(models.Model):
     @api.depends("year")
     @api.depends_context("formatted_display_name", "edic_with_year")
     def _compute_display_name(self):
-        """Name it with the year of its budget among the lines of several years."""
+        """Name it with its budget's year where it is chosen among the lines of several
+        years."""
         is_chosen = self.env.context.get("formatted_display_name")
         with_year = self.env.context.get("edic_with_year")
         for line in self:
@@ -335,7 +336,8 @@ class EdicPublicBudgetLine(models.Model):
         return tuple(filter(None, (part.strip() for part in accounts.split(","))))
 
     def _family(self):
-        """Return its `tools.budget.families.family_of`: family and role, or None."""
+        """Return the family and role in a scenario (`tools.budget.families`); None for
+        what a scenario computes itself."""
         self.ensure_one()
         code = self.nature_id or self.chapter_id
         return family_of(

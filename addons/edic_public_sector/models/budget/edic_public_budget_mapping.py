@@ -29,7 +29,8 @@ SAMPLES = 40
 
 
 class EdicPublicBudgetMapping(models.Model):
-    """A mapping says what the columns of a table and the next of its kind mean."""
+    """A mapping says what the columns of a kind of table mean; it is kept for the next
+    file of that kind."""
 
     _name = "edic.public.budget.mapping"
     _description = "Mapping of columns"
@@ -163,7 +164,8 @@ class EdicPublicBudgetMapping(models.Model):
         )
 
     def _checks(self, amounts):
-        """Yield the checks: a balance is that of the amounts of its year."""
+        """Yield the checks: a balance is that of the amounts that stand right before
+        it."""
         for column in self.column_ids.filtered(lambda column: column.role == "balance"):
             parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:

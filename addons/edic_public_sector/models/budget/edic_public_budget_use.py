@@ -71,7 +71,8 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _query(self, lines=None):
-        """Return the SELECT of all uses, or of some lines, which indexes then find."""
+        """Return the SELECT of all uses, or of those of some lines, which indexes find
+        then."""
         for name in ("commitment", "authority.tranche", "line"):
             self.env[f"edic.public.budget.{name}"].flush_model()
         self.env["account.move.line"].flush_model()
@@ -132,7 +133,8 @@ class EdicPublicBudgetUse(models.Model):
         )
 
     def _split_entries(self, ids):
-        """Return the SELECT of entries of several lines, in cents that add up."""
+        """Return the SELECT of entries that several lines share, each in whole cents
+        that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
             texts = [str(line_id) for line_id in ids]

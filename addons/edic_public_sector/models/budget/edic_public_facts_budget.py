@@ -87,7 +87,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         }
 
     def _unknowns(self, budget):
-        """State what is known not to be there: no missing fact says it."""
+        """State what texts may say is not there, where that is known: no missing fact
+        says it."""
         label = self.env._("Not there")
         if not budget.decision_ids:
             words = self.env._("Nothing is voted or prepared")
@@ -112,7 +113,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [fact] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
-        """State the difference from last year's credit, else the credit alone."""
+        """State the difference from last year's credit; without a budget of last year,
+        the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
         if not record._edic_budget().decision_ids:
             return []  # nothing is voted or prepared, which is not zero
@@ -135,7 +137,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [*facts, fact, *self._reasoned(record, variance)]
 
     def _reasoned(self, record, variance):
-        """State whether reasons are entered: sentences on them are for those alone."""
+        """State whether reasons of the difference are entered: sentences on what they
+        explain are for those alone."""
         if any(part.cause is not Cause.REST for part in variance.parts):
             key, words = "reasons", self.env._("Reasons are entered")
         elif variance.difference:
@@ -174,7 +177,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, budget)]
 
     def _over_before(self, budget, side):
-        """Return last year's budget where it is over and what was spent is known."""
+        """Return last year's budget, where the year is over and what was spent is
+        known."""
         before = budget._before()
         is_over = before and before.date_to < fields.Date.context_today(self)
         return is_over and before._known(side)["spent"] and before
@@ -217,7 +221,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         ]
 
     def _raised(self, record, side):
-        """Return what revenue adds to a record's credits, zero for less than one."""
+        """Return what revenue adds to the credits of a record, zero for less than a
+        credit."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
             return ZERO
         lines = record._edic_on_side(record._edic_lines(), side)
@@ -239,7 +244,11 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, side, pairs=None):
-        """Return ``{name: table}`` of a side of a record."""
+        """Return ``{name: table}`` of a side of a record.
+
+        :param side: one of `edic_public_budget_justified.SIDES`
+        :param pairs: of `_edic_pairs`, where they are known already
+        """
         history = self._history(record, side)
         tables = {"history": history} if history else {}
         pairs = record._edic_pairs() if pairs is None else pairs
@@ -252,7 +261,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return tables | self._mover_tables(record, side, pairs)
 
     def _mover_tables(self, record, side, pairs):
-        """Return ``{name: table}`` of the lines that moved most."""
+        """Return ``{name: table}`` of the lines that moved most, none of another
+        section."""
         table = self._movers(record, side, pairs)
         return {"movers": table} if table else {}
 

@@ -88,7 +88,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         }
 
     def _of_totals(self, record):
-        """Return the leading figures that are known, and what is not known."""
+        """Return the leading figures that are known, and what is not known of the
+        others."""
         if not record.decision_ids:
             return []
         amounts = record._amounts()
@@ -108,7 +109,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         ]
 
     def _of_side(self, record, side):
-        """Return what a report says of expense, for another side if there is one."""
+        """Return what a report says of expense, for another side; nothing where there
+        is none."""
         variance = record._edic_variances().get(side)
         if not variance:
             return []
@@ -149,7 +151,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return tables
 
     def _sections(self, record):
-        """Return each section's revenue, expense and balance, as an import does."""
+        """Return revenue, expense and balance of each section, as the import reports
+        them."""
         names = BudgetFigures(record).section_names(record.framework)
         head = [
             self.env._("Section"),

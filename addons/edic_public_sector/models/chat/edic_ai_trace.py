@@ -4,7 +4,8 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """The audit trail says in words what a question looked up."""
+    """The audit trail says what a question looked up, in words for who reads
+    the list."""
 
     _inherit = "edic.ai.trace"
 

@@ -230,7 +230,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
 
 def _right_in_a_row(percent, choices):
-    """Return how many of 100 questions have so many right choices in a row."""
+    """Return how many of 100 questions have so many right choices one after the
+    other."""
     return round(100 * (percent / 100) ** choices)
 
 
@@ -251,7 +252,8 @@ def _call(action, arguments):
 
 # --- each of these is a transaction of its own ----------------------------------------
 def _next(turn):
-    """Return what to do next: ask the model, or use a tool; None when it is over."""
+    """Return what to do next: a question to the model, or a tool; None when it is
+    over."""
     turn = turn.sudo()
     if turn.state != "asked":
         return None

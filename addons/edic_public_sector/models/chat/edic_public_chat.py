@@ -156,7 +156,8 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _talking(self, res_model, res_id, chat_id):
-        """Return the person's conversation, or a new one, to write in code alone."""
+        """Return the person's conversation, or a new one; to write, in this code
+        alone."""
         vals, chats = self._vals_about(res_model, res_id), without_defaults(self.sudo())
         chats.new(vals)._record()
         if not chat_id:
@@ -259,7 +260,8 @@ class EdicPublicChat(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_old(self):
-        """Delete old conversations, but for what is held; the ledger stays."""
+        """Delete conversations after a while, but for what is held; the ledger
+        stays."""
         old = self.sudo().search([("last_at", "<", fields.Datetime.now() - KEPT)])
         old -= self.env["edic.ai.legal.hold"]._held_records(old)
         old[:GC_UNLINK_LIMIT].unlink()

@@ -14,7 +14,8 @@ BILLS = ("in_invoice", "in_refund", "in_receipt")
 
 
 def vendor_of(record):
-    """Return the vendor that a record is about, with the reader's own rights."""
+    """Return the vendor that a record on screen is about, with the reader's own
+    rights."""
     if record._name == "res.partner":
         return record.commercial_partner_id
     if record._name in ("account.move", "edic.finance.flag"):

@@ -108,12 +108,14 @@ class EdicPublicChatTurn(models.Model):
         self._store(steps=[*(self.steps or [])[:at], step], **vals)
 
     def _store(self, **vals):
-        """Write these columns, and nothing else in the house."""
+        """Write these columns, and nothing else in the house: nothing else writes
+        here."""
         with draft_only(self.env, {self._table: COLUMNS}):
             self.write(vals)
 
     def _data_class(self):
-        """Return the most protected kind of data in the question and what was found."""
+        """Return the most protected kind of data in the question and in what was
+        found."""
         found = [step["data_class"] for step in self.steps or () if "head" in step]
         return DataClass.strictest(self.chat_id._record()._edic_chat_class(), *found)
 
@@ -132,7 +134,8 @@ class EdicPublicChatTurn(models.Model):
         )
 
     def _vocabulary(self):
-        """Return the words that are no names: of the question and the tables' heads."""
+        """Return the words that are no names: those of the question and of the tables'
+        heads."""
         table, names = self._fact_table(), self.env["edic.ai.gateway"]._names()
         texts = [self.question or "", *(fact.label for fact in table.values())]
         return Vocabulary(table.lang, texts, names.find)
@@ -204,7 +207,8 @@ class EdicPublicChatTurn(models.Model):
         }
 
     def _pieces(self, table):
-        """Return the answer in parts: words, chips of facts, gaps for other values."""
+        """Return the answer in parts: words, chips of facts, and gaps for what is in
+        none."""
         spans = [(span[0], span[1]) for span in self.unlocked or ()]
         parts = []
         for piece in pieces(with_gaps(self.answer or "", spans)):

@@ -30,7 +30,8 @@ class EdicPublicTool(models.AbstractModel):
 
     @api.model
     def _all(self, record):
-        """Return ``{name: (tool, schema of its arguments)}`` of those for a record."""
+        """Return ``{name: (tool, schema of its arguments)}`` of those that this record
+        has."""
         names = self.env.registry["edic.public.tool"]._inherit_children
         tools = [self.env[name].with_env(record.env) for name in names]
         found = {}
@@ -78,7 +79,8 @@ class EdicPublicTool(models.AbstractModel):
         raise NotImplementedError
 
     def _schema(self, record):
-        """Return the JSON Schema of its arguments; None: it has nothing to do here."""
+        """Return the JSON Schema of its arguments; None where it has nothing to do
+        here."""
         raise NotImplementedError
 
     def _doing(self, record, args):
@@ -90,7 +92,8 @@ class EdicPublicTool(models.AbstractModel):
         return Result()
 
     def _presets(self, record):
-        """Return what one click may ask of it: ``[{title, args, question}]``."""
+        """Return what a person may ask of it with one click: ``[{title, args,
+        question}]``."""
         return []
 
     @api.model

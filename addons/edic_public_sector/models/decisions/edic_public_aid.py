@@ -136,6 +136,7 @@ class EdicPublicAid(models.Model):
         """Record what a person decided and why; nothing is done by it.
 
         :param str option: code of one of the options shown
+        :param str reasons: the decider's own words
         :raises UserError: no such option, no reasons, or what was shown changed
         """
         own = self._own()

@@ -220,7 +220,8 @@ class EdicPublicAidBill(models.AbstractModel):
         return items + self._interest(record, due)
 
     def _interest(self, record, due):
-        """Return what is owed until today, and for 30 days more, with its sources."""
+        """Return what is owed until today, and for 30 days more; each with its
+        source."""
         law = self.env["edic.finance.parameter"]._in_force(record.company_id, due)
         if "payment.points" not in law:
             return [self._no_figure(self.env._("Late interest"))]

@@ -209,7 +209,8 @@ class EdicPublicAidGrant(models.AbstractModel):
         return {"wanting": text}
 
     def _available(self, record, amount=0.0):
-        """Return what a credit has left once an amount is bound; empty without one."""
+        """Return what the credit has left once an amount is bound; empty without a
+        credit."""
         credit = record.line_id.credit_id
         text = self.env._(
             "%(credit)s, year %(year)s: %(left)s are left",

@@ -202,7 +202,8 @@ class EdicPublicAidSource(models.AbstractModel):
     # --- rules ------------------------------------------------------------------------
     @api.model
     def _law(self, company, code, day):
-        """Return how an article is cited that day, or that none is on record."""
+        """Return how an article is cited that day; it says so where none is on
+        record."""
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company, day).get(code)
         if not found:
@@ -211,7 +212,10 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _credit_rules(self, company, day, is_exceeded):
-        """Return what the law says of credits on a day, and the article."""
+        """Return what the law says of credits on a day, and the article.
+
+        :param is_exceeded: whether a credit is
+        """
         areas = company._edic_areas()
         if "FR" in areas:
             return self._french_rules(company, day, is_exceeded)
@@ -261,7 +265,11 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _stop_rule(self, company, stopped, passing):
-        """Return an item on exceeded credits: ``stopped`` or ``passing``, in words."""
+        """Return an item on what the company does about credits that are exceeded.
+
+        :param stopped: in words, where it does not let it pass
+        :param passing: where it does
+        """
         text = stopped if company.edic_budget_stop == "stop" else passing
         source = self.env._("Setting of %s", company.display_name)
         return self._item(text, source=source)

@@ -174,6 +174,7 @@ class EdicPublicGrant(models.Model):
     def _decided_amount(self, decided):
         """Return the amount that the decision says, whatever the request says since.
 
+        :param decided: the decision file
         :raises UserError: it is older than amounts in decisions, and none is entered
         """
         if recorded := decided._option_of(decided.option_code).get("amount"):

@@ -4,7 +4,8 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """The audit trail says in words what was done with procedures and forms."""
+    """The audit trail says what was done with procedures and forms, in words for who
+    reads the list."""
 
     _inherit = "edic.ai.trace"
 

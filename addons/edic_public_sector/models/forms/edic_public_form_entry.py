@@ -528,7 +528,8 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _helped(self, field):
-        """Return the help of a field: an officer's words, the quoted line, the law."""
+        """Return the help of a field: an officer's words, the line it rests on, the
+        law."""
         line, law = field.line_id, field.link_id
         own = self.procedure_id
         is_quoted = line.procedure_id == own and line.is_approved and line.active

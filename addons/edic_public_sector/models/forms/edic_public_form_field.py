@@ -69,7 +69,8 @@ class EdicPublicFormPart(models.AbstractModel):
 
 
 class EdicPublicFormField(models.Model):
-    """A field says what is entered, what helps, and on which sentence it rests."""
+    """A field says what is entered, what helps to enter it, and on which sentence it
+    rests."""
 
     _name = "edic.public.form.field"
     _description = "Field of a form"

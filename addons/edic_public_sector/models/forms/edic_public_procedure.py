@@ -390,7 +390,8 @@ class EdicPublicProcedure(models.Model):
         return " · ".join(texts)
 
     def _pending_digest(self):
-        """Return the digest of all that an approval is about: what was seen counts."""
+        """Return the digest of all that an approval is about, so that what was seen is
+        what counts."""
         self.ensure_one()
         texts = [[str(self[name] or "") for name in sorted(APPROVED)]]
         texts += [
@@ -685,7 +686,10 @@ class EdicPublicProcedure(models.Model):
     # --- asking -----------------------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_ask(self, question):
-        """Answer an agent's question on this procedure: see `ProcedureAsking.ask`."""
+        """Answer an agent's question on this procedure.
+
+        :return: see `ProcedureAsking.ask`
+        """
         self.ensure_one()
         self.check_access("read")
         return ProcedureAsking(self, self.lang, "desk").ask(question, self.company_id)

@@ -16,7 +16,8 @@ def parted(text, mark=";"):
 
 
 class EdicPublicProcedurePart(models.AbstractModel):
-    """A part of a procedure: what somebody changes has to be approved anew."""
+    """A procedure is made of such parts. What somebody changes has to be
+    approved anew."""
 
     _name = "edic.public.procedure.part"
     _description = "Part of a procedure"
@@ -85,7 +86,8 @@ class EdicPublicProcedureLine(models.Model):
 
     # --- asking -----------------------------------------------------------------------
     def _quote(self):
-        """Return the sentence with its source, which says whether it is old."""
+        """Return the sentence with where it is from; an old source says that it is
+        old."""
         self.ensure_one()
         own = self.procedure_id
         return {
@@ -135,7 +137,8 @@ class EdicPublicProcedureLink(models.Model):
 
 
 class EdicPublicProcedureTopic(models.Model):
-    """A topic is what an officer expects to be asked, and the lines that answer it."""
+    """A topic is what people ask, as an officer expects it, and the lines that answer
+    it."""
 
     _name = "edic.public.procedure.topic"
     _inherit = ["edic.public.procedure.part"]

@@ -149,7 +149,8 @@ class EdicPublicProcedureSource(models.Model):
     @api.model
     @scheduled
     def _cron_fetch(self):
-        """Fetch each source by itself: a failure does not keep the others."""
+        """Fetch each source by itself: a failure does not keep the others, and those
+        that waited longest come first."""
         one_by_one(
             self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id"),
             lambda source: source._fetch(),

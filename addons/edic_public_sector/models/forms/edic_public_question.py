@@ -59,7 +59,8 @@ class EdicPublicQuestion(models.Model):
 
     @api.model
     def _are_too_many(self, company):
-        """Return whether citizens asked a company all that is answered in a minute."""
+        """Return whether citizens have asked a company all that is answered in a
+        minute."""
         recent = [
             ("channel", "=", "portal"),
             ("company_id", "=", company.id),
@@ -70,7 +71,8 @@ class EdicPublicQuestion(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_texts(self):
-        """Delete old texts of questions, unless they are held; the count stays."""
+        """Delete the texts of questions after a while, unless they are held; the count
+        stays."""
         limit = fields.Date.today() - KEPT
         old = self.search([("day", "<", limit), ("text", "!=", False)])
         (old - self.env["edic.ai.legal.hold"]._held_records(old)).text = False

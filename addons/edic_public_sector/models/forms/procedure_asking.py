@@ -176,7 +176,10 @@ class ProcedureAsking:
         ]
 
     def find(self, question):
-        """Return the lines that a model points to: see `edic_find` of the procedure."""
+        """Return the lines that a model points to, and a sentence on it.
+
+        :raises UserError: with the sentence that says why no model answers
+        """
         question = " ".join((question or "").split())
         lines = self.procedure.line_ids.filtered(
             lambda line: line.is_approved and line.active and not line.is_title

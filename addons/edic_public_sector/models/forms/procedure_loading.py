@@ -44,7 +44,8 @@ def _links(links):
 
 
 class ProcedureLoading:
-    """A loading takes a published description into a procedure, to be approved."""
+    """A loading takes lines, links, topics and a form of a published description into a
+    procedure; what is new waits for approval."""
 
     def __init__(self, procedure):
         self.procedure = procedure

@@ -12,7 +12,9 @@ from .draft_letter import DraftLetter
 
 
 class DraftEditor:
-    """A draft as JSON for its editor: see the editor's `edic.public.draft` service."""
+    """A draft as its editor shows it: JSON, see the editor's `edic.public.draft`
+    service.
+    """
 
     def __init__(self, draft):
         self.draft = draft
@@ -60,7 +62,8 @@ class DraftEditor:
         return paragraph
 
     def _hints(self, text, kind):
-        """Return what may be hard to read where plain or easy language was asked."""
+        """Return what may be hard to read, where plain or easy language was asked
+        for."""
         if kind in FIXED:
             return []
         found = hints(text, self.draft.lang, self.draft.register)

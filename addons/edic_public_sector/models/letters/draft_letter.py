@@ -92,7 +92,8 @@ class DraftLetter:
         }
 
     def _references(self, facts):
-        """Yield the numbers, in letters also who deals with it (CRPA, art. L111-2)."""
+        """Yield the numbers, and in letters the person who deals with it (France: CRPA,
+        art. L111-2)."""
         for key in REFERENCES:
             if key in facts and facts.written(key):
                 yield [facts[key].label, facts.written(key)]
@@ -102,7 +103,8 @@ class DraftLetter:
             yield [CONTACT[self.draft.lang], ", ".join(filter(None, parts))]
 
     def _address(self, partner, other):
-        """Return an address in the letter's language, the country for abroad alone."""
+        """Return an address in the language of the letter, the country for abroad
+        alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.draft.lang)
         address = own._display_address(without_company=True) if own else ""
         countries = own.country_id, other.country_id
@@ -228,7 +230,10 @@ class DraftLetter:
         return signed[:1].call_uuid or ""
 
     def _printed_table(self, block, tables):
-        """Return the one of `_rendered_tables` that a paragraph shows, if any."""
+        """Return the table that a paragraph shows; none where there is nothing in it.
+
+        :param tables: of `_rendered_tables`
+        """
         table = tables.get(block["table"])
         if not table:
             return None
@@ -241,7 +246,8 @@ class DraftLetter:
         )
 
     def _chart(self, block):
-        """Return the chart that a paragraph asks for, of the table's own values."""
+        """Return the chart that a paragraph asks for: of the values of the table's
+        cells."""
         table = self.draft.tables[block["table"]]
         asked = block.get("has_chart") and table.get("chart")
         if not asked:

@@ -95,7 +95,8 @@ class EdicAiErasureRequest(models.Model):
 
     @api.model
     def _written_models(self):
-        """Return ``{code: model}`` of what goes with a record, and has ``_erase``."""
+        """Return ``{code: model}`` of what is written about records and goes with
+        them; its records have ``_erase``."""
         return {DRAFTS: "edic.public.draft"}
 
     def _parts(self):

@@ -180,7 +180,10 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         )
 
     def _may_write(self, draft):
-        """Return `edic.public.draft.edic_may_write`."""
+        """Say which model would write, or why none does.
+
+        :return: ``{"is_available", "message"}``, a sentence for the editor
+        """
         keys = draft._writable_keys()
         if not keys:
             return {

@@ -503,7 +503,8 @@ class EdicPublicDraft(models.Model):
         return fact.label if fact else self.env._("figure not in the facts")
 
     def _vocabulary(self):
-        """Return the words that are no names: the template's, and labels of facts."""
+        """Return the words that are no names: the template's own, and those that label
+        facts."""
         template = self.template_id.sudo()
         texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
         texts += [fact.label for fact in self._fact_table().values()]
@@ -613,11 +614,15 @@ class EdicPublicDraft(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _reading(self, record):
-        """Return the reader of the facts of `_record_now`."""
+        """Return the reader of its facts.
+
+        :param record: of `_record_now`
+        """
         return DraftFacts(self.template_id, record, self.lang, self.company_id)
 
     def _facts_now(self):
-        """Return the facts as this user reads them now, with what was entered kept."""
+        """Return the facts as the current user reads them now, with what was entered
+        kept."""
         record = self._record_now()
         if not record:
             return None
@@ -764,7 +769,8 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _assessing(self, text):
-        """Return the words that ask to assess people; addons on people find more."""
+        """Return the words that ask for people to be assessed; addons whose records are
+        of people find more."""
         return assessing(text, only_applicants=True)
 
     def _settle_all(self):
@@ -977,7 +983,8 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _orphans(self):
-        """Return the drafts whose record is gone, but not the addon of its model."""
+        """Return the drafts whose record is gone; not where the addon of its model is
+        gone."""
         found = self.browse()
         for [res_model] in self._read_group([], ["res_model"]):
             # rows of a query come and go with what it asks
@@ -1011,7 +1018,8 @@ class EdicPublicDraft(models.Model):
         return named or self.env["res.partner"]
 
     def _letter_head(self):
-        """Return the lines around the text; once signed, those of then."""
+        """Return what stands around the text, as lines; once signed, what stood there
+        then."""
         return self.signed_head or DraftLetter(self).head()
 
     # --- the paper --------------------------------------------------------------------
@@ -1077,7 +1085,8 @@ class EdicPublicDraft(models.Model):
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
-        """Return the signed draft whose letter the mail composer is sending, if any."""
+        """Return the signed draft whose letter the mail composer sends just now, if
+        any."""
         number = self.env.context.get("edic_draft_id")
         draft = self.sudo(False).browse(number or ()).exists()
         if draft and draft.has_access("read") and draft.state == "signed":

@@ -25,7 +25,8 @@ def of_draft():
 
 
 class EdicPublicDraftVersion(models.Model):
-    """A version says how a draft stood, in whose words; it never changes."""
+    """A version says how a draft stood at a moment, and whose words these are; it never
+    changes."""
 
     _name = "edic.public.draft.version"
     _description = "Version of a draft"

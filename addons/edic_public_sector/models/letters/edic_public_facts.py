@@ -59,7 +59,8 @@ class EdicPublicFacts(models.AbstractModel):
         return record.with_context(lang=fitting)
 
     def _collect(self, record):
-        """Return a list of `Fact`, with labels in the language of the environment."""
+        """Return a list of `tools.letters.drafting.facts.Fact`, with labels in the
+        language of the environment."""
         return []
 
     @api.model
@@ -68,12 +69,15 @@ class EdicPublicFacts(models.AbstractModel):
         record, or that something is known not to be there. A paragraph that needs one
         of them is not shown where it is missing, so that no missing fact stands for a
         no.
+
+        :return: set of keys
         """
         return {"law_unapproved"}  # of `DraftFacts`, of any record
 
     @api.model
     def _law_day_of(self, record):
-        """Return the day whose law a record is held against, None where it has none."""
+        """Return the day whose law a record is held against, of who knows such records;
+        None where it has none."""
         days = (
             source._law_day(record.sudo()) for source in self._sources(record._name)
         )
@@ -222,7 +226,8 @@ class EdicPublicFacts(models.AbstractModel):
         return {"name": record.display_name, "rows": rows}
 
     def _figures_of(self, record):
-        """Return ``{figure: (label, as written)}`` of a record's facts and tables."""
+        """Return ``{figure: (label, as written)}`` of the facts and tables of a
+        record."""
         lang = (self.env.lang or "en")[:2]
         facts, tables = self._of(record, lang if lang in ("fr", "de") else "en")
         known = {}

@@ -55,7 +55,8 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return facts + self._lateness(record, late)
 
     def _cues(self):
-        """Return the words that name a fact in a sentence of the draft."""
+        """Return the words that name a fact in a sentence, in the language of the
+        draft."""
         return {
             "interest": self.env._("interest of|amount of interest").split("|"),
             "lump_sum": self.env._("lump sum").split("|"),
@@ -68,7 +69,10 @@ class EdicPublicFactsInterest(models.AbstractModel):
 
     def _lateness(self, bill, late):
         """Return the fact that a bill is known not to be late, or why no interest is
-        computed; nothing where A42 has it."""
+        computed; nothing where A42 has it.
+
+        :param late: of `_late`
+        """
         if late.get("total") or late.get("missing_rate"):
             return []
         reason = self._not_computed(bill, late)
@@ -80,7 +84,8 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, bill)]
 
     def _not_computed(self, bill, late):
-        """Return why it is not known what is owed; "" for what is known to be none."""
+        """Return why it is not known what is owed; empty where the bill is known not to
+        be late."""
         if late:
             return self.env._("no rate of late interest in force that day is on record")
         if not any(map(self.env.user.has_group, READERS)):

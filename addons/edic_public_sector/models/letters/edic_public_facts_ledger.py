@@ -11,14 +11,16 @@ MAX_ENTRIES = 100  # threads that a reply lists
 
 
 class EdicPublicFactsLedger(models.AbstractModel):
-    """This source says what the ledger holds on a record, to those who may read it."""
+    """This source says what the ledger holds about a bill or a flag, to those who may
+    read it there."""
 
     _name = "edic.public.facts.ledger"
     _inherit = "edic.public.facts"
     _description = "Facts of the audit trail"
 
     def _entries(self, record):
-        """Return the entries about a record, None where none is kept or may be read."""
+        """Return the entries about a record; None where this reader may see none, or
+        none is kept of such records."""
         if not hasattr(record, "_edic_traces"):
             return None
         try:

@@ -154,7 +154,8 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _for(self, record):
-        """Return the templates for a record, each in the version that counts."""
+        """Return the templates that can be begun on a record, each in the version that
+        counts."""
         today = fields.Date.context_today(self)
         counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)

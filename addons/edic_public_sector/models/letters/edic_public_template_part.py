@@ -186,7 +186,8 @@ class EdicPublicTemplateBlock(models.Model):
 
 
 class EdicPublicTemplateVariable(models.Model):
-    """A variable is a typed fact that a template asks the person for."""
+    """A variable is a typed fact that a template asks the person for, without a record
+    behind it."""
 
     _name = "edic.public.template.variable"
     _inherit = "edic.public.template.part"
@@ -237,7 +238,8 @@ class EdicPublicTemplateVariable(models.Model):
         return list(self._codes(lang))
 
     def _codes(self, lang):
-        """Return ``{choice: code}``, the code being of all languages, or empty."""
+        """Return ``{choice: code}``, the code being the same in all languages, or
+        empty."""
         choices = ""
         if self.kind == CHOICE:
             choices = self[f"choices_{lang}"] or self.choices_en or ""

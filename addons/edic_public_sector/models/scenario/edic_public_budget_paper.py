@@ -28,7 +28,8 @@ def _formatted(value, form):
 
 
 def _csv(rows):
-    """Return CSV with semicolons and decimal points; an empty cell is no value."""
+    """Return rows as CSV with semicolons and a decimal point; an empty cell is no
+    value."""
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
@@ -244,7 +245,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
                 yield code, quantile, *row
 
     def _tornado(self, scenario):
-        """Yield how far each assumption moves a figure of the last year."""
+        """Yield how far each assumption moves a figure of the last year, at its
+        ends."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
         names = scenario._assumption_names()

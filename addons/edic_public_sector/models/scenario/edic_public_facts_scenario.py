@@ -75,7 +75,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return record.budget_id.date_from
 
     def _of_unknown(self, record, run):
-        """State why savings are not known: the accounts, or what was not entered."""
+        """State that the budget does not tell what moves money, and so no savings, or
+        that something was not entered which they rest on."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
         if Missing(Input.ACCOUNTS) in missing:
@@ -173,7 +174,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [self.env._("At its low value"), self.env._("At its high value")]
 
     def _of_draws(self, record):
-        """Return draws and seed of the last kept run, if anything is uncertain."""
+        """Return the draws and seed of the last kept run; nothing where nothing is
+        uncertain."""
         run = record.run_ids[:1]
         if not run or not _is_spread(run) or not record._scenario().knows(MOVED):
             return []
@@ -241,7 +243,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return tables
 
     def _years_table(self, record, run, codes):
-        """Return the figures of the base year and each after it, two in a chart."""
+        """Return the figures of the base year and of each year after it, with a chart
+        of two."""
         names = record._aggregate_names()
         years = map(str, (run.scenario.base_year, *run.years))
         rows = [*zip(years, *map(run.known_figures, codes), strict=True)]

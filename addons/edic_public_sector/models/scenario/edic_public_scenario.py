@@ -278,7 +278,10 @@ class EdicPublicScenario(models.Model):
         )
 
     def _missing_words(self, missing):
-        """Name what was not entered, of `tools.scenario.simulation.Missing`."""
+        """Name what was not entered.
+
+        :param missing: of `tools.scenario.simulation.Missing`
+        """
         names = self._assumption_names()
         words = {
             Input.ACCOUNTS: self.env._("accounts of the budget lines"),
@@ -366,7 +369,8 @@ class EdicPublicScenario(models.Model):
         return prepare(self.sudo()._scenario())
 
     def _stamp(self):
-        """Return a text that changes with whatever the figures come from."""
+        """Return a text that changes whenever something does that the figures come
+        from."""
         self.ensure_one()
         self.env.flush_all()
         read = [(*of, self.id) for of in STAMPED.items()]
@@ -414,7 +418,10 @@ class EdicPublicScenario(models.Model):
     # --- RPC --------------------------------------------------------------------------
     @roles.reads
     def edic_explore(self, changes=None):
-        """Return the figures of each year, and which rules hold; see `_ready`."""
+        """Return the figures of each year, and which rules hold.
+
+        :param dict changes: as of `_ready`
+        """
         run, screen = simulate(self._ready(changes)), ScenarioScreen(self)
         return {
             "currency": self.currency_id.id,
@@ -437,7 +444,8 @@ class EdicPublicScenario(models.Model):
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """Return the engine's rules on the years to come whose figure is known."""
+        """Return the `tools.scenario.simulation.Rule` of those on the years to come
+        whose figure is known."""
         rules = [rule._rule() for rule in self.rule_ids if not rule.is_voted]
         return [rule for rule in rules if scenario.knows(rule.aggregate)]
 
@@ -485,7 +493,8 @@ class EdicPublicScenario(models.Model):
     @api.model
     @roles.reads
     def edic_compare(self, ids):
-        """Return scenarios side by side, with what sets each apart from the first."""
+        """Return scenarios side by side; each against the first, with what explains
+        it."""
         return compared(self.browse(ids))
 
     # --- kept runs --------------------------------------------------------------------

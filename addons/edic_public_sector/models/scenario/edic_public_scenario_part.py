@@ -243,7 +243,8 @@ class EdicPublicScenarioAssumption(models.Model):
         )
 
     def _slide(self):
-        """Return how far a slider moves it, in its unit: its spread, or as is usual."""
+        """Return how far a slider moves it, in its unit: its spread, else what is
+        usual."""
         self.ensure_one()
         if self.shape == "normal":
             return 2 * self.deviation

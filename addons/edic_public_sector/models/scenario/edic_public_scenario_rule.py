@@ -42,7 +42,8 @@ DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
 class EdicPublicScenarioRule(models.Model):
-    """A rule must hold each year: balance, ceiling or floor, with its source."""
+    """A rule must hold each year: balance, ceiling or floor, with its source beside
+    it."""
 
     _name = "edic.public.scenario.rule"
     _inherit = ["edic.public.scenario.part"]
@@ -114,7 +115,8 @@ class EdicPublicScenarioRule(models.Model):
 
     @api.model
     def _law_of(self, scenario, code, day):
-        """Return the text of a law in force for the company on a day; empty: none."""
+        """Return the text of a law in force where the company is, on a day; empty where
+        it has none."""
         found = self.env["edic.public.legal"]._of_company(scenario.company_id, day)
         is_known = code in found
         return is_known and found[code]._text((self.env.lang or "en")[:2])

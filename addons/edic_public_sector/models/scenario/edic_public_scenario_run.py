@@ -158,7 +158,8 @@ class EdicPublicScenarioRun(models.Model):
         )
 
     def _kept_voted(self):
-        """Return what `_voted` was when it was kept; None for a run of before."""
+        """Return what `_voted` of its scenario was when it was kept; None for a run of
+        before."""
         voted = self.sudo()._content().get("voted")
         if voted is None:
             return None
@@ -170,7 +171,8 @@ class EdicPublicScenarioRun(models.Model):
         return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
 
     def _shown(self):
-        """Return its fan and its rules on what is known; an older run has others."""
+        """Return its fan, and its rules on what is known; an older run has others,
+        too."""
         scenario, own = self._kept_scenario(), self.results["figures"]
         rules = self.scenario_id._rules_of(scenario)
         figures = {code: own[code] for code in own if scenario.knows(Aggregate(code))}

@@ -9,7 +9,8 @@ from ...tools.scenario.simulation import Section as Part
 
 
 class ScenarioInput:
-    """An input turns records into what `tools.scenario.simulation` computes from."""
+    """An input turns the records of a scenario into what `tools.scenario.simulation`
+    computes from."""
 
     def __init__(self, scenario):
         self.scenario = scenario
@@ -89,7 +90,8 @@ class ScenarioInput:
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
-        """Return whether loans, projects or new borrowing stand for the line later."""
+        """Return whether loans, projects or new borrowing stand for the line from now
+        on."""
         if role is Role.BORROWING:
             return self.scenario.borrowing != "none"
         if role is Role.EQUIPMENT or role is Role.GRANT:
@@ -101,7 +103,10 @@ class ScenarioInput:
 
 
 def fault_words(env, error):
-    """Say what is wrong with what was entered, of a `SimulationError`."""
+    """Say what is wrong with what was entered, and what to do.
+
+    :param SimulationError error: of the engine, with a code and what it concerns
+    """
     text, key = _words(env).get(error.code, error.code), error.key
     key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
     return f"{text} ({key})" if key else text

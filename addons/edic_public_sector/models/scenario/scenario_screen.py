@@ -46,7 +46,8 @@ def _plain(value):
 
 
 def compared(scenarios):
-    """Return what `edic_compare` shows of scenarios, as JSON."""
+    """Return scenarios side by side, as JSON, each with what explains its difference
+    from the first."""
     runs = [simulate(scenario._ready()) for scenario in scenarios]
     screens = map(ScenarioScreen, scenarios)
     names = scenarios._aggregate_names()

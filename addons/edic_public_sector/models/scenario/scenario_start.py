@@ -58,7 +58,8 @@ class ScenarioStart:
         }
 
     def grown(self, family, spent, voted):
-        """Assume of a family half of its median growth, and its deviation."""
+        """Return an assumption of what a family did: half the median growth, its
+        deviation."""
         last = self.scenario.budget_id.year
         series, is_spent = alike(spent, voted, last)
         has_growths = len(list(yearly(series, last))) >= MIN_GROWTHS

@@ -159,7 +159,8 @@ class _Reading:
     def _is_total(
         self, line: int, codes: dict[str, str], amounts: dict[str, Decimal]
     ) -> bool:
-        """Return whether a line is a total, a subtotal (asked about), or empty."""
+        """Return whether a line is the total, a subtotal (asked about), or has no
+        amount."""
         if not any(codes.values()):
             if amounts:
                 self.stated = (line, amounts)

@@ -33,7 +33,8 @@ class Direction(StrEnum):
 
 
 class Order(StrEnum):
-    """The order: money moves (`REAL`), or only the books (opérations d'ordre)."""
+    """The order says whether money moves (`REAL`) or only the books (opérations
+    d'ordre)."""
 
     REAL = "real"
     BETWEEN = "between"  # sections
@@ -201,7 +202,8 @@ class BudgetDocument:
 
 
 def summed[K](amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
-    """Return amounts added up by what they belong to, in order of first sight."""
+    """Return amounts added up by what each of them belongs to, in order of first
+    sight."""
     sums: dict[K, Decimal] = {}
     for key, amount in amounts:
         sums[key] = sums.get(key, ZERO) + amount

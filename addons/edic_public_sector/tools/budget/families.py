@@ -22,7 +22,8 @@ OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Lines of a section and direction whose account begins with a prefix."""
+    """Lines whose account begins with one of ``prefixes``, in one section and
+    direction."""
 
     code: str
     section: Section
@@ -73,7 +74,8 @@ OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 
 
 def _as_nkf(code: str, classes: str) -> str:
-    """Return a code of Baden-Württemberg as others write it: 4211 is 5211."""
+    """Return a code of Baden-Württemberg's chart as the others write it: 4211 is
+    5211."""
     if classes == "nkhr_bw" and code[:1] in ("3", "4"):
         return f"{int(code[0]) + 1}{code[1:]}"
     return code

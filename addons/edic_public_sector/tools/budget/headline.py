@@ -98,7 +98,8 @@ def _part(line: Amount) -> str:
 
 
 def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
-    """Return the parts of each section and direction, which add up to all lines."""
+    """Return the parts of each section and direction; their totals are those of all
+    lines, as an import reports them."""
     found: dict[Place, dict[str, Decimal]] = {}
     for amount in amounts:
         parts = found.setdefault(

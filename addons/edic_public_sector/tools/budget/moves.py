@@ -175,6 +175,7 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
 
 
 def _overrun(moves: list[Move]) -> list[Fault]:
-    """Return the missing cover, which is less expense or more revenue."""
+    """Return the missing cover: more on some lines, covered by less on others or by
+    more revenue."""
     rest = sum(balances(moves).values(), ZERO)
     return [Fault("cover", amounts=(rest,))] if rest < 0 else []

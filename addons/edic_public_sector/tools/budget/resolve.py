@@ -84,7 +84,8 @@ def _score(found: tuple[int, LineKey]) -> tuple[int, ...]:
 
 
 def _fits(line: LineKey, function: str, operation: str) -> bool:
-    """Return whether a line takes it; one without function takes any function."""
+    """Return whether a line takes it: a line without function takes any; one with, what
+    begins with it."""
     return function.startswith(line.function) and (
         not line.operation or operation == line.operation
     )

@@ -166,7 +166,8 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
 
 
 def write_scdl(document: BudgetDocument) -> bytes:
-    """Return the document as a file, which `read_scdl` reads back as it was."""
+    """Return the document as a file of the schema, which `read_scdl` reads back as it
+    was."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -35,7 +35,8 @@ class Table:
     faults: Faults = field(default_factory=Faults)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield ``(line, {column: cell})`` of the `lines`."""
+        """Yield ``(line, {column: cell})``, without lines that are empty or do not
+        fit."""
         for line, cells in self.lines():
             yield line, dict(zip(self.head, cells, strict=True))
 
@@ -98,7 +99,8 @@ def _reader(text: str, delimiter: str):
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text: UTF-8, else Windows-1252; UTF-16 by its mark alone."""
+    """Return the text: UTF-8 where it reads as such, else Windows-1252; UTF-16 by its
+    mark alone."""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if not marked and b"\0" in data:
         raise BudgetFileError("binary")

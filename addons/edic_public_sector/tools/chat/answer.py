@@ -23,7 +23,8 @@ MAX_ANSWER = 2000  # characters of an answer
 def unlocked(
     text: str, table: FactTable, vocabulary: Vocabulary
 ) -> list[tuple[int, int, str, str]]:
-    """Return ``(start, end, kind, found)`` of what is in no fact."""
+    """Return where the answer says what is not in the facts: ``(start, end, kind,
+    found)``."""
     facts = [fact for fact in table.values() if fact.key[0] == FACT]
     found = [
         (violation.start, violation.end, violation.kind.value, violation.found)

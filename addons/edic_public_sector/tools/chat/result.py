@@ -112,7 +112,8 @@ def _render_cell(fact: Fact, lang: str) -> str:
 
 
 def defused(text: str) -> str:
-    """Return a value without a sign that a browser could take for a tag."""
+    """Return a value from a record without a sign that a browser could take for a
+    tag."""
     return text.translate(ANGLES)
 
 

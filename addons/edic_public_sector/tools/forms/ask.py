@@ -127,7 +127,8 @@ def _judged(
 
 
 def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
-    """Return the best lines of pages, unless none says a word of the question."""
+    """Return the best lines of some pages, unless no line says a word of the
+    question."""
     if not pages:
         return Refusal(Why.PAGE)
     if not meaning.is_installed():

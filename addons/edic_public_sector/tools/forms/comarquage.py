@@ -206,7 +206,8 @@ def _shown(title: str) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    """Return the text of an element: links, values and stresses flow in it."""
+    """Return the text of a paragraph or a title: links, values and stresses flow in
+    it."""
     return plain("".join(_flow(element)))
 
 
@@ -223,7 +224,8 @@ def _flow(element: etree._Element) -> Iterator[str]:
 
 
 def _rows(table: etree._Element, within: tuple[str, ...]) -> Iterator[Line]:
-    """Yield the rows under their columns' names: a row alone is not understood."""
+    """Yield the rows under the names of their columns, as a row alone is not
+    understood."""
     heads: list[str] = []
     grid = list(_grid(table))
     ahead, only_heads = True, all(is_head for is_head, _text in grid)

@@ -70,7 +70,11 @@ OF_TEXT = {Rule.MAX_LENGTH, Rule.DIGITS, Rule.SAME_AS, Rule.DIFFERS}  # of any k
 
 
 class Faulty(ValueError):
-    """A definition that cannot be used; ``code``: why, ``key``: of which field."""
+    """A definition that cannot be used.
+
+    :param code: what is wrong
+    :param key: with which field
+    """
 
     def __init__(self, code: str, key: str) -> None:
         super().__init__(f"{key}: {code}")

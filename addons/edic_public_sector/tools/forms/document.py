@@ -142,7 +142,8 @@ def plain(text: str | None) -> str:
 
 
 def raised(text: str) -> str:
-    """Return it in superscript: "m2" says something else than was printed.
+    """Return it in superscript: "m2" and "103" would say something else than was
+    printed.
 
     >>> raised("2"), raised("er")
     ('²', 'er')

@@ -79,7 +79,8 @@ def values(index: Index, page: Page, question: Question) -> dict[str, np.ndarray
 
 
 def _local(question: Question) -> np.ndarray:
-    """Return the weight of each word: one that is all over the page tells less."""
+    """Return the weight of each word on this page: one that is everywhere on it tells
+    less."""
     lines = len(question.said)
     on = (question.said >= HALF).sum(axis=0)
     return question.rarity * np.log(1 + lines / (1 + on))
@@ -232,7 +233,8 @@ def _paired(question: Question, shown: list[frozenset[Kind]]) -> dict[str, np.nd
 def _proving(
     page: Page, question: Question, found: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Return the values by what is seldom there by chance, and by lists."""
+    """Return the values by what the line shows that is seldom there by chance, and by
+    lists."""
     asked = question.kinds & PROVABLE
     proven = [proven_in(line.text) for line in page.lines]
     proofs = np.array([_fit(asked, line) for line in proven])
@@ -264,5 +266,6 @@ def _listed(page: Page) -> np.ndarray:
 
 
 def _fit(asked: frozenset[Kind], shown: frozenset[Kind]) -> float:
-    """Return the share of what is asked for that is shown; 0.5 of nothing."""
+    """Return the share of what is asked for that the line shows; a half when nothing
+    is."""
     return len(asked & shown) / len(asked) if asked else 0.5

@@ -51,7 +51,8 @@ class Model:
 
 @lru_cache(maxsize=1)
 def weights() -> dict:
-    """Return what is fitted: weights, and the scores below which is no answer."""
+    """Return what is fitted: the models' weights, and the scores below which is no
+    answer."""
     return json.loads((HERE / "weights.json").read_text(encoding="utf-8"))
 
 
@@ -152,7 +153,8 @@ def _means(found: Mapping[str, np.ndarray], quote: np.ndarray) -> dict[str, floa
 
 
 def _covers(question: Question, quote: np.ndarray) -> dict[str, float]:
-    """Return the share of the question that quote and title, page, or title say."""
+    """Return the share of the question that quote and title, page, and title alone
+    say."""
     said = question.said
     rows = {
         "quote_cover": np.maximum(said[quote].max(axis=0), said[0]),
@@ -163,7 +165,8 @@ def _covers(question: Question, quote: np.ndarray) -> dict[str, float]:
 
 
 def _standing(index: Index, page: Page, question: Question) -> dict[str, float]:
-    """Return how the page stands to others of the corpus; nan without any."""
+    """Return how the page stands to the others of the corpus; not a number without
+    any."""
     fits = index.fits(question.stems, page.lang)
     own, rival = 0.0, np.nan
     for fit, other in zip(fits, index.of(page.lang), strict=True):

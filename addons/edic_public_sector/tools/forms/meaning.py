@@ -42,7 +42,8 @@ def of_question(text: str) -> np.ndarray:
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
-    """Return unit vectors, whose products are cosines, of texts asked of again.
+    """Return unit vectors, whose products are cosines, of texts that are asked of
+    again.
 
     :returns: shape (texts, 512)
     """

@@ -19,7 +19,8 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that was read; ``text``: its pages, an end of line between them."""
+    """A paper that was read; ``text``: the pages one after the other, with an end of
+    line between them."""
 
     text: str
 

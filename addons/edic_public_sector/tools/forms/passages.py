@@ -126,7 +126,8 @@ class Index:
         return self._of[lang]
 
     def rarity(self, stem: str, lang: str) -> float:
-        """Return how much a stem tells, in nats: BM25's inverse document frequency."""
+        """Return how much a stem tells, in nats: inverse document frequency as in
+        BM25."""
         general = _frequencies()[lang]
         total = general["pages"] + len(self._of[lang])
         holds = general["holds"].get(stem, 0) + self._holds[lang][stem]
@@ -149,7 +150,8 @@ class Index:
         return score / most
 
     def are_rivals(self, page: Page, other: Page) -> bool:
-        """Return whether an answer on `other` says something else than on `page`."""
+        """Return whether an answer on `other` says something else than one on
+        `page`."""
         return page is not other and (
             len(page.texts & other.texts) <= COPY * len(page.texts)
         )

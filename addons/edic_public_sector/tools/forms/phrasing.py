@@ -129,7 +129,8 @@ def lexicon(
 
 
 def says(asked: str, read: str, lang: str) -> bool:
-    """Return whether a stem of a page says one of a question, and loses nothing.
+    """Return whether a stem of a page says one of a question, as far as nothing is
+    lost.
 
     >>> says("pass", "reisepass", "de"), says("pass", "passfoto", "de")
     (True, False)
@@ -150,7 +151,8 @@ def _any(asked: str, read: Iterable[str], lang: str) -> bool:
 
 
 def apart(question: Said, page: Lexicon) -> Said:
-    """Return the question, with German compounds unknown to the page taken apart."""
+    """Return the question with German compounds that the page does not say taken
+    apart."""
     if page.lang != "de":
         return question
     found: dict[str, str] = {}

@@ -94,7 +94,8 @@ def concept(stem: str, word: str, lang: str) -> str:
 
 
 def asked_for(text: str, lang: str) -> frozenset[Kind]:
-    """Return what a question asks for, less what joins its parts ("la ville où")."""
+    """Return what a question asks for, less what only joins its parts ("la
+    ville où")."""
     found = words.normal(text)
     kinds = kinds_of(RELATIVE.sub(" ", found) if lang == "fr" else found)
     return kinds if WHICH.search(found) else kinds - {Kind.CHOICE}

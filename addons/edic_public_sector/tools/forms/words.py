@@ -91,7 +91,8 @@ def said(asked: str, read: str, lang: str) -> float:
 
 
 def _akin(asked: str, read: str, lang: str) -> float:
-    """Return how far a stem says one that only begins alike: dauer-t, dauer-haft."""
+    """Return how far a stem says another that only begins alike (dauer-t,
+    dauer-haft)."""
     shared = 0
     for letter, other in zip(asked, read, strict=False):
         if letter != other:
@@ -107,6 +108,7 @@ def _akin(asked: str, read: str, lang: str) -> float:
 
 @lru_cache(maxsize=8_192)
 def grams(text: str) -> frozenset[str]:
-    """Return the runs of four signs, for words that no stem brings together."""
+    """Return the runs of four signs of a text, for words that no stem brings
+    together."""
     flat = f" {' '.join(WORD.findall(normal(text)))} "
     return frozenset(flat[at : at + GRAM] for at in range(len(flat) - GRAM + 1))

@@ -61,7 +61,8 @@ LAST = 1 << 30  # the place of a module that names none
 
 
 def read(data: bytes) -> tuple[Document, ...]:
-    """Return the descriptions of a file, in German and in French as it has them.
+    """Return the descriptions of a file, each in German and in French as far as it has
+    it.
 
     A description that gives no document is left out where others do.
 
@@ -118,7 +119,8 @@ class _Module:
 
 
 def _modules(service: etree._Element) -> list[_Module]:
-    """Return the modules as they are shown; those that name no place come last."""
+    """Return the modules in the order in which they are shown; those that name no place
+    come last."""
     found = []
     for element in service.iterchildren(etree.Element):
         kind = document.local(element)

@@ -41,7 +41,8 @@ def base_lines(
     rows: Iterable[Row],
     is_replaced: IsReplaced = lambda _role, _family: False,
 ) -> tuple[BudgetLine, ...]:
-    """Return the lines that a scenario starts from; none without an amount.
+    """Return the lines that a scenario starts from; those without an amount are left
+    out.
 
     :param rows: all of one budget and one column of amounts
     :param is_replaced: whether something else stands for a role and family after the

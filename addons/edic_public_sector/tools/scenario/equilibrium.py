@@ -90,7 +90,8 @@ def _is_own(line: Amount) -> bool:
 
 
 def _may_be_own(line: Amount) -> bool:
-    """Return whether it has a chapter alone, which may hold own resources too."""
+    """Return whether it has a chapter alone, which may hold own resources beside
+    others."""
     is_clear = line.code or line.role in LOANS or line.order is Order.WITHIN
     return not is_clear and not _is_own(line)
 

@@ -48,7 +48,8 @@ def excess_mad(found: float, n: int) -> float:
 
 @lru_cache(maxsize=64)
 def chance_mad(n: int) -> float:
-    """Return the MAD that 99 % of drawn populations of ``n`` amounts stay under."""
+    """Return the MAD that this share of drawn populations of ``n`` amounts stays
+    under."""
     law = expected() / expected().sum()
     drawn = np.random.default_rng(SEED).multinomial(n, law, size=DRAWS)
     found = np.abs(drawn / n - expected()).mean(axis=1)

@@ -44,7 +44,8 @@ class Kind(StrEnum):
 
     @property
     def is_told_apart(self) -> bool:
-        """Return whether nobody would see one of them stand for another."""
+        """Return whether one of them can stand for another without anybody seeing
+        it."""
         return self.is_figure or self is Kind.DATE
 
 
@@ -92,7 +93,8 @@ class Fact:
 
     @property
     def is_entered(self) -> bool:
-        """Return whether its source is the person who entered it, and no field."""
+        """Return whether a person entered it here: its source is that person, not a
+        field."""
         source = self.source
         return bool(source) and source.model == ENTERED and not source.field
 

@@ -62,7 +62,8 @@ def _is_other(fact: Fact, before: str, after: str) -> bool:
 
 
 def swapped(text: str, table: FactTable) -> Iterator[Violation]:
-    """Yield placeholders in a sentence that names another fact of their kind."""
+    """Yield placeholders in a sentence that names another fact of the same kind
+    instead."""
     for start, end in sentences(text):
         last = start
         for hole in HOLE.finditer(text, start, end):

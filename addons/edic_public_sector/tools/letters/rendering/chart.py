@@ -57,7 +57,8 @@ MORE, LESS = Look(GREY, INK), Look(PAPER, RED, True)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture, its size in mm; ``alt``: what it shows, for who does not see it."""
+    """A picture; ``width``, ``height``: in mm; ``alt``: what it shows, for who does not
+    see it."""
 
     image: bytes
     width: float
@@ -92,7 +93,8 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
-    """Return the chart of a table in a language, None where all is zero."""
+    """Return the chart of a table in the language of a letter; none where all is
+    zero."""
     chart = table.chart
     if chart is None or not any(map(any, chart.values)):
         return None
@@ -264,7 +266,8 @@ class _Sheet:
         return self.font.getlength(_plain(text))
 
     def _wrapped(self, name: str, most: float) -> list[str]:
-        """Return the name in lines that fit; the end of too long a name is cut off."""
+        """Return the name in lines that fit; what is left of too long a name is cut
+        off."""
         lines: list[str] = [""]
         for word in _plain(name).split(" "):
             longer = f"{lines[-1]} {word}".strip()

@@ -71,7 +71,8 @@ def write(letter: Letter) -> bytes:
 
 
 def _head(document: Document, letter: Letter) -> None:
-    """Write the head as a table for its places only, without head row and lines."""
+    """Write the head as a table for its places only: it has no head row and no
+    lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
     _place(table, found.widths, found.rows)
@@ -222,7 +223,8 @@ def _box(style: ParagraphStyle) -> None:
 
 # --- parts ----------------------------------------------------------------------------
 def _describe(document: Document, letter: Letter) -> None:
-    """Write ``Letter.described``, as core properties where there are such."""
+    """Write core properties, and all of ``Letter.described`` that they have no place
+    for."""
     described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
     core.title = described.pop("dc:title")[:MAX_TITLE]

@@ -47,7 +47,8 @@ SHADE = "DDDDDD"  # behind what is missing
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines."""
+    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines of
+    text."""
 
     scale: float = 1.0
     is_bold: bool = False
@@ -143,7 +144,8 @@ def blocks(letter: Letter) -> Iterator[Block]:
 
 
 def head(letter: Letter) -> Head:
-    """Return the blocks as a table, from ``TOP`` mm down to the body."""
+    """Return the blocks as a table: it starts ``TOP`` mm from the top and ends at the
+    body."""
     found = {block.name: block for block in blocks(letter)}
     split = found["reference" if letter.style.form == "de" else "date"].x
     widths = [split - MARGIN, PAGE[0] - MARGIN - split]

@@ -49,7 +49,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; kind ``item``: of a list, ``legal``: ways to appeal."""
+    """A paragraph has words and a kind; ``item``: of a list, ``legal``: ways to
+    appeal."""
 
     runs: tuple[Run, ...]
     kind: Kind = "text"

@@ -94,7 +94,8 @@ def metadata(mark: Mark | None) -> dict[str, str]:
 
 
 def packet(described: dict[str, str]) -> bytes:
-    """Return ``described`` as a packet: titles and languages are lists in it."""
+    """Return ``described`` as a packet; a title and languages are lists in Dublin
+    Core."""
     root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
     spaces = {"dc": DC, **SPACES}

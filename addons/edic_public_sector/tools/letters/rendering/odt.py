@@ -197,7 +197,8 @@ def _run(run: Run) -> list[Element | str]:
 
 
 def _words(text: str) -> Iterator[Element | str]:
-    """Yield the parts of a text: OpenDocument has elements for what is no word."""
+    """Yield the parts of a text: OpenDocument folds spaces and has elements for what is
+    no word."""
     for piece in SPACE.split(text):
         if piece == "\n":
             yield element("text:line-break")

@@ -10,7 +10,8 @@ MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that ZIP knows
 
 
 def pack(parts: Iterable[tuple[str, bytes]], stored: str = "") -> bytes:
-    """Return the parts by name; ``stored``: the first, which is not compressed."""
+    """Return the parts by name; ``stored``: one that comes first and is not
+    compressed."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in sorted(parts, key=lambda part: (part[0] != stored, part)):

@@ -157,7 +157,8 @@ class _Setter:
             canvas.drawImage(image, x, y, width, height, mask="auto")
 
     def _block(self, block: Block) -> KeepInFrame:
-        """Return a block, set smaller where it does not fit: a window shows it all."""
+        """Return a block; what does not fit its place is set smaller: a window shows it
+        all."""
         node = self.tags.root.add("Sect")
         parts: list[Flowable] = [
             self._said(part, node.add("P")) for part in block.parts
@@ -165,7 +166,8 @@ class _Setter:
         return KeepInFrame(block.width * mm, block.height * mm, parts, mode="shrink")
 
     def _foot(self, root: Node | None) -> list[Said]:
-        """Return the foot; ``root``: where it is said, on the first page alone."""
+        """Return the foot; ``root``: where it is said; on the pages after the first it
+        is not."""
         parts = layout.foot(self.letter)
         return [self._said(part, root and root.add("P")) for part in parts]
 
@@ -235,7 +237,8 @@ class _Setter:
         return style
 
     def _chart(self, part: Table) -> Iterator[Flowable]:
-        """Yield the chart above a table, on the same page as a short one."""
+        """Yield the chart above a short table on the same page; a long one may begin on
+        the next."""
         found = picture(part, self.letter.lang, self.letter.style)
         if found:
             node = self.tags.root.add("Figure", found.alt)

@@ -11,7 +11,8 @@ MARKS = {"subject": "# ", "heading": "## ", "item": "- "}
 
 
 def write(letter: Letter) -> bytes:
-    """Return sender, text with its tables, and signature, without pictures."""
+    """Return sender, text with its tables, signature; pictures are left to the other
+    forms."""
     parts = [] if letter.is_signed else [f"**{DRAFT[letter.lang]}**"]
     parts.append(" · ".join(filter(None, map(clean, letter.sender))))
     parts += _parts((*letter.body, *letter.after))

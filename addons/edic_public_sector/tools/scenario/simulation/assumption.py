@@ -17,7 +17,8 @@ WIDTH = 2  # standard deviations to the low and high of a normal spread, about 9
 
 
 class Kind(StrEnum):
-    """The kind is for the reader alone: nothing is computed with it."""
+    """The kind of an assumption is for the reader alone: nothing is computed with
+    it."""
 
     INFLATION = "inflation"
     PAY = "pay"  # point d'indice, Tarifabschluss
@@ -74,7 +75,8 @@ class Spread:
             raise SimulationError("spread_bounds", key)
 
     def bounds(self) -> tuple[Decimal, Decimal] | None:
-        """Return the lowest and highest deviation of a tornado; None when fixed."""
+        """Return the lowest and highest deviation of a tornado; None for what is
+        fixed."""
         match self.shape:
             case Shape.FIXED:
                 return None
@@ -119,7 +121,8 @@ class Assumption:
             self.spread.check(self.key)
 
     def path(self) -> tuple[Decimal, ...]:
-        """Return what it does by each year: factor, level, or EUR added so far."""
+        """Return what it does by each year: factor of growth, level, or EUR added so
+        far."""
         if self.unit is Unit.LEVEL:
             return self.values
         if self.unit is Unit.AMOUNT:

@@ -22,7 +22,8 @@ _hints = cache(get_type_hints)
 
 
 def to_json(value: object) -> str:
-    """Return canonical JSON of scenarios and rules, and of collections of them."""
+    """Return canonical JSON of a scenario, a rule, or mappings and sequences of
+    these."""
     plain = _plain(value)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

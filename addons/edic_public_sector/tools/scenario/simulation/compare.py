@@ -36,7 +36,8 @@ class Effect:
 
 @exact
 def compare(first: Run, second: Run) -> tuple[Effect, ...]:
-    """Return what makes the difference of two runs of the same years, change by change.
+    """Return the difference of two runs of the same years, and the share of each
+    change.
 
     From the first to the second, one change after the other is made and the scenario
     run in full: assumptions that are new or other, in the second's order; then lines,

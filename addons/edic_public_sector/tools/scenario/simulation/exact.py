@@ -34,7 +34,8 @@ CONTEXT = Context(
 
 
 def exact[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function in `CONTEXT`; over 48 digits raise ``too_large``."""
+    """Return the function, in `CONTEXT`; amounts of over 48 digits raise
+    ``too_large``."""
 
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -36,7 +36,8 @@ def alike(spent: Series, voted: Series, last: int) -> tuple[Series, bool]:
 
 
 def growth(series: Series, last: int) -> Decimal:
-    """Return the median yearly growth; 0 of fewer than `MIN_GROWTHS`."""
+    """Return the median of the yearly growths; 0 where there are fewer than
+    `MIN_GROWTHS`."""
     rates = list(yearly(series, last))
     return Decimal(median(rates) if len(rates) >= MIN_GROWTHS else 0).quantize(DIGITS)
 
@@ -46,6 +47,7 @@ def damped(series: Series, last: int) -> Decimal:
 
 
 def deviation(series: Series, last: int) -> Decimal:
-    """Return the standard deviation of the yearly growths; 0 of too few."""
+    """Return the standard deviation of the yearly growths, 0 where there are too
+    few."""
     rates = list(yearly(series, last))
     return Decimal(pstdev(rates) if len(rates) >= MIN_GROWTHS else 0).quantize(DIGITS)

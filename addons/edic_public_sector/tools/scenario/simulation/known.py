@@ -177,7 +177,8 @@ def _planned(scenario: "Scenario") -> defaultdict[Post, Lacking]:
 
 
 def _of_closing(scenario: "Scenario") -> Lacking:
-    """Return what new loans lack: their rate, and of what they are needed for."""
+    """Return what new loans rest on and lack: their rate, and what they are needed
+    for."""
     policy = scenario.borrowing
     if policy is None:
         return NOTHING

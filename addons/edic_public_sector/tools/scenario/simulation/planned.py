@@ -31,7 +31,8 @@ class Planned(NamedTuple):
 
 
 def planned(scenario: "Scenario") -> Iterator[Planned]:
-    """Yield the lines that go on after the base year, and those of projects."""
+    """Yield the lines of the budget that go on after the base year, and of the
+    projects."""
     years = scenario.horizon
     for line in scenario.lines:
         if line.role not in COMPUTED:

@@ -89,7 +89,8 @@ def simulate(prepared: Prepared) -> Run:
 
 
 def fingerprint(scenario: Scenario, **also: object) -> str:
-    """Return the SHA-256 of the canonical JSON of the input and engine version.
+    """Return the SHA-256 over the canonical JSON of the input and the version of the
+    engine.
 
     :param also: further input, as JSON types or parts of a scenario
     """

@@ -18,6 +18,7 @@ class Bar:
     """One bar of a tornado.
 
     :param low: deviation that was added to the assumption in each year; ``high``
+    :param at_low: EUR that the aggregate is then; ``at_high``
     :param effect_low: EUR of difference to the run as it is; ``effect_high``
     :param is_assumed: the deviation is not from a spread, but one point
     """
