@@ -10,7 +10,7 @@
     "category": "Accounting/Accounting",
     "depends": ["edic_ai", "account", "analytic", "account_edi_ubl_cii"],
     "external_dependencies": {
-        "python": ["numpy", "scipy", "holidays", "pypdf", "pypdfium2"]
+        "python": ["numpy", "scipy", "holidays", "olefile", "pypdf", "pypdfium2"]
     },
     "data": [
         "security/edic_finance_groups.xml",

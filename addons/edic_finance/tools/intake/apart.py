@@ -16,7 +16,7 @@ import sys
 import types
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,22 @@ def run_apart(
     :param reader: name of a module beside this one, or of one of another addon's tools
     :param timeout: seconds that it may take; `TIMEOUT` when None
     """
+    found = unpack_apart(reader, data, options, timeout)
+    return found and found[0]
+
+
+def unpack_apart(
+    reader: str,
+    data: bytes,
+    options: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+    memory: int = MEMORY,
+) -> tuple[Any, memoryview] | None:
+    """Return the same as `run_apart`, and the ``content`` that the reader gives beside:
+    bytes that JSON would only make larger.
+
+    :param memory: bytes that it may take
+    """
     timeout = timeout or TIMEOUT
     if len(data) > MAX_BYTES:
         return None
@@ -49,7 +65,7 @@ def run_apart(
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     # -P: modules of this folder do not hide the standard library's
     command = [sys.executable, "-P", __file__, reader]
-    arguments = [json.dumps(dict(options or {})), str(math.ceil(timeout))]
+    arguments = [json.dumps(dict(options or {})), str(math.ceil(timeout)), str(memory)]
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
             [*command, *arguments],
@@ -61,14 +77,19 @@ def run_apart(
         )
     except subprocess.TimeoutExpired:
         return None
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    if done.returncode:
+        return None
+    end = done.stdout.index(b"\n")
+    return json.loads(done.stdout[:end]), memoryview(done.stdout)[end + 1 :]
 
 
-def main(reader: str, options: str, timeout: str) -> int:
-    """Read a file on the input of the child process, and write JSON to its output."""
-    addresses = ADDRESSES.get(reader, MEMORY)
+def main(reader: str, options: str, timeout: str, memory: str) -> int:
+    """Read a file on the input of the child process, and write a line of JSON to its
+    output, with the content behind it."""
+    most = int(memory)
+    addresses = ADDRESSES.get(reader, most)
     resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (int(timeout), int(timeout)))
     with suppress(OSError):  # where the system lets nobody part from its network
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
@@ -80,7 +101,14 @@ def main(reader: str, options: str, timeout: str) -> int:
         found = module.read(sys.stdin.buffer.read(), **json.loads(options))
     except module.UnreadableError:
         return 1
-    sys.stdout.write(json.dumps(asdict(found)))
+    content = getattr(found, "content", b"")
+    if content:
+        found = replace(found, content=b"")  # neither copied nor in the JSON
+    facts = asdict(found)
+    facts.pop("content", None)
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
     return 0
 
 

@@ -1,0 +1,406 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Opens a container that a stranger sent; only in a process of its own.
+
+A ZIP of a kilobyte may unpack to gigabytes, its entries may overlap, be links or bear
+the name of a system file; a mail may have a million parts. `apart` runs this with
+limits, `unpacking` asks it. A file keeps the last part of its name and no path.
+
+Sources: PKWARE APPNOTE 6.3; RFC 2045 and 5322; MS-OXMSG 2.1 and 2.2.
+"""
+
+import email
+import lzma
+import re
+import stat
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+import olefile
+
+from .unpacking import MAX_DEPTH, MAX_MEMBERS, MAX_UNPACKED, kind_of
+
+PIECE = 1 << 20  # bytes unpacked at once
+MAX_RATIO = 200  # of unpacked to packed bytes, for what is larger than a piece
+MAX_NAME = 120  # characters
+# files by which an office file, a book or a program is told from a ZIP of files
+OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
+BODIES = {"text/plain", "text/html", "text/enriched", "text/rtf", "text/calendar"}
+SIGNATURES = {"application/pkcs7-signature", "application/pgp-signature"}
+SIGNATURES |= {"application/x-pkcs7-signature", "application/pgp-keys"}
+ENCRYPTED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+DAMAGED = (BadZipFile, EOFError, zlib.error, lzma.LZMAError, OSError, struct.error)
+DAMAGED += (ValueError, RuntimeError, IndexError, KeyError)
+
+# --- Outlook: MS-OXPROPS; a stream is named after the property and its type
+ATTACHMENT = "__attach_version1.0_#"
+PROPERTIES = "__properties_version1.0"
+DATA, EMBEDDED = "__substg1.0_37010102", "__substg1.0_3701000D"
+NAMES = ("3707", "3704", "3001")  # long name, short name, display name
+MIME, CONTENT_ID = "370E", "3712"
+METHOD, FLAGS, IS_HIDDEN = 0x37050003, 0x37140003, 0x7FFE000B
+BY_REFERENCE = {2, 3, 4, 7}  # values of the method
+IS_RENDERED = 4  # flag: shown in the text of the mail
+TEXTS = ("1000001F", "1000001E", "10130102", "1013001F", "10090102")
+
+
+class UnreadableError(ValueError):
+    """The file is none of those that are opened here."""
+
+
+class RefusedError(ValueError):
+    """A container cannot be opened; the argument says why."""
+
+
+class TooMuchError(RefusedError):
+    """All that it holds together is more than the limits allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of the container, as `unpacking.Packed` without its content."""
+
+    name: str
+    size: int = 0  # bytes
+    within: str = ""
+    mail: int = 0
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container and its files; ``content`` has them one after the other."""
+
+    kind: str  # as it was asked for, or office
+    refusal: str = ""
+    members: tuple[Member, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    content: bytes | bytearray = field(default=b"", repr=False)
+
+
+def read(data: bytes, kind: str) -> Opened:
+    """Open a container.
+
+    :param kind: ``zip``, ``eml`` or ``msg``
+    """
+    opening = _Opening()
+    try:
+        kind = opening.open(data, kind, 1, "")
+    except RefusedError as error:
+        return Opened(kind, refusal=str(error))
+    members, left_out = tuple(opening.members), tuple(opening.left_out)
+    return Opened(kind, "", members, left_out, opening.content)
+
+
+def last_part(name: str) -> str:
+    r"""Return a name without its path and without what cannot be seen.
+
+    >>> last_part("../../etc/cron.d/a.xml"), last_part("C:\\Temp\\b\u202efdp.xml")
+    ('a.xml', 'bfdp.xml')
+    """
+    seen = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    last = re.split(r"[\\/]", seen.rstrip("\\/"))[-1].strip(" .")
+    stem, dot, suffix = last.rpartition(".")
+    if len(last) > MAX_NAME and dot and len(suffix) < MAX_NAME // 2:
+        return stem[: MAX_NAME - len(suffix) - 1] + dot + suffix
+    return last[:MAX_NAME] or "file"
+
+
+@dataclass(slots=True)
+class _Opening:
+    """The files found so far, within the limits of one container."""
+
+    members: list[Member] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    content: bytearray = field(default_factory=bytearray)
+    unpacked: int = 0  # bytes, also of containers in it
+    mails: int = 0
+
+    def open(self, data: bytes, kind: str, depth: int, within: str) -> str:
+        """Add the files of a container, and return its kind.
+
+        :raises RefusedError: it cannot be opened
+        """
+        try:
+            if kind == "zip":
+                return self._open_zip(data, depth, within)
+            self.mails += 1
+            if kind == "msg":
+                self._open_outlook(data, depth, within)
+            else:
+                message = email.message_from_bytes(data)
+                self._open_mail(message, depth, within, self.mails)
+        except RefusedError:
+            raise
+        except (*DAMAGED, MessageError, LookupError) as error:
+            raise RefusedError("damaged") from error
+        return kind
+
+    def _add(self, name: str, data: bytes, depth: int, within: str, mail: int) -> None:
+        """Keep a file, or what it holds where it is a container itself."""
+        name = last_part(name)
+        kind = kind_of(name, data)
+        if kind in ("tnef", "archive"):
+            self._refuse(name, kind, within, mail)
+        elif kind and depth == MAX_DEPTH and self._is_container(data, kind):
+            self._refuse(name, "too_deep", within, mail)
+        elif not kind or not self._opens(name, data, kind, depth, within, mail):
+            self._check_room(len(data), 1)
+            self.members.append(Member(name, len(data), within, mail))
+            self.content += data
+
+    def _opens(
+        self, name: str, data: bytes, kind: str, depth: int, within: str, mail: int
+    ) -> bool:
+        if not self._is_container(data, kind):
+            return False
+        try:
+            self.open(data, kind, depth + 1, name)
+        except TooMuchError:
+            raise
+        except RefusedError as error:
+            self._refuse(name, str(error), within, mail)
+        return True
+
+    def _is_container(self, data: bytes, kind: str) -> bool:
+        """Return whether a file is more than a document in the form of a container."""
+        if kind != "zip":
+            return True
+        with suppress(*DAMAGED), ZipFile(BytesIO(data)) as archive:
+            return OFFICE.isdisjoint(archive.namelist())
+        return True
+
+    def _refuse(self, name: str, why: str, within: str, mail: int) -> None:
+        self._check_room(0, 1)
+        self.members.append(Member(last_part(name), 0, within, mail, why))
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self._check_room(0, 1)
+        self.left_out.append((last_part(name) if name else "", why))
+
+    def _check_room(self, size: int, members: int) -> None:
+        if len(self.members) + len(self.left_out) + members > MAX_MEMBERS:
+            raise TooMuchError("too_many")
+        if len(self.content) + size > MAX_UNPACKED:
+            raise TooMuchError("overpacked")
+
+    def _count(self, size: int) -> None:
+        self.unpacked += size
+        if self.unpacked > MAX_UNPACKED:
+            raise TooMuchError("overpacked")
+
+    # --- ZIP --------------------------------------------------------------------------
+    def _open_zip(self, data: bytes, depth: int, within: str) -> str:
+        with ZipFile(BytesIO(data)) as archive:
+            if not OFFICE.isdisjoint(archive.namelist()):
+                return "office"
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > MAX_MEMBERS:
+                raise TooMuchError("too_many")
+            if entries and all(entry.flag_bits & 1 for entry in entries):
+                raise RefusedError("encrypted")
+            for entry in entries:
+                self._open_entry(archive, entry, depth, within)
+        return "zip"
+
+    def _open_entry(
+        self, archive: ZipFile, entry: ZipInfo, depth: int, within: str
+    ) -> None:
+        name = last_part(entry.filename)
+        mode = stat.S_IFMT(entry.external_attr >> 16)
+        if entry.filename.startswith("__MACOSX/") or name.lower() in SYSTEM:
+            self._leave_out(name, "system")
+        elif mode not in (0, stat.S_IFREG):
+            self._refuse(name, "link", within, 0)
+        elif entry.flag_bits & 1:
+            self._refuse(name, "encrypted", within, 0)
+        else:
+            try:
+                content = self._unpack(archive, entry)
+            except TooMuchError:
+                raise
+            except NotImplementedError:
+                self._refuse(name, "method", within, 0)
+            except DAMAGED:
+                self._refuse(name, "damaged", within, 0)
+            else:
+                self._add(name, content, depth, within, 0)
+
+    def _unpack(self, archive: ZipFile, entry: ZipInfo) -> bytes:
+        most = max(MAX_RATIO * entry.compress_size, PIECE)
+        found = bytearray()
+        with archive.open(entry) as stream:
+            while piece := stream.read(PIECE):
+                found += piece
+                self._count(len(piece))
+                if len(found) > most:
+                    raise TooMuchError("overpacked")
+        return bytes(found)
+
+    # --- mail -------------------------------------------------------------------------
+    def _open_mail(self, message: Message, depth: int, within: str, mail: int) -> None:
+        for part, is_related in _leaves(message, False):
+            name, kind = _name(part), part.get_content_type()
+            disposition = part.get_content_disposition()
+            if kind == "message/rfc822":
+                self._open_attached(part, name, depth, within, mail)
+            elif kind.startswith("message/"):
+                self._refuse(name or kind, "reference", within, mail)
+            elif kind in SIGNATURES:
+                self._leave_out(name, "signature")
+            elif kind in ENCRYPTED or kind == "multipart/encrypted":
+                self._refuse(name or "smime.p7m", "encrypted", within, mail)
+            elif kind in BODIES and not name and disposition != "attachment":
+                self._leave_out("", "text")
+            elif is_related and part.get_content_maintype() == "image":
+                self._leave_out(name, "inline")
+            else:
+                content = part.get_payload(decode=True) or b""
+                self._count(len(content))
+                self._add(name or _default_name(kind), content, depth, within, mail)
+
+    def _open_attached(
+        self, part: Message, name: str, depth: int, within: str, mail: int
+    ) -> None:
+        """Open a mail that is attached to a mail."""
+        inner = part.get_payload()
+        name = name or "mail.eml"
+        if not isinstance(inner, list) or not inner:
+            self._refuse(name, "damaged", within, mail)
+        elif depth == MAX_DEPTH:
+            self._refuse(name, "too_deep", within, mail)
+        else:
+            self.mails += 1
+            self._open_mail(inner[0], depth + 1, last_part(name), self.mails)
+
+    # --- Outlook ----------------------------------------------------------------------
+    def _open_outlook(self, data: bytes, depth: int, within: str) -> None:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
+            self._open_message(_Storage(ole, ()), depth, within, self.mails)
+
+    def _open_message(
+        self, message: "_Storage", depth: int, within: str, mail: int
+    ) -> None:
+        if any(message.has(f"__substg1.0_{text}") for text in TEXTS):
+            self._leave_out("", "text")
+        for part in message.attachments():
+            name = part.text(*NAMES) or "file"
+            kind, properties = part.text(MIME).lower(), part.properties()
+            if part.has(EMBEDDED, PROPERTIES):
+                self._open_embedded(part.inner(EMBEDDED), name, depth, within, mail)
+            elif not part.has(DATA):
+                # a picture or table of another program, or what lies elsewhere
+                self._refuse(name, "reference", within, mail)
+            elif kind in ENCRYPTED:
+                self._refuse(name, "encrypted", within, mail)
+            elif _is_inline(name, kind, properties):
+                self._leave_out(name, "inline")
+            else:
+                content = part.stream(DATA)
+                self._count(len(content))
+                if kind == "multipart/signed":  # the whole mail, as it was sent
+                    signed = email.message_from_bytes(content)
+                    self._open_mail(signed, depth, within, mail)
+                else:
+                    self._add(name, content, depth, within, mail)
+
+    def _open_embedded(
+        self, message: "_Storage", name: str, depth: int, within: str, mail: int
+    ) -> None:
+        if depth == MAX_DEPTH:
+            self._refuse(name, "too_deep", within, mail)
+            return
+        self.mails += 1
+        self._open_message(message, depth + 1, last_part(name), self.mails)
+
+
+def _leaves(message: Message, is_related: bool) -> Iterator[tuple[Message, bool]]:
+    """Yield the parts that hold something, and whether the text shows them."""
+    kind = message.get_content_type()
+    parts = message.get_payload()
+    if (
+        not isinstance(parts, list)
+        or kind == "multipart/encrypted"
+        or kind.startswith("message/")
+    ):
+        yield message, is_related
+    else:
+        for part in parts:
+            yield from _leaves(part, is_related or kind == "multipart/related")
+
+
+def _name(part: Message) -> str:
+    """Return a part's file name, also encoded as RFC 2231 forbids and many do."""
+    name = part.get_filename() or ""
+    with suppress(MessageError, LookupError, ValueError):
+        name = str(make_header(decode_header(name)))
+    return last_part(name) if name else ""
+
+
+def _default_name(kind: str) -> str:
+    suffix = {"application/pdf": ".pdf", "text/xml": ".xml", "application/xml": ".xml"}
+    return "file" + suffix.get(kind, "")
+
+
+def _is_inline(name: str, kind: str, properties: dict[int, int]) -> bool:
+    is_picture = kind.startswith("image/") or name.lower().endswith(
+        (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+    )
+    is_shown = properties.get(FLAGS, 0) & IS_RENDERED or properties.get(IS_HIDDEN)
+    return is_picture and bool(is_shown)
+
+
+class _Storage:
+    """A folder of a compound file: a message, or one of its attachments."""
+
+    def __init__(self, ole: object, path: tuple[str, ...]) -> None:
+        self._ole, self._path = ole, path
+
+    def attachments(self) -> Iterator["_Storage"]:
+        """Yield the storage of each attachment, in their order."""
+        depth, names = len(self._path), set()
+        for path in self._ole.listdir(streams=False, storages=True):
+            if tuple(path[:depth]) == self._path and len(path) == depth + 1:
+                names.add(path[depth])
+        for name in sorted(names):
+            if name.startswith(ATTACHMENT):
+                yield self.inner(name)
+
+    def inner(self, name: str) -> "_Storage":
+        return _Storage(self._ole, (*self._path, name))
+
+    def has(self, *names: str) -> bool:
+        return self._ole.exists([*self._path, *names])
+
+    def stream(self, name: str) -> bytes:
+        with self._ole.openstream([*self._path, name]) as stream:
+            return stream.read()
+
+    def text(self, *properties: str) -> str:
+        """Return the first of these texts that there is, or an empty one."""
+        for code in properties:
+            for kind, encoding in (("001F", "utf-16-le"), ("001E", "cp1252")):
+                name = f"__substg1.0_{code}{kind}"
+                if self.has(name):
+                    found = self.stream(name).decode(encoding, errors="replace")
+                    if found.strip("\0 "):
+                        return found.strip("\0 ")
+        return ""
+
+    def properties(self) -> dict[int, int]:
+        """Return the values of fixed length by their tag, of an attachment."""
+        if not self.has(PROPERTIES):
+            return {}
+        data = self.stream(PROPERTIES)[8:]
+        rows = struct.iter_unpack("<II8s", data[: len(data) // 16 * 16])
+        return {tag: int.from_bytes(value[:4], "little") for tag, _flags, value in rows}
