@@ -39,12 +39,18 @@ RENAMED = {
 
 def to_cii(root: etree._Element) -> etree._Element:
     """Return a CII D16B tree with the content of a ZUGFeRD 1.0 tree (a new tree)."""
-    new = _convert(root)
-    for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
-        for node in reference.findall(f"{{{RAM}}}ID"):
-            node.tag = f"{{{RAM}}}IssuerAssignedID"
+    new = renamed(root)
     _sign_like_total(new, "AllowanceTotalAmount", "false")
     _sign_like_total(new, "ChargeTotalAmount", "true")
+    return new
+
+
+def renamed(root: etree._Element) -> etree._Element:
+    """Return a tree of the same elements under the names of CII D16B."""
+    new = _convert(root)
+    for node in new.iter(f"{{{RAM}}}ID"):
+        if etree.QName(node.getparent()).localname.endswith("ReferencedDocument"):
+            node.tag = f"{{{RAM}}}IssuerAssignedID"
     return new
 
 

@@ -8,7 +8,7 @@ from audit_hybrids import page
 
 from edic_finance.tools.intake import einvoice, einvoice_figures, pdf_positions
 from edic_finance.tools.intake.apart import run_apart
-from edic_finance.tools.intake.einvoice_reading import ended, kept
+from edic_finance.tools.intake.einvoice_reading import KEPT, ended, kept
 from edic_finance.tools.intake.einvoice_terms import Term, siren, terms
 from edic_finance.tools.intake.hybrid import compare
 from edic_finance.tools.intake.pdf_positions import UnreadableError, read, reading_of
@@ -187,8 +187,8 @@ def test_every_path_leads_to_its_value(path):
     root = einvoice_figures.tree(document)
     found = terms(root)
     assert found["BT-1"][0].value == document.number
-    for name, values in found.items():
-        for term in values:
+    for name in (*KEPT, "BT-30", "BT-31", "BT-84"):
+        for term in found.get(name, ()):
             steps = [f"{{*}}{step}" for step in term.path.split("/")[2:]]
             assert root.find("/".join(steps)).text.strip() == term.value, name
     figures = einvoice_figures.figures(root)
