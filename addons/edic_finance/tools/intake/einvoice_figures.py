@@ -329,7 +329,12 @@ def delivery(root: etree._Element) -> tuple[date, date] | None:
 
 
 def _day(root: etree._Element, *paths: str) -> date | None:
-    value = text(root, *paths)[:10]
+    return parse_day(text(root, *paths))
+
+
+def parse_day(value: str) -> date | None:
+    """Return a day as UBL and CII write it, None where it is none."""
+    value = value.strip()[:10]
     for spelling in ("%Y-%m-%d", "%Y%m%d"):
         try:
             return datetime.strptime(value, spelling).date()

@@ -15,9 +15,10 @@ from typing import Self
 
 from lxml import etree
 
-from . import einvoice_figures
+from . import einvoice_figures, einvoice_payment
 from .einvoice import Document, detect, parse
 from .einvoice_figures import Figures
+from .einvoice_payment import PaymentStatement
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class IncomingDocument(Document):
     def figures(self) -> Figures:
         """Return the amounts that the invoice states, in its own currency (BT-5)."""
         return einvoice_figures.figures(self.tree)
+
+    @cached_property
+    def payment(self) -> PaymentStatement:
+        """Return until when and how much the invoice asks to be paid, in BT-5."""
+        return einvoice_payment.payment(self.tree)
 
     @cached_property
     def sign(self) -> int:
