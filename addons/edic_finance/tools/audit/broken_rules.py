@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Rules of EN 16931 that an e-invoice breaks, as facts of a finding.
+"""Rules of EN 16931 and XRechnung that an e-invoice breaks, as facts of a finding.
 
 A broken rule is what the schematron reports: ``{"rule", "flag", "text", "location",
 "count"}``. The sums of a document are left to the check that compares its totals, so
@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 MAX_RULES = 20  # of each kind in one finding
-# the sums of a document: BR-CO-10 to 17, and what Factur-X and France made of them
-SUMS = re.compile(r"BR-([A-Z]+-)?CO-1[0-7]")
+# the sums of a document: BR-CO-10 to 17, and what Factur-X, France and Germany made of
+# them
+SUMS = re.compile(r"BR-([A-Z]+-)?CO-1[0-7]|BR-DEX-09")
 FACTS = ("rule", "text", "location", "count")
 
 
@@ -35,10 +36,11 @@ def broken_facts(
 ) -> dict[str, Any]:
     """Return the facts on broken rules; none where none counts.
 
-    ``rules`` must be kept, ``warnings`` need not; ``more`` is how many there are beyond
-    the first ones; ``elsewhere`` names the sums that a flag on the totals tells.
+    ``rules`` must be kept, ``warnings`` should, ``information`` is for information;
+    ``more`` is how many of the first there are beyond those named; ``elsewhere`` names
+    the sums that a flag on the totals tells.
 
-    :param version: of the rules, such as ``1.3.16-abc``
+    :param version: of the rules, such as ``7.8+2.6.0-2``
     :param ignored: names of rules that do not count
     """
     counted = [breach for breach in broken if breach["rule"] not in ignored]
@@ -49,12 +51,12 @@ def broken_facts(
     if not left:
         return elsewhere
     fatal = [breach for breach in left if breach["flag"] == "fatal"]
-    warnings = [breach for breach in left if breach["flag"] != "fatal"]
     return {
         "rules": [_facts(breach) for breach in fatal[:MAX_RULES]],
-        "warnings": [_facts(warning) for warning in warnings[:MAX_RULES]],
+        "warnings": _of_kind(left, "warning"),
+        "information": _of_kind(left, "information"),
         "more": max(len(fatal) - MAX_RULES, 0),
-        "rules_version": version.split("-")[0],
+        "rules_version": re.split("[+-]", version)[0],
         **elsewhere,
     }
 
@@ -73,6 +75,10 @@ def unflagged_rules(
         # the flag counts those beyond the first ones without their names
         return sorted(name for name in fatal - named if is_sum(name))
     return sorted(fatal - named)
+
+
+def _of_kind(broken: list[Mapping[str, Any]], flag: str) -> list[dict[str, Any]]:
+    return [_facts(breach) for breach in broken if breach["flag"] == flag][:MAX_RULES]
 
 
 def _facts(breach: Mapping[str, Any]) -> dict[str, Any]:
