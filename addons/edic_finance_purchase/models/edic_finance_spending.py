@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_finance.models.audit.edic_finance_spending import CONTRACT, plain
 from odoo.addons.edic_finance.models.audit.res_partner import group_of
-from odoo.addons.edic_finance.tools.audit.placeholder import is_placeholder
+from odoo.addons.edic_finance.tools.common.placeholder import is_placeholder
 
 
 class EdicFinanceSpending(models.AbstractModel):

@@ -22,8 +22,14 @@ PASSING = "deleted by itself some months after it ended"
 PLACES = {
     "account.analytic.account": {CODE: "edic_function_code edic_operation_code"},
     "account.budget.post": {CODE: "edic_key"},
-    "account.move": {BOOKS: "edic_remarks"},
-    "account.move.line": {CODE: "edic_budget_shares"},
+    "account.move": {
+        BOOKS: "edic_remarks edic_buyer_reference edic_order_ref edic_contract_ref"
+        " edic_project_ref edic_delivery_ref edic_object_ref edic_accounting_ref"
+    },
+    "account.move.line": {
+        BOOKS: "edic_line_number edic_order_ref edic_accounting_ref edic_item_number",
+        CODE: "edic_budget_shares",
+    },
     "edic.ai.anchor": {CODE: "message token"},
     "edic.ai.batch": {CODE: "model key reference error_type"},
     "edic.ai.batch.line": {

@@ -7,8 +7,8 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit.parameter import Parameter
-from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
-from ...tools.audit.placeholder import is_placeholder
+from ...tools.common.placeholder import WORDS as PLACEHOLDERS
+from ...tools.common.placeholder import is_placeholder
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED
 from .edic_finance_check import SPENDING

@@ -19,10 +19,13 @@ from odoo.tools import float_round, formatLang
 from odoo.addons.base.models.res_bank import sanitize_account_number
 from odoo.addons.edic_ai.write_guard import by_method, within
 
+from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
 from ...tools.intake.einvoice_parties import is_identifier, same_name
+from ...tools.intake.einvoice_references import line_references, references
 from .account_document_import_mixin import EINVOICE, files_of_intake
+from .account_move_line import ORDER_LINE, STATED
 from .edic_finance_tax import purchase_taxes
 
 
@@ -35,7 +38,7 @@ class AccountEdiCommon(models.AbstractModel):
             self = self.with_context(edic_purchase=True)
             tree = einvoice_figures.normalise(file_data["xml_tree"])
             file_data = {**file_data, "xml_tree": tree}
-        with by_method(invoice.invoice_line_ids, "edic_missing_rate"):
+        with by_method(invoice.invoice_line_ids, *STATED):
             return super()._import_invoice_ubl_cii(invoice, file_data, new)
 
     def _import_currency(self, tree, xpath):
@@ -190,10 +193,14 @@ class AccountEdiCommon(models.AbstractModel):
         values, logs = [], []
         lines = einvoice_lines.lines(tree)
         as_sections = einvoice_lines.can_be_sections(lines)
+        accounting = references(tree).accounting
         for line in lines:
             if line.is_billed:
                 found, more = imported(line.node)
-                values += found
+                stated = self._edic_stated(line, accounting)
+                values += [{**stated, **vals} for vals in found]
+                if line.text:
+                    values[-len(found)]["name"] = line.text
                 logs += more
             elif as_sections and line.status == "GROUP":
                 kind = "line_subsection" if line.depth else "line_section"
@@ -202,6 +209,23 @@ class AccountEdiCommon(models.AbstractModel):
                 name = self._edic_note(record, line)
                 values.append({"display_type": "line_note", "name": name})
         return values, logs
+
+    def _edic_stated(self, line, accounting):
+        """Return what a line states beside its amounts, as values of the bill's lines.
+
+        :param accounting: the accounting reference of the document (BT-19)
+        """
+        found, stated = line_references(line.node), without_placeholder
+        orders = (found.order, found.order_line)
+        first, last = einvoice_figures.line_period(line.node)
+        return {
+            "edic_line_number": line.number,
+            "edic_order_ref": ORDER_LINE.join(filter(None, map(stated, orders))),
+            "edic_accounting_ref": stated(found.accounting) or stated(accounting),
+            "edic_item_number": ", ".join(found.items),
+            "edic_period_start": first,
+            "edic_period_end": last,
+        }
 
     def _edic_note(self, record, line):
         """Return the text of an unbilled line with its own amount, which is not added

@@ -6,10 +6,12 @@ from email.message import Message
 from lxml import etree
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, float_round, formatLang
 
 from odoo.addons.edic_ai.write_guard import within
 
+from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice, einvoice_figures
 from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
@@ -30,6 +32,16 @@ AMOUNTS = {
     "edic_residual": "amount_residual_signed",
 }
 VENDOR = "invoice_partner_display_name"
+# columns that people search → names in `einvoice_references.References`
+REFERENCES = {
+    "edic_buyer_reference": "buyer_reference",
+    "edic_order_ref": "order",
+    "edic_contract_ref": "contract",
+    "edic_project_ref": "project",
+    "edic_delivery_ref": "delivery_note",
+    "edic_object_ref": "object",
+    "edic_accounting_ref": "accounting",
+}
 
 
 def _listed(string, **attributes):
@@ -38,6 +50,15 @@ def _listed(string, **attributes):
         compute="_compute_edic_listed",
         groups="base.group_user",
         **attributes,
+    )
+
+
+def _reference(string, term):
+    return fields.Char(
+        string=string,
+        copy=False,
+        index="trigram",
+        help=f"{term} of the e-invoice; entered by hand where there is none.",
     )
 
 
@@ -65,6 +86,21 @@ class AccountMove(models.Model):
         groups=BILLING,
         help="How and why the bill's totals differ from those that the e-invoice"
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
+    )
+
+    # references of the document
+    edic_buyer_reference = _reference("Buyer reference", "BT-10")
+    edic_order_ref = _reference("Order number", "BT-13")
+    edic_contract_ref = _reference("Contract number", "BT-12")
+    edic_project_ref = _reference("Project", "BT-11")
+    edic_delivery_ref = _reference("Delivery note", "BT-16")
+    edic_object_ref = _reference("Invoiced object", "BT-18")
+    edic_accounting_ref = _reference("Accounting reference", "BT-19")
+    edic_is_read = fields.Boolean(
+        string="Read from an e-invoice",
+        compute="_compute_edic_is_read",
+        compute_sudo=True,
+        help="Its references are those of the document and stay as they are.",
     )
 
     # fields of lists of bills
@@ -99,6 +135,27 @@ class AccountMove(models.Model):
             move.edic_difference = (
                 stated and differs and move._edic_explain(stated, booked)
             )
+
+    @api.depends("edic_document_id.routing")
+    def _compute_edic_is_read(self):
+        for move in self:
+            stated = move.edic_document_id.routing or {}
+            move.edic_is_read = bool(stated.keys() & {*REFERENCES.values()})
+
+    def write(self, vals):
+        # EXTENDS account: what an e-invoice states stays as it states it
+        changed = [name for name in REFERENCES if name in vals]
+        if changed and not self.env.su:
+            for move in self.filtered("edic_is_read"):
+                if any((move[name] or "") != (vals[name] or "") for name in changed):
+                    raise UserError(
+                        self.env._(
+                            "%(bill)s was read from an e-invoice: its references stay "
+                            "as the document states them.",
+                            bill=move.display_name,
+                        )
+                    )
+        return super().write(vals)
 
     @api.depends("edic_difference", "edic_remarks", "partner_id", "payment_state")
     @api.depends_context("uid", "lang")
@@ -222,6 +279,17 @@ class AccountMove(models.Model):
         """Add a sentence that the bill shows until it is paid."""
         for move in self.sudo():
             move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
+
+    def _edic_take_references(self, stated):
+        """Take over what the document refers to, but for what says nothing ("N/A").
+
+        :param dict stated: texts by names of `einvoice_references.References`
+        """
+        found = {
+            column: without_placeholder(stated.get(name) or "")
+            for column, name in REFERENCES.items()
+        }
+        self.write({column: text for column, text in found.items() if text})
 
     def _edic_settle_taxes(self, wanted, line_count):
         """Set the VAT of each rate to the amount that the document states (BT-117), as

@@ -32,6 +32,7 @@ from ...tools.intake import einvoice_parties
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
 from ...tools.intake.einvoice_reading import VERSION, kept
+from ...tools.intake.einvoice_references import references
 from ...tools.intake.einvoice_rules import (
     national_version,
     rules_version,
@@ -73,13 +74,25 @@ FORMATS = [
     ("pdf", "PDF without figures"),
     ("unknown", "Unknown"),
 ]
-# `einvoice_parties.Routing`, or that it could not be read
+# names of `einvoice_references.References` that hold one text
+REFERENCES = (
+    "buyer_reference",
+    "order",
+    "contract",
+    "project",
+    "sales_order",
+    "delivery_note",
+    "receipt",
+    "tender",
+    "object",
+    "accounting",
+)
+# `einvoice_references.References`, or that it could not be read
 ROUTING = record(
     {},
     {
-        "buyer_reference": TEXT,
-        "contract": TEXT,
-        "order": TEXT,
+        **dict.fromkeys(REFERENCES, TEXT),
+        "preceding": list_of(TEXT),
         "buyer": list_of(list_of(TEXT, 2)),
         "unread": BOOLEAN,
     },
@@ -240,8 +253,9 @@ class EdicFinanceDocument(models.Model):
     routing = SchemaJson(
         schema=ROUTING,
         readonly=True,
-        help="BT-10, BT-12, BT-13 and the buyer's identifiers.",
+        help="BT-10 to BT-19, BT-25 and the buyer's identifiers.",
     )
+    references = fields.Text(compute="_compute_references")
     accounts = fields.Char(
         string="Payee's accounts", readonly=True, help="BT-84, with a space between."
     )
@@ -279,6 +293,47 @@ class EdicFinanceDocument(models.Model):
                 for amount in document._totals() or ()
             ] or [False] * 3
 
+    @api.depends_context("lang")
+    @api.depends("routing")
+    def _compute_references(self):
+        for document in self:
+            stated = document.routing or {}
+            named = self._reference_labels(document.company_id.country_id.code)
+            texts = [
+                self.env._("%(label)s: %(reference)s", label=label, reference=text)
+                for name, label in named.items()
+                if (text := self._reference_text(stated.get(name)))
+            ]
+            document.references = "\n".join(texts)
+
+    def _reference_text(self, stated):
+        return stated if isinstance(stated, str) else ", ".join(stated or ())
+
+    @api.model
+    def _reference_labels(self, country):
+        """Return ``{name of a reference: what a country calls it}``, in the order in
+        which they are shown. Sources: EN 16931, and in France Chorus Pro."""
+        labels = {
+            "buyer_reference": self.env._("Buyer reference (BT-10)"),
+            "order": self.env._("Order (BT-13)"),
+            "contract": self.env._("Contract (BT-12)"),
+            "project": self.env._("Project (BT-11)"),
+            "sales_order": self.env._("Order at the vendor (BT-14)"),
+            "delivery_note": self.env._("Delivery note (BT-16)"),
+            "receipt": self.env._("Receipt (BT-15)"),
+            "tender": self.env._("Tender or lot (BT-17)"),
+            "object": self.env._("Invoiced object (BT-18)"),
+            "accounting": self.env._("Accounting reference (BT-19)"),
+            "preceding": self.env._("Preceding invoices (BT-25)"),
+        }
+        if country == "FR":
+            labels["buyer_reference"] = self.env._("Service code (BT-10)")
+            labels["order"] = self.env._("Commitment number (BT-13)")
+            labels["contract"] = self.env._("Public contract number (BT-12)")
+        elif country == "DE":
+            labels["buyer_reference"] = self.env._("Leitweg-ID (BT-10)")
+        return labels
+
     @roles.reads
     def action_open_bill(self):
         """Open the bill that the file became."""
@@ -315,6 +370,7 @@ class EdicFinanceDocument(models.Model):
         )
         if move:
             move.sudo().edic_document_id = row
+            row._pass_references()
             move._edic_remark("\n".join(row._remarks(document, figures)))
         elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
@@ -328,11 +384,17 @@ class EdicFinanceDocument(models.Model):
         """Return what an invoice states beside its figures, as values of its row."""
         root = document.tree
         return {
-            "routing": asdict(einvoice_parties.routing(root)),
+            "routing": asdict(references(root)),
             "accounts": " ".join(einvoice_parties.payee_accounts(root)),
             "xml_digest": hashlib.sha256(document.xml).hexdigest(),
             "identity": einvoice_parties.identity(root) or False,
         }
+
+    def _pass_references(self):
+        """Put what the document refers to on its bill, where people search for it."""
+        stated = self.routing or {}
+        if stated.keys() & {*REFERENCES}:
+            self.move_id.sudo()._edic_take_references(stated)
 
     def _facts(self, found):
         """Return what is stored to compare and explain, as decimal strings."""
@@ -580,13 +642,15 @@ class EdicFinanceDocument(models.Model):
 
     @api.model
     def _read_routing(self):
-        """Read what came in before this was read; each file once."""
+        """Read what came in before all of this was read; each file once."""
         rows = self.sudo().search(
             [("format", "in", STRUCTURED), ("move_id", "!=", False)]
         )
-        for row in rows.filtered(lambda row: not row.routing):
+        known = {"preceding", "unread"}
+        for row in rows.filtered(lambda row: not known & (row.routing or {}).keys()):
             try:
-                row.routing = asdict(einvoice_parties.routing(row._incoming().tree))
+                row.routing = asdict(references(row._incoming().tree))
+                row._pass_references()
             except CONCURRENCY_ERRORS:
                 raise
             except Exception:  # the file is gone or another one: the check says so

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from stdnum.fr import siren, siret
 from stdnum.iso7064 import mod_97_10
 
-from .placeholder import is_placeholder
+from ..common.placeholder import is_placeholder
 
 LEITWEG = re.compile(r"[0-9]{2,12}(-[A-Z0-9]{1,30})?-[0-9]{2}")
 

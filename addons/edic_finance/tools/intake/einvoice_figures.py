@@ -41,6 +41,10 @@ PERIODS = (
     ".//{*}CreditNoteLine/{*}InvoicePeriod",
     ".//{*}SpecifiedLineTradeSettlement/{*}BillingSpecifiedPeriod",
 )
+LINE_PERIODS = (
+    "./{*}InvoicePeriod",
+    "./{*}SpecifiedLineTradeSettlement/{*}BillingSpecifiedPeriod",
+)
 LINE_START = ("./{*}StartDate", "./{*}StartDateTime/{*}DateTimeString")
 LINE_END = ("./{*}EndDate", "./{*}EndDateTime/{*}DateTimeString")
 
@@ -326,6 +330,15 @@ def delivery(root: etree._Element) -> tuple[date, date] | None:
     if not first and not last:
         return None
     return (first or last, last or first)  # type: ignore[return-value]
+
+
+def line_period(line: etree._Element) -> tuple[date | None, date | None]:
+    """Return first and last day of a line's period (BT-134, BT-135), each None when not
+    stated."""
+    for path in LINE_PERIODS:
+        if (period := line.find(path)) is not None:
+            return _day(period, *LINE_START), _day(period, *LINE_END)
+    return None, None
 
 
 def _day(root: etree._Element, *paths: str) -> date | None:

@@ -48,6 +48,16 @@ class Line:
         cii = self.node.findtext("{*}SpecifiedTradeProduct/{*}Name")
         return (cii or self.node.findtext("{*}Item/{*}Name") or "").strip()
 
+    @property
+    def text(self) -> str:
+        """Return the item's name (BT-153) and, below it, its description (BT-154)."""
+        paths = ("{*}SpecifiedTradeProduct/{*}Description", "{*}Item/{*}Description")
+        found = (self.node.findtext(path) for path in paths)
+        description = next(filter(None, found), "").strip()
+        if description == self.name:
+            return self.name
+        return "\n".join(filter(None, (self.name, description)))
+
 
 def lines(root: etree._Element) -> tuple[Line, ...]:
     """Return all lines of an invoice in UBL or CII, nested ones after their parent."""

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The parties of an e-invoice: its seller, the payee's accounts, and its recipient.
+"""The parties of an e-invoice: its seller and the payee's accounts.
 
 All by the terms of EN 16931, from a tree of `einvoice_figures.tree`:
 
@@ -8,13 +8,9 @@ All by the terms of EN 16931, from a tree of `einvoice_figures.tree`:
   no. 4 UStG, art. 242 nonies A annexe II CGI): files of one year (BT-2) that state the
   same two are one invoice.
 - payee: BT-84.
-- whom it is for: BT-10 buyer reference (Germany: Leitweg-ID; Chorus Pro: service code),
-  BT-12 contract, BT-13 purchase order (Chorus Pro: engagement juridique), BT-46 buyer
-  identifier, BT-47 its legal registration, BT-49 its electronic address.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from lxml import etree
@@ -138,53 +134,3 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
             if number:
                 found[number] = None
     return tuple(found)[:MAX_PAYEES]
-
-
-# --- whom it is for -------------------------------------------------------------------
-_AGREEMENT = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement/{*}"
-_BUYER = _AGREEMENT + "BuyerTradeParty/{*}"
-_CUSTOMER = "./{*}AccountingCustomerParty/{*}Party/{*}"
-# paths in the order of `Routing`
-CII_ROUTING = (
-    _AGREEMENT + "BuyerReference",
-    _AGREEMENT + "ContractReferencedDocument/{*}IssuerAssignedID",
-    _AGREEMENT + "BuyerOrderReferencedDocument/{*}IssuerAssignedID",
-    (
-        _BUYER + "ID",
-        _BUYER + "GlobalID",
-        _BUYER + "SpecifiedLegalOrganization/{*}ID",
-        _BUYER + "URIUniversalCommunication/{*}URIID",
-    ),
-)
-UBL_ROUTING = (
-    "./{*}BuyerReference",
-    "./{*}ContractDocumentReference/{*}ID",
-    "./{*}OrderReference/{*}ID",
-    (
-        _CUSTOMER + "PartyIdentification/{*}ID",
-        _CUSTOMER + "PartyLegalEntity/{*}CompanyID",
-        _CUSTOMER + "EndpointID",
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """The recipient that an invoice states; empty where it states nothing."""
-
-    buyer_reference: str  # BT-10
-    contract: str  # BT-12
-    order: str  # BT-13
-    buyer: tuple[tuple[str, str], ...]  # scheme and value of BT-46, BT-47, BT-49
-
-
-def routing(root: etree._Element) -> Routing:
-    """Read a normalised tree."""
-    *references, buyer = CII_ROUTING if is_cii(root) else UBL_ROUTING
-    found = (
-        (node.get("schemeID") or "", (node.text or "").strip())
-        for path in buyer
-        for node in root.findall(path)
-    )
-    known = tuple((scheme, value) for scheme, value in found if value)
-    return Routing(*(text(root, path) for path in references), known)

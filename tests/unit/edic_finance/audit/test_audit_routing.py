@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.audit.placeholder import is_placeholder
 from edic_finance.tools.audit.routing_id import (
     buyers,
     is_ours,
@@ -16,15 +15,16 @@ from edic_finance.tools.audit.routing_id import (
     siret_fault,
     siret_faults,
 )
+from edic_finance.tools.common.placeholder import is_placeholder
 from edic_finance.tools.intake import einvoice, einvoice_figures
-from edic_finance.tools.intake.einvoice_parties import routing
+from edic_finance.tools.intake.einvoice_references import references
 
 FILES = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
 
 
 def read(name):
     document = einvoice.detect(name, (FILES / name).read_bytes())
-    return routing(einvoice_figures.tree(document))
+    return references(einvoice_figures.tree(document))
 
 
 @pytest.mark.parametrize("name", ["xrechnung_ubl.xml", "xrechnung_cii.xml"])

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from edic_finance.tools.intake import einvoice, einvoice_figures, einvoice_parties
+from edic_finance.tools.intake.einvoice_references import references
 from edic_finance.tools.intake.incoming_document import IncomingDocument, IncomingFiles
 
 DATA = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
@@ -43,8 +44,9 @@ def test_files_of_an_intake_parse_each_xml_once(monkeypatch):
     assert document.root is root
     assert files.document("b.xml", raw).filename == "b.xml"
     assert document.figures.totals.total
-    readers = ("identity", "payee_accounts", "routing")
-    assert all(getattr(einvoice_parties, name)(document.tree) for name in readers)
+    parties = einvoice_parties
+    readers = (parties.identity, parties.payee_accounts, references)
+    assert all(reader(document.tree) for reader in readers)
     assert parsed == [raw]
 
 

@@ -11,6 +11,7 @@ import re
 WORDS = frozenset(
     {"n/a", "n.a.", "na", "none", "null", "nil", "not applicable", "not available"}
     | {"0", "x", "xx", "xxx", "xxxx", "tbd", "tba", "test", "unknown", "no contract"}
+    | {"dummy", "dummywert", "valeur fictive"}
     | {"néant", "neant", "sans", "sans objet", "s.o.", "aucun", "aucune", "inconnu"}
     | {"non applicable", "nc", "n.c.", "non communiqué", "non renseigné", "hors marché"}
     | {"nicht vorhanden", "keine", "keiner", "kein", "keine angabe", "k.a.", "k. a."}
@@ -27,3 +28,12 @@ def is_placeholder(text: str) -> bool:
     """
     folded = " ".join(text.lower().split())
     return folded in WORDS or not re.search(r"[^\W_]", folded)
+
+
+def without_placeholder(text: str) -> str:
+    """Return the text of a field, "" where somebody filled it with nothing.
+
+    >>> without_placeholder("EJ2024-00400"), without_placeholder("n/a")
+    ('EJ2024-00400', '')
+    """
+    return "" if is_placeholder(text) else text
