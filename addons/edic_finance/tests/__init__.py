@@ -86,6 +86,7 @@ from .intake import (
     test_intake_doubt,
     test_intake_mail,
     test_intake_safety,
+    test_lines,
     test_reading,
     test_references,
 )

@@ -27,7 +27,8 @@ PLACES = {
         " edic_project_ref edic_delivery_ref edic_object_ref edic_accounting_ref"
     },
     "account.move.line": {
-        BOOKS: "edic_line_number edic_order_ref edic_accounting_ref edic_item_number",
+        BOOKS: "edic_line_number edic_order_ref edic_accounting_ref edic_item_number"
+        " edic_unit",
         CODE: "edic_budget_shares",
     },
     "edic.ai.anchor": {CODE: "message token"},

@@ -72,6 +72,7 @@ class AccountMove(models.Model):
         "edic_suggestion_ids.state",
         "invoice_line_ids",
         "invoice_line_ids.account_id",
+        "invoice_line_ids.edic_parent_line_id",
         "state",
     )
     @api.depends_context("lang")
@@ -163,8 +164,11 @@ class AccountMove(models.Model):
         return self.move_type in BILLS and self.state == "draft"
 
     def _edic_lines(self):
-        """Return the lines to code, in the bill's order; no sections or notes."""
-        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        """Return the lines to code, in the bill's order; no sections, no notes, and no
+        charges that are coded as their line."""
+        lines = self.invoice_line_ids.filtered(
+            lambda x: x.display_type == "product" and not x._edic_follows()
+        )
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
     def _edic_summary(self, asked):

@@ -28,6 +28,15 @@ from .account_document_import_mixin import EINVOICE, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
 from .edic_finance_tax import purchase_taxes
 
+# units of UN/ECE Recommendation 20 beside those that Odoo knows, as far as sure
+UNITS = {
+    "EA": "uom.product_uom_unit",  # each
+    "H87": "uom.product_uom_unit",  # piece
+    "NAR": "uom.product_uom_unit",  # number of articles
+    "PCE": "uom.product_uom_unit",  # piece, in older revisions
+    "MLT": "uom.product_uom_milliliter",
+}
+
 
 class AccountEdiCommon(models.AbstractModel):
     _inherit = "account.edi.common"
@@ -143,15 +152,24 @@ class AccountEdiCommon(models.AbstractModel):
     def _retrieve_line_vals(self, tree, document_type=False, qty_factor=1):
         # EXTENDS account_edi_ubl_cii
         vals = super()._retrieve_line_vals(tree, document_type, qty_factor)
+        if document_type not in self.env["account.move"].get_purchase_types():
+            return vals
+        vals["edic_unit"] = einvoice_lines.unit(tree)
+        if not vals["product_id"] and not vals["product_uom_id"]:
+            vals["product_uom_id"] = self._edic_unit(vals["edic_unit"]).id
         net = einvoice_figures.line_net(tree)
-        if document_type in self.env["account.move"].get_purchase_types() and (
-            net is not None
-        ):
+        if net is not None:
             charges = sum(charge["amount"] for charge in vals["charges"])
             self._edic_fit(vals, float(net) * qty_factor - charges * qty_factor)
             for charge in vals["charges"]:
                 charge["amount"] *= qty_factor
         return vals
+
+    def _edic_unit(self, code):
+        """Return Odoo's unit for one that Odoo does not look up itself, or none."""
+        units = self.env["uom.uom"]
+        name = UNITS.get(code)
+        return (name and self.env.ref(name, raise_if_not_found=False)) or units
 
     def _edic_fit(self, vals, net):
         """Make quantity x price give ``net`` exactly, however Odoo rounds."""
@@ -190,7 +208,7 @@ class AccountEdiCommon(models.AbstractModel):
 
         :param imported: takes a line that counts; gives the same for it alone
         """
-        values, logs = [], []
+        values, logs, numbers = [], [], set()
         lines = einvoice_lines.lines(tree)
         as_sections = einvoice_lines.can_be_sections(lines)
         accounting = references(tree).accounting
@@ -198,6 +216,9 @@ class AccountEdiCommon(models.AbstractModel):
             if line.is_billed:
                 found, more = imported(line.node)
                 stated = self._edic_stated(line, accounting)
+                if line.number in numbers:  # it has to tell lines apart
+                    stated["edic_line_number"] = f"{line.number} ({len(numbers) + 1})"
+                numbers.add(stated["edic_line_number"])
                 values += [{**stated, **vals} for vals in found]
                 if line.text:
                     values[-len(found)]["name"] = line.text
@@ -292,6 +313,7 @@ class AccountEdiCommon(models.AbstractModel):
         charges = super()._retrieve_line_charges(record, line_values, taxes)
         for vals in charges:
             vals["edic_missing_rate"] = line_values.get("edic_missing_rate", 0.0)
+            vals["name"] = vals["name"].strip() or self.env._("Charge")
         return charges
 
     def _import_document_allowance_charges(self, tree, record, tax_type, qty_factor=1):
@@ -353,6 +375,13 @@ class AccountEdiCommon(models.AbstractModel):
 class AccountEdiXmlUbl20(models.AbstractModel):
     _inherit = "account.edi.xml.ubl_20"
 
+    def _import_fill_invoice(self, invoice, tree, qty_factor):
+        # EXTENDS account_edi_ubl_cii
+        logs = super()._import_fill_invoice(invoice, tree, qty_factor)
+        if self._edic_is_bill(invoice):
+            invoice.invoice_line_ids._edic_link_charges()
+        return logs
+
     def _get_import_document_amount_sign(self, tree):
         # EXTENDS account_edi_ubl_cii
         found = super()._get_import_document_amount_sign(tree)
@@ -377,6 +406,7 @@ class AccountEdiXmlCii(models.AbstractModel):
         # EXTENDS account_edi_ubl_cii
         logs = super()._import_fill_invoice(invoice, tree, qty_factor)
         if self._edic_is_bill(invoice):
+            invoice.invoice_line_ids._edic_link_charges()
             path = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation"
             path += "/{*}RoundingAmount"
             if not money(tree.findtext(path)):

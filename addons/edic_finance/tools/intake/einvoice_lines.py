@@ -22,6 +22,11 @@ from .einvoice import CII_PROFILE, is_cii
 
 UNBILLED = frozenset({"GROUP", "INFORMATION"})
 SUB_LINE = "{*}SubInvoiceLine"
+QUANTITIES = (
+    "{*}InvoicedQuantity",
+    "{*}CreditedQuantity",
+    "{*}SpecifiedLineTradeDelivery/{*}BilledQuantity",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,15 @@ class Line:
         if description == self.name:
             return self.name
         return "\n".join(filter(None, (self.name, description)))
+
+
+def unit(line: etree._Element) -> str:
+    """Return the unit of a line's quantity (BT-130), a code of UN/ECE Recommendation
+    20, or ""."""
+    for path in QUANTITIES:
+        if (quantity := line.find(path)) is not None:
+            return (quantity.get("unitCode") or "").strip()
+    return ""
 
 
 def lines(root: etree._Element) -> tuple[Line, ...]:
