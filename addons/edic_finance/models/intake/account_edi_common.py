@@ -212,10 +212,10 @@ class AccountEdiCommon(models.AbstractModel):
         lines = einvoice_lines.lines(tree)
         as_sections = einvoice_lines.can_be_sections(lines)
         accounting = references(tree).accounting
-        for line in lines:
+        for line, refers in zip(lines, line_references(tree), strict=True):
             if line.is_billed:
                 found, more = imported(line.node)
-                stated = self._edic_stated(line, accounting)
+                stated = self._edic_stated(line, refers, accounting)
                 if line.number in numbers:  # it has to tell lines apart
                     stated["edic_line_number"] = f"{line.number} ({len(numbers) + 1})"
                 numbers.add(stated["edic_line_number"])
@@ -231,19 +231,19 @@ class AccountEdiCommon(models.AbstractModel):
                 values.append({"display_type": "line_note", "name": name})
         return values, logs
 
-    def _edic_stated(self, line, accounting):
+    def _edic_stated(self, line, refers, accounting):
         """Return what a line states beside its amounts, as values of the bill's lines.
 
+        :param refers: `einvoice_references.LineReferences` of the line
         :param accounting: the accounting reference of the document (BT-19)
         """
-        found, stated = line_references(line.node), without_placeholder
-        orders = (found.order, found.order_line)
+        stated = without_placeholder
         first, last = einvoice_figures.line_period(line.node)
         return {
             "edic_line_number": line.number,
-            "edic_order_ref": ORDER_LINE.join(filter(None, map(stated, orders))),
-            "edic_accounting_ref": stated(found.accounting) or stated(accounting),
-            "edic_item_number": ", ".join(found.items),
+            "edic_order_ref": ORDER_LINE.join(filter(None, map(stated, refers.orders))),
+            "edic_accounting_ref": stated(refers.accounting) or stated(accounting),
+            "edic_item_number": ", ".join(refers.items),
             "edic_period_start": first,
             "edic_period_end": last,
         }

@@ -13,84 +13,27 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from .einvoice import is_cii
+from . import einvoice_lines
+from .einvoice import text
+from .einvoice_view import Group, view
 
 MAX_CHARS = 200  # of one reference
 MAX_PRECEDING = 10  # of one document; nobody corrects more invoices at once
-
-_TRADE = "./{*}SupplyChainTradeTransaction/{*}"
-_AGREEMENT = _TRADE + "ApplicableHeaderTradeAgreement/{*}"
-_DELIVERY = _TRADE + "ApplicableHeaderTradeDelivery/{*}"
-_SETTLEMENT = _TRADE + "ApplicableHeaderTradeSettlement/{*}"
-_BUYER = _AGREEMENT + "BuyerTradeParty/{*}"
-_CUSTOMER = "./{*}AccountingCustomerParty/{*}Party/{*}"
-_ISSUED = "ReferencedDocument/{*}IssuerAssignedID"
-_OTHER = "AdditionalReferencedDocument[{*}TypeCode='%s']/{*}IssuerAssignedID"
-_OTHER_UBL = "./{*}AdditionalDocumentReference[{*}DocumentTypeCode='%s']/{*}ID"
-# paths in the order of `References`: the first that has a text counts
-CII = (
-    (_AGREEMENT + "BuyerReference",),
-    (_AGREEMENT + "SpecifiedProcuringProject/{*}ID",),
-    (_AGREEMENT + "Contract" + _ISSUED,),
-    (_AGREEMENT + "BuyerOrder" + _ISSUED,),
-    (_AGREEMENT + "SellerOrder" + _ISSUED,),
-    (_DELIVERY + "ReceivingAdvice" + _ISSUED,),
-    # version 1 of ZUGFeRD and the profile EXTENDED name the delivery note itself
-    (_DELIVERY + "DespatchAdvice" + _ISSUED, _DELIVERY + "DeliveryNote" + _ISSUED),
-    (_AGREEMENT + _OTHER % "50",),
-    (_AGREEMENT + _OTHER % "130",),
-    (_SETTLEMENT + "ReceivableSpecifiedTradeAccountingAccount/{*}ID",),
+# terms in the order of `References` and `LineReferences`
+TERMS = tuple(f"BT-{number}" for number in range(10, 20))
+LINE_TERMS = ("BT-128", "BT-132", "BT-133")
+ITEM_TERMS = ("BT-155", "BT-156", "BT-157")
+BUYER_TERMS = ("BT-46", "BT-47", "BT-49")
+# no terms of the standard: the delivery note itself (ZUGFeRD 1, profile EXTENDED), and
+# the order of a line (profiles EXTENDED)
+DELIVERY_NOTE = (
+    ".//{*}ApplicableHeaderTradeDelivery"
+    "/{*}DeliveryNoteReferencedDocument/{*}IssuerAssignedID"
 )
-UBL = (
-    ("./{*}BuyerReference",),
-    ("./{*}ProjectReference/{*}ID", _OTHER_UBL % "50"),  # the latter in a CreditNote
-    ("./{*}ContractDocumentReference/{*}ID",),
-    ("./{*}OrderReference/{*}ID",),
-    ("./{*}OrderReference/{*}SalesOrderID",),
-    ("./{*}ReceiptDocumentReference/{*}ID",),
-    ("./{*}DespatchDocumentReference/{*}ID",),
-    ("./{*}OriginatorDocumentReference/{*}ID",),
-    (_OTHER_UBL % "130",),
-    ("./{*}AccountingCost",),
-)
-CII_PRECEDING = _SETTLEMENT + "Invoice" + _ISSUED
-UBL_PRECEDING = "./{*}BillingReference/{*}InvoiceDocumentReference/{*}ID"
-CII_BUYER = (
-    _BUYER + "ID",
-    _BUYER + "GlobalID",
-    _BUYER + "SpecifiedLegalOrganization/{*}ID",
-    _BUYER + "URIUniversalCommunication/{*}URIID",
-)
-UBL_BUYER = (
-    _CUSTOMER + "PartyIdentification/{*}ID",
-    _CUSTOMER + "PartyLegalEntity/{*}CompanyID",
-    _CUSTOMER + "EndpointID",
-)
-# paths in the order of `LineReferences`, from the line; CII first, then UBL
-_LINE_AGREEMENT = "./{*}SpecifiedLineTradeAgreement/{*}"
-_LINE_SETTLEMENT = "./{*}SpecifiedLineTradeSettlement/{*}"
-_LINE_ORDER = "BuyerOrderReferencedDocument/{*}"
-_PRODUCT = "./{*}SpecifiedTradeProduct/{*}"
-LINE = (
-    (
-        _LINE_SETTLEMENT + _OTHER % "130",
-        "./{*}DocumentReference[{*}DocumentTypeCode='130']/{*}ID",
-    ),
-    (
-        _LINE_AGREEMENT + _LINE_ORDER + "IssuerAssignedID",
-        "./{*}OrderLineReference/{*}OrderReference/{*}ID",
-    ),
-    (_LINE_AGREEMENT + _LINE_ORDER + "LineID", "./{*}OrderLineReference/{*}LineID"),
-    (
-        _LINE_SETTLEMENT + "ReceivableSpecifiedTradeAccountingAccount/{*}ID",
-        "./{*}AccountingCost",
-    ),
-    (
-        _PRODUCT + "SellerAssignedID",
-        "./{*}Item/{*}SellersItemIdentification/{*}ID",
-    ),
-    (_PRODUCT + "BuyerAssignedID", "./{*}Item/{*}BuyersItemIdentification/{*}ID"),
-    (_PRODUCT + "GlobalID", "./{*}Item/{*}StandardItemIdentification/{*}ID"),
+LINE_ORDERS = (
+    "./{*}SpecifiedLineTradeAgreement"
+    "/{*}BuyerOrderReferencedDocument/{*}IssuerAssignedID",
+    "./{*}OrderLineReference/{*}OrderReference/{*}ID",
 )
 
 
@@ -117,60 +60,52 @@ class LineReferences:
     """References of a line; empty where it states none."""
 
     object: str  # BT-128
-    order: str  # of the profiles EXTENDED: the line's own order
     order_line: str  # BT-132
     accounting: str  # BT-133
-    seller_item: str  # BT-155
-    buyer_item: str  # BT-156
-    standard_item: str  # BT-157
+    items: tuple[str, ...]  # BT-155, BT-156, BT-157, each once
+    order: str  # the line's own
 
     @property
-    def items(self) -> tuple[str, ...]:
-        """Return the numbers of the item, each once, the seller's first."""
-        found = (self.seller_item, self.buyer_item, self.standard_item)
-        return tuple(dict.fromkeys(filter(None, found)))
+    def orders(self) -> tuple[str, ...]:
+        """Return the line's own order and its line there, as far as they are stated."""
+        return tuple(filter(None, (self.order, self.order_line)))
 
 
 def references(root: etree._Element) -> References:
     """Return what a document refers to."""
-    is_of_cii = is_cii(root)
-    found = (_first(root, paths) for paths in (CII if is_of_cii else UBL))
-    return References(
-        *found,
-        _preceding(root, CII_PRECEDING if is_of_cii else UBL_PRECEDING),
-        _known_buyer(root, CII_BUYER if is_of_cii else UBL_BUYER),
+    found = view(root).root
+    stated = {number: _plain(found.value(number)) for number in TERMS}
+    stated["BT-16"] = stated["BT-16"] or _plain(text(root, DELIVERY_NOTE))
+    named = (_plain(group.value("BT-25")) for group in found.within("BG-3"))
+    preceding = tuple(dict.fromkeys(filter(None, named)))[:MAX_PRECEDING]
+    return References(*stated.values(), preceding, _known_buyer(found))
+
+
+def line_references(root: etree._Element) -> tuple[LineReferences, ...]:
+    """Return what each line refers to, in the order of `einvoice_lines.lines`."""
+    lines = zip(view(root).lines(), einvoice_lines.lines(root), strict=True)
+    return tuple(_of_line(group, line.node) for (group, _depth), line in lines)
+
+
+def _of_line(group: Group, node: etree._Element) -> LineReferences:
+    item = next(iter(group.within("BG-31")), group)
+    named = (_plain(item.value(number)) for number in ITEM_TERMS)
+    return LineReferences(
+        *(_plain(group.value(number)) for number in LINE_TERMS),
+        items=tuple(dict.fromkeys(filter(None, named))),
+        order=_plain(text(node, *LINE_ORDERS)),
     )
 
 
-def line_references(line: etree._Element) -> LineReferences:
-    """Return what a line refers to.
-
-    :param line: `einvoice_lines.Line.node`
-    """
-    return LineReferences(*(_first(line, paths) for paths in LINE))
-
-
-def _first(node: etree._Element, paths: tuple[str, ...]) -> str:
-    found = (_plain(node.findtext(path)) for path in paths)
-    return next(filter(None, found), "")
-
-
-def _preceding(root: etree._Element, path: str) -> tuple[str, ...]:
-    found = filter(None, (_plain(node.text) for node in root.iterfind(path)))
-    return tuple(dict.fromkeys(found))[:MAX_PRECEDING]
-
-
-def _known_buyer(
-    root: etree._Element, paths: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
+def _known_buyer(found: Group) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (node.get("schemeID") or "", value)
-        for path in paths
-        for node in root.iterfind(path)
-        if (value := (node.text or "").strip())
+        (term.scheme, term.value)
+        for buyer in found.within("BG-7")
+        for number in BUYER_TERMS
+        for term in buyer.all(number)
     )
 
 
-def _plain(text: str | None) -> str:
+def _plain(reference: str) -> str:
     """Return a reference in one line."""
-    return " ".join((text or "").split())[:MAX_CHARS]
+    return " ".join(reference.split())[:MAX_CHARS]

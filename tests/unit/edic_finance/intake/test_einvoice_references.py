@@ -48,8 +48,10 @@ def ubl(content, kind="Invoice"):
 
 def lines_of(root):
     return [
-        (line_references(line.node), line.name, line_period(line.node))
-        for line in einvoice_lines.lines(root)
+        (refers, line.name, line_period(line.node))
+        for line, refers in zip(
+            einvoice_lines.lines(root), line_references(root), strict=True
+        )
     ]
 
 
@@ -87,17 +89,14 @@ def test_each_reference_of_a_comprehensive_invoice(syntax):
 
 
 def test_what_a_line_refers_to():
-    root = read(DATA / "facturx_extended.xml")
-    first, _second, third = einvoice_lines.lines(root)
-    found = line_references(first.node)
-    assert (found.object, found.order_line) == ("EQUIPE_A", "1")
-    assert found.accounting == "BUY_ACC_REF"
-    assert found.items == ("ART_1254", "REF5487", "598785412598745")
-    assert line_references(third.node).items == ()
-    _first, second = einvoice_lines.lines(read(DATA / "ubl_ctc_fr.xml"))
-    found = line_references(second.node)
-    assert (found.order, found.order_line) == ("PO982749", "DV843873")
-    assert (found.accounting, found.object) == ("623400", "AWB129871")
+    first, _second, third = line_references(read(DATA / "facturx_extended.xml"))
+    assert (first.object, first.orders) == ("EQUIPE_A", ("1",))
+    assert first.accounting == "BUY_ACC_REF"
+    assert first.items == ("ART_1254", "REF5487", "598785412598745")
+    assert third.items == ()
+    _first, second = line_references(read(DATA / "ubl_ctc_fr.xml"))
+    assert second.orders == ("PO982749", "DV843873")
+    assert (second.accounting, second.object) == ("623400", "AWB129871")
 
 
 def test_zugferd_1_names_contract_delivery_note_and_account():
