@@ -143,7 +143,7 @@ venv_beside_apt() {
 # --- Python -----------------------------------------------------------------
 need_venv() { # need_venv FILE…: the requirements files, installed once per content
   local rules=$ROOT/rules-requirements.txt
-  local optional=("$ROOT/mistral-requirements.txt" "$ROOT/encoder-requirements.txt")
+  local optional=("$ROOT/mistral-requirements.txt" "$ROOT/encoder-requirements.txt" "$ROOT/ocr-requirements.txt")
   pip_has "$@" || pip_install "$@"
   pip_has "${optional[@]}" || pip_install "${optional[@]}"
   pip_has "$rules" || PIP_OPTIONS=--no-deps pip_install "$rules"

@@ -178,6 +178,7 @@ def test_addon_that_init_installs_exists():
     [
         "requirements.txt",
         "encoder-requirements.txt",
+        "ocr-requirements.txt",
         "mistral-requirements.txt",
         "rules-requirements.txt",
         "test-requirements.txt",
