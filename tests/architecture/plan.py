@@ -93,6 +93,9 @@ OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
 CHILDREN = {
     "edic_finance/file_parts.py",
     "edic_finance/hidden_text.py",
+    "edic_finance/layer.py",
+    "edic_finance/ocr.py",
+    "edic_finance/reader.py",
     "edic_finance/pdf_positions.py",
     "edic_public_sector/paper_reader.py",
 }

@@ -113,10 +113,19 @@ def main(reader: str, options: str, timeout: str, memory: str) -> int:
 
 
 def _make_shell(addon: str) -> None:
-    """Put an empty package in an addon's place, whose own `__init__` needs Odoo."""
-    shell = types.ModuleType(addon)
-    shell.__path__ = [str(Path(__file__).parents[3] / addon)]
-    sys.modules.setdefault(addon, shell)
+    """Put empty packages in the places of addons and of Odoo, whose own `__init__` need
+    Odoo: their tools are plain Python."""
+    _put(addon, str(Path(__file__).parents[3] / addon))
+    _put("odoo")
+    _put("odoo.addons")
+    for name in sorted({"edic_ai", addon}):
+        _put(f"odoo.addons.{name}", str(Path(__file__).parents[3] / name))
+
+
+def _put(name: str, *path: str) -> None:
+    package = types.ModuleType(name)
+    package.__path__ = list(path)
+    sys.modules.setdefault(name, package)
 
 
 if __name__ == "__main__":

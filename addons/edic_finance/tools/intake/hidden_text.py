@@ -71,11 +71,13 @@ class Reading:
 
 @dataclass(slots=True)
 class Char:
-    """A character: its box in pixels (left, top, right, bottom), its size in points,
-    which piece of text and which word of the page it is of."""
+    """A character: its box in pixels (left, top, right, bottom), that of its line's
+    height, its size in points, which piece of text and which word of the page it is
+    of."""
 
     text: str
     box: tuple[int, int, int, int]
+    tall: tuple[int, int, int, int]
     size: float
     owner: int
     word: int
@@ -128,7 +130,9 @@ class Page:
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
         self.chars = list(self._read_chars())
-        self.seen = ""  # its text, once `hidden` has found what people see of it
+        # what people see of it, once `hidden` has found that
+        self.seen = ""
+        self.shown: list[Char] = []
 
     def hidden(self, number: int) -> tuple[bool, list[Run]]:
         """Return whether it is a scan with its text, and what is hidden on it."""
@@ -140,6 +144,7 @@ class Page:
             if word and sum(self._is_ink(self.chars[n]) for n in word) * 2 >= len(word):
                 is_scan = True
                 ways = [None if n in word else way for n, way in enumerate(ways)]
+        self.shown = [c for c, way in zip(self.chars, ways, strict=True) if not way]
         self.seen = self._joined(n for n, way in enumerate(ways) if not way)
         return is_scan, list(self._runs(number, ways))
 
@@ -169,6 +174,7 @@ class Page:
             yield Char(
                 text=char,
                 box=self._pixels(self.text.get_charbox(index)),
+                tall=self._pixels(box),
                 size=max(box[2] - box[0], box[3] - box[1]),
                 owner=owners.get(_address(piece), -1),
                 word=word,

@@ -76,7 +76,8 @@ _PERCENTS = re.compile(
 )
 _EURO = r"(?:€|eur\b|euros?\b)"
 _MONEY = re.compile(
-    rf"(?:{_EURO} ?)?(?<![\w.,])\d{{1,3}}(?:[ .']?\d{{3}})*[.,]\d\d(?!\d)(?: ?{_EURO})?"
+    rf"(?:{_EURO} ?)?(?<![\w.,])\d{{1,3}}(?:[ .']?\d{{3}}){{0,3}}[.,]\d\d(?!\d)"
+    rf"(?: ?{_EURO})?"
     rf"|(?<!\d)\d+ ?{_EURO}|{_EURO} ?\d+"
 )
 _UNIT = (

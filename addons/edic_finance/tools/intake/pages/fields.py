@@ -1,0 +1,379 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The fields of an invoice, read from its pages by rules.
+
+Each value stands on a page, letter for letter but for its way of writing, and says how
+sure it is: *sure* where two independent signs agree (a check sum, amounts that add up,
+a label that means nothing else), *check* where one does, *open* where none is found.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from ..payment_text import read_terms
+from . import labels
+from .layout import Finder, Labelled, Place, every, labelled, place
+from .parties import parties
+from .sums import Total, Totals, totals
+from .text import Box, Cell, Page, union
+from .values import (
+    Found,
+    currencies,
+    dates,
+    has_month_first,
+    ibans,
+    sirets,
+    vat_numbers,
+)
+
+NAMES = (
+    "number", "type", "date", "due", "vendor", "vendor_vat", "vendor_siret", "iban",
+    "buyer", "net", "vat", "gross", "payable", "order", "currency",
+)  # fmt: skip
+SURE, CHECK, OPEN = "sure", "check", "open"
+MIN_OCR_SCORE = 0.9  # recognition below is never sure
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The company that receives invoices: its names, and its VAT, SIRET and account
+    numbers, which are never the seller's."""
+
+    names: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+
+    def has(self, number: str) -> bool:
+        return number in self.numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its value as text (ISO 8601 for days, decimals with a point; None where
+    it is open), its band, and where it was read."""
+
+    value: str | None = None
+    band: str = OPEN
+    page: int | None = None  # from 1
+    box: Box | None = None  # points from the upper left corner
+    source: str | None = None  # text, ocr, layout or model
+
+
+def read_fields(pages: Sequence[Page], own: Own | None = None) -> dict[str, Field]:
+    """Return every field of `NAMES` that the pages of one invoice give.
+
+    :param own: the company that received it
+    """
+    own = own or Own()
+    sums = totals(pages)
+    found = {
+        "number": _number(pages),
+        "type": _type(pages, sums),
+        **_days(pages),
+        **_parties(pages, own),
+        "iban": _iban(pages, own),
+        "net": _total(sums.net),
+        "vat": _total(sums.vat),
+        "gross": _total(sums.gross),
+        "payable": _total(sums.payable),
+        "order": _order(pages),
+        "currency": _currency(pages, sums),
+    }
+    return {name: found.get(name) or Field() for name in NAMES}
+
+
+def _field(value: str, is_sure: bool, at: Place) -> Field:
+    is_sure = is_sure and at.score >= MIN_OCR_SCORE
+    box = tuple(round(edge, 1) for edge in at.box)
+    return Field(value, SURE if is_sure else CHECK, at.page, box, at.source)
+
+
+# --- number and type ------------------------------------------------------------------
+_NUMBER = re.compile(
+    r"[\s:.#°º=]{0,6}(?:(?:nr|no|n)[.°º]{1,2} ?)?#? ?([A-Z0-9][A-Z0-9/._+-]{0,40})",
+    re.I,
+)
+MAX_NUMBER = 30  # characters
+MAX_LINES_TO_NUMBER = 3  # from the document's name to a "No." that means it
+
+
+def _numbers(text: str) -> Iterator[Found[str]]:
+    """Yield the number with which a text begins, if it has a digit and is no day."""
+    match = _NUMBER.match(text)
+    if not match:
+        return
+    number = match[1].rstrip("._-/+")
+    is_day = any(d.start <= match.start(1) < d.end for d in dates(text))
+    if any(c.isdigit() for c in number) and len(number) <= MAX_NUMBER and not is_day:
+        yield Found(number, match.start(1), match.start(1) + len(number))
+
+
+def _number(pages: Sequence[Page]) -> Field | None:
+    strong = list(labelled(pages, labels.NUMBER, _numbers, between=4))
+    bare = [item for item in _bare_numbers(pages[:1])] if not strong else []
+    weak = [
+        item
+        for item in labelled(pages[:1], labels.TITLE, _numbers, between=4)
+        if item.distance == 0 and sum(c.isdigit() for c in item.value) >= 2
+    ]
+    return _agreed([*strong, *bare, *weak])
+
+
+def _bare_numbers(pages: Sequence[Page]) -> Iterator[Labelled[str]]:
+    """Yield the values of a "No." that stands alone, beside or below the document's
+    name."""
+    for page in pages:
+        title = _title(page)
+        if title is None:
+            continue
+        for item in labelled([page], labels.BARE_NUMBER, _numbers, between=4):
+            is_whole = labels.BARE_NUMBER.match(item.label.plain)
+            lines = item.label.line - title[0].line
+            if is_whole and 0 <= lines <= MAX_LINES_TO_NUMBER:
+                yield item
+
+
+def _agreed(items: Sequence[Labelled[str]]) -> Field | None:
+    """Return the value that most of the labels name; sure where none names another."""
+    if not items:
+        return None
+    counts: dict[str, float] = {}
+    for item in items:
+        counts[item.value] = counts.get(item.value, 0) + 1 / (1 + item.distance)
+    best = max(counts, key=counts.__getitem__)
+    first = next(item for item in items if item.value == best)
+    rivals = [value for value in counts if value != best]
+    near = first.distance <= 3
+    return _field(best, not rivals and near, first.place)
+
+
+def _type(pages: Sequence[Page], sums: Totals) -> Field | None:
+    """Return the code of UNTDID 1001: 380 invoice, 381 credit note, 384 corrected, 389
+    self-billed invoice."""
+    for page in pages[:1]:
+        title = _title(page)
+        if title is None:
+            break
+        cell, match = title
+        at = place(page, cell, Found("", match.start(), match.end()))
+        text = "\n".join(c.plain for c in page.cells)
+        if code := labels.CODE.search(cell.plain):
+            return _field(code[1], True, at)
+        if labels.GUTSCHRIFT.search(cell.plain):
+            if labels.SELF_BILLED.search(text):
+                return _field("389", True, at)
+            return _field("381", sums.is_negative, at)
+        if labels.CREDIT.search(cell.plain):
+            return _field("381", True, at)
+        if labels.CORRECTED.search(cell.plain):
+            return _field("384", False, at)
+        is_plain = bool(labels.PLAIN_TITLE.search(cell.plain))
+        return _field("380", is_plain and not sums.is_negative, at)
+    return None
+
+
+_TITLE = re.compile(f"{labels.TITLE.pattern}|{labels.CORRECTED.pattern}")
+
+
+def _title(page: Page) -> tuple[Cell, re.Match[str]] | None:
+    """Return the cell and match of the document's name: that in the largest letters."""
+    found = [
+        (cell, match)
+        for cell in page.cells
+        if (
+            match := labels.TITLE.search(cell.plain)
+            or labels.CORRECTED.search(cell.plain)
+        )
+        and match.start() <= 12
+        and len(cell.plain) <= 90
+    ]
+    if not found:
+        return None
+
+    def rank(item: tuple[Cell, re.Match[str]]) -> tuple[float, bool, float]:
+        cell, match = item
+        height = round((cell.box[3] - cell.box[1]) / 3)
+        return height, match.start() == 0, -cell.box[1]
+
+    return max(found, key=rank)
+
+
+# --- days -----------------------------------------------------------------------------
+def _days(pages: Sequence[Page]) -> dict[str, Field | None]:
+    is_month_first = has_month_first("\n".join(page.text for page in pages))
+    finder = partial(dates, is_month_first=is_month_first)
+    due = [
+        item
+        for item in labelled(pages, labels.DUE, finder, labels.DISCOUNT, between=24)
+        if not labels.DISCOUNT.search(item.label.plain[: _end(item)])
+    ]
+    issued = _issued(pages, finder, due)
+    day = date.fromisoformat(issued.value) if issued and issued.value else None
+    return {"date": issued, "due": _latest(due, day) or _counted(pages, day)}
+
+
+def _issued(
+    pages: Sequence[Page], finder: Finder[date], due: Sequence[Labelled[date]]
+) -> Field | None:
+    """Return the day of the invoice: where a label names it, else where one may."""
+    if named := list(labelled(pages, labels.ISSUED, finder, between=24)):
+        return _day(named)
+    taken = {(item.place.page, item.place.box) for item in due}
+    weak = [
+        item
+        for item in labelled(
+            pages[:1], labels.ISSUED_WEAK, finder, labels.OTHER_DAY, between=10
+        )
+        if (item.place.page, item.place.box) not in taken
+        and not labels.OTHER_DAY.search(item.label.plain)
+    ]
+    if weak:
+        return _day(weak)
+    return _only_day(pages, finder, due)
+
+
+def _counted(pages: Sequence[Page], issued: date | None) -> Field | None:
+    """Return the due day that is counted from terms of payment, to be checked."""
+    for page in pages:
+        for number, line in enumerate(page.lines):
+            if not any(labels.TERMS.search(cell.plain) for cell in line):
+                continue
+            cells = [c for near in page.lines[number : number + 2] for c in near]
+            due = read_terms("  ".join(c.text for c in cells), issued).due
+            if due:
+                box = union(cell.box for cell in line)
+                at = Place(page.number, box, page.source)
+                return _field(due.isoformat(), False, at)
+    return None
+
+
+def _end(item: Labelled[date]) -> int:
+    return item.found.start if item.distance == 0 else len(item.label.plain)
+
+
+def _day(items: Sequence[Labelled[date]]) -> Field:
+    values = {item.value for item in items}
+    first = min(items, key=lambda item: item.distance)
+    return _field(first.value.isoformat(), len(values) == 1, first.place)
+
+
+def _latest(items: Sequence[Labelled[date]], issued: date | None) -> Field | None:
+    """Return the due day; sure where there is one, not before the invoice."""
+    usable = [item for item in items if not issued or item.value >= issued]
+    if not usable:
+        return None
+    values = {item.value for item in usable}
+    best = max(usable, key=lambda item: item.value)
+    is_sure = len(values) == 1 and issued is not None
+    return _field(best.value.isoformat(), is_sure, best.place)
+
+
+def _only_day(
+    pages: Sequence[Page],
+    finder: Finder[date],
+    due: Sequence[Labelled[date]],
+) -> Field | None:
+    """Return the one day of the first page that is no other, for a person to check."""
+    taken = {item.value for item in due}
+    found = [
+        (page, cell, item)
+        for page, cell, item in every(pages[:1], finder)
+        if item.value not in taken and not labels.OTHER_DAY.search(cell.plain)
+    ]
+    if len({item.value for _page, _cell, item in found}) != 1:
+        return None
+    page, cell, item = found[0]
+    return _field(item.value.isoformat(), False, place(page, cell, item))
+
+
+# --- parties --------------------------------------------------------------------------
+def _parties(pages: Sequence[Page], own: Own) -> dict[str, Field | None]:
+    seller, buyer = parties(pages, own.names)
+    return {
+        "vendor": seller and _field(seller.name, seller.is_sure, seller.place),
+        "buyer": buyer and _field(buyer.name, buyer.is_sure, buyer.place),
+        "vendor_vat": _of_seller(pages, vat_numbers, own),
+        "vendor_siret": _of_seller(pages, sirets, own),
+    }
+
+
+BUYERS = re.compile(
+    r"(?<![a-z])(?:client|kunden?|customer|acheteur|kaufer|destinataire|your|votre|ihre)"
+    r"(?![a-z])"
+)
+
+
+def _of_seller(pages: Sequence[Page], finder: Finder[str], own: Own) -> Field | None:
+    """Return the first number that is not the customer's."""
+    found = [entry for entry in every(pages, finder) if not own.has(entry[2].value)]
+    theirs = [
+        (page, cell, item)
+        for page, cell, item in found
+        if not BUYERS.search(cell.plain[: item.start])
+        and not BUYERS.search(_line_before(page, cell))
+        and not _is_under_buyer(page, cell)
+    ]
+    if not theirs:
+        return None
+    page, cell, item = theirs[0]
+    values = {found.value for _page, _cell, found in theirs}
+    is_sure = item.is_checked and len(values) == 1
+    return _field(item.value, is_sure, place(page, cell, item))
+
+
+def _line_before(page: Page, cell: Cell) -> str:
+    return " ".join(c.plain for c in page.lines[cell.line] if c.box[2] <= cell.box[0])
+
+
+def _is_under_buyer(page: Page, cell: Cell) -> bool:
+    """Return whether the nearest label of a party above a cell is the buyer's."""
+    left, _top, right, _bottom = cell.box
+    for line in reversed(page.lines[max(cell.line - 9, 0) : cell.line]):
+        for other in line:
+            if other.box[0] < right and other.box[2] > left:
+                if labels.SELLER.match(other.plain):
+                    return False
+                if labels.BUYER.match(other.plain):
+                    return True
+    return False
+
+
+# --- account, order, currency ---------------------------------------------------------
+_DEBIT = re.compile(
+    r"prelev|lastschrift|abgebucht|eingezogen|bankeinzug|direct debit|mandat"
+)
+
+
+def _iban(pages: Sequence[Page], own: Own) -> Field | None:
+    found = [entry for entry in every(pages, ibans) if not own.has(entry[2].value)]
+    if not found:
+        return None
+    page, cell, item = found[0]
+    values = {found.value for _page, _cell, found in found}
+    text = "\n".join(c.plain for p in pages for c in p.cells)
+    is_debit = bool(_DEBIT.search(text))  # then it may be the customer's own account
+    is_sure = item.is_checked and len(values) == 1 and not is_debit
+    return _field(item.value, is_sure, place(page, cell, item))
+
+
+def _order(pages: Sequence[Page]) -> Field | None:
+    items = list(labelled(pages, labels.ORDER, _numbers, between=4))
+    return _agreed([item for item in items if len(item.value) >= 3])
+
+
+def _currency(pages: Sequence[Page], sums: Totals) -> Field | None:
+    found = list(every(pages, currencies))
+    if not found:
+        return None
+    counts: dict[str, int] = {}
+    for _page, _cell, item in found:
+        counts[item.value] = counts.get(item.value, 0) + 1
+    best = max(counts, key=counts.__getitem__)
+    page, cell, item = next(entry for entry in found if entry[2].value == best)
+    return _field(best, len(counts) == 1, place(page, cell, item))
+
+
+def _total(total: Total | None) -> Field | None:
+    return total and _field(f"{total.value:f}", total.is_sure, total.place)

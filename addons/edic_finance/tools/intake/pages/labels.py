@@ -1,0 +1,382 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The words by which invoices name their values, in French, German and English.
+
+All are matched against text in lower case without accents (`text.plain`).
+"""
+
+import re
+
+# around a word; around one that names a value and is no part of it, as PO is of PO445
+BEFORE, AFTER = r"(?<![a-z])", r"(?![a-z])"
+APART, ALONE = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+
+# --- the document ---------------------------------------------------------------------
+NO = r"(?:n[°ºo*]|nr|no|num|numero|nummer|number|#)\.?"
+BRACKETS = r"(?: ?\([^)]{1,40}\)){0,2}"
+NUMBER = re.compile(
+    rf"{APART}(?:"
+    rf"(?:facture|avoir|piece)\s*{NO}|"
+    rf"{NO}\s*(?:de\s+|d')?(?:la\s+)?(?:facture|avoir|piece)|"
+    rf"note d'honoraires?\s*{NO}|"
+    r"reference (?:de )?(?:la )?facture|"
+    rf"(?:[a-z]*rechnungs?(?:korrektur)?|rg|re|beleg|dokument(?:en)?|gutschrifts?)"
+    rf"{BRACKETS}"
+    rf"[ .-]{{0,2}}{NO}|"
+    rf"rechnung des versicherers{BRACKETS} {NO}|"
+    r"nummer der rechnung|"
+    rf"(?:tax )?(?:invoice|credit note|bill){BRACKETS}\s*{NO}"
+    rf"){ALONE}"
+)
+# alone in its cell, near the name of the document
+BARE_NUMBER = re.compile(rf"{NO}\s*:?")
+# names of the document alone, before its number: "Facture FA-2017-0010"
+TITLE = re.compile(
+    rf"{APART}(?:"
+    r"facture(?: d'acompte| de solde)?|"
+    r"avoir|"
+    r"note d'honoraires|"
+    r"situation|"
+    r"[a-z]*rechnung|"
+    r"gutschrift|"
+    r"(?:tax )?invoice|"
+    r"credit (?:note|memo)"
+    rf"){ALONE}"
+)
+# which say that the document is an invoice and nothing else
+PLAIN_TITLE = re.compile(
+    rf"{APART}(?:"
+    r"facture|"
+    r"(?:handels|abschlags|teil|schluss|end)?rechnung|"
+    r"(?:tax )?invoice"
+    rf"){ALONE}"
+)
+CREDIT = re.compile(
+    rf"{BEFORE}(?:"
+    r"avoir|"
+    r"note de credit|"
+    r"credit (?:note|memo)"
+    rf"){AFTER}"
+)
+# UNTDID 1001, printed behind the name of the document
+CODE = re.compile(r"\((38[0-9]|39[0-6]|32[5-6]|261|575|876|877)\)")
+# in German law (§ 14 (2) UStG) an invoice that the customer issues; in common speech
+# a credit note
+GUTSCHRIFT = re.compile(
+    rf"{BEFORE}(?:"
+    r"gutschrift"
+    rf"){AFTER}"
+)
+SELF_BILLED = re.compile(r"selbst ausgestellt|self[- ]?bill|autofactur")
+CORRECTED = re.compile(
+    rf"{BEFORE}(?:"
+    r"rechnungskorrektur|"
+    r"storno[a-z]*|"
+    r"facture rectificative"
+    rf"){AFTER}"
+)
+ORDER = re.compile(
+    rf"{APART}(?:"
+    rf"(?:bon de commande|votre commande|commande|engagement|e\.?j)\s*{NO}|"
+    rf"{NO}\s*(?:de |d')?(?:votre )?(?:bon de )?(?:commande|engagement)|"
+    r"(?:n[°o] )?d'engagement|"
+    r"engagement juridique|"
+    r"(?:votre|vos) (?:ref(?:erence)?s?|commande)|"
+    rf"(?:ihre )?bestell(?:ung|ungs)?[ .-]*{NO}|"
+    r"(?:ihre )?bestell(?:ung|referenz)|"
+    rf"(?:your |purchase )?order\s*{NO}|"
+    rf"(?:p\.?o\.?|your reference|purchase order)(?:\s*{NO})?"
+    rf"){ALONE}"
+)
+
+# --- days -----------------------------------------------------------------------------
+ISSUED = re.compile(
+    rf"{BEFORE}(?:"
+    r"date (?:de |d')?(?:la )?(?:facture|facturation|emission|l'avoir|piece)|"
+    r"factur(?:e|ee)(?: n[°o] ?\S+)? (?:du|en date du|emise le)|"
+    r"emise? le|"
+    r"(?:rechnungs|beleg|ausstellungs|gutschrifts)[- ]?datum|"
+    r"ausgestellt am|"
+    r"issued (?:at|on)|"
+    r"rechnung(?: nr\.? ?\S+)? vom|"
+    r"datum der rechnung|"
+    r"(?:invoice|bill|issue|document) date|"
+    r"date of (?:issue|invoice)"
+    rf"){AFTER}"
+)
+ISSUED_WEAK = re.compile(
+    rf"{BEFORE}(?:"
+    r"date|"
+    r"datum|"
+    r"vom|"
+    r"le|"
+    r"du|"
+    r"den"
+    rf"){AFTER}"
+)
+DUE = re.compile(
+    rf"{BEFORE}(?:"
+    r"date (?:limite )?(?:de |d')?(?:paiement|reglement|echeance)|"
+    r"date limite|"
+    r"echeance|"
+    r"(?:a |)(?:regler|payer|payable) (?:avant |au plus tard |pour )?le|"
+    r"preleve(?:e|ment)?(?: a partir du| le| sur votre compte le)|"
+    r"fallig(?:keit|keitsdatum|keitstermin|keitstag)?(?: am| bis| bis zum| per)?|"
+    r"zahlbar (?:bis|am|bis zum|bis spatestens)|"
+    r"zahlungs(?:ziel|termin|frist)|"
+    r"zu zahlen bis(?: zum)?|"
+    r"netto bis|"
+    r"(?:uberweis|zahl|begleich|entricht)[a-z]*[^.]{0,60}? bis (?:spatestens |zum )*|"
+    r"due (?:date|on|by)|"
+    r"(?:remit|pay)[a-z]*[^.]{0,60}? (?:until|by|before)|"
+    r"pay(?:able|ment due)? (?:by|before|until)"
+    rf"){AFTER}"
+)
+OTHER_DAY = re.compile(
+    rf"{BEFORE}(?:"
+    r"livraison|"
+    r"livree?s?|"
+    r"commande|"
+    r"periode|"
+    r"debut|"
+    r"fin|"
+    r"(?:liefer|leistungs|liefer- und leistungs|bestell|auftrags|druck|geburts)"
+    r"[a-z-]*(?:datum|zeitraum|tag)|"
+    r"bestellung|"
+    r"liefertag|"
+    r"zeitraum|"
+    r"skonto|"
+    r"escompte|"
+    r"order date|"
+    r"deliver[a-z]*|"
+    r"period|"
+    r"bis|"
+    r"gultig"
+    rf"){AFTER}"
+)
+# words of terms of payment, from which a day can be counted
+TERMS = re.compile(
+    rf"{BEFORE}(?:"
+    r"zahlungsbedingung(?:en)?|"
+    r"zahlungsziel|"
+    r"conditions? de (?:paiement|reglement)|"
+    r"modalites de (?:paiement|reglement)|"
+    r"delai de (?:paiement|reglement)|"
+    r"payment terms|"
+    r"terms(?: of payment)?|"
+    r"zahlbar|"
+    r"tagen? netto|"
+    r"paiement a \d+ jours|"
+    r"jours (?:fin de mois|net)|"
+    r"net \d+ days"
+    rf"){AFTER}"
+)
+DISCOUNT = re.compile(
+    rf"{BEFORE}(?:"
+    r"skonto|"
+    r"escompte|"
+    r"discount"
+    rf"){AFTER}"
+)
+
+# --- amounts --------------------------------------------------------------------------
+# phrases in which a word for VAT means the amount with or without it
+INCLUDING = re.compile(
+    r"(?:inkl|incl|einschl|mit|y compris|including|dont)[a-z]*\.? "
+    r"(?:der |gesetzl\. |\d+ ?% )?(?:mwst|ust|umsatzsteuer|mehrwertsteuer|tva|vat|tax)"
+    r"\.?"
+)
+EXCLUDING = re.compile(
+    r"(?:ohne|exkl|excl|zzgl|hors|sans|without|before|w/o)[a-z]*\.? "
+    r"(?:mwst|ust|umsatzsteuer|mehrwertsteuer|tva|vat|tax(?:es)?)\.?"
+)
+AMOUNTS = {
+    "payable": re.compile(
+        rf"{BEFORE}(?:"
+        r"net a payer|"
+        r"reste a payer|"
+        r"a payer|"
+        r"(?:montant|somme|total) (?:du|due|a payer|a regler)|"
+        r"solde(?: du| a payer)?|"
+        r"restant du|"
+        r"residual|"
+        r"zahlbetrag|"
+        r"zahlungsbetrag|"
+        r"(?:noch )?zu zahlen(?:der betrag)?|"
+        r"offener (?:rechnungs)?betrag|"
+        r"restbetrag|"
+        r"fallige?r? (?:rechnungs)?betrag|"
+        r"uberweisungsbetrag|"
+        r"total (?:amount )?due|"
+        r"(?:amount|balance|due) (?:due|payable)"
+        rf"){AFTER}"
+    ),
+    "prepaid": re.compile(
+        rf"{BEFORE}(?:"
+        r"acomptes?(?: verses?| deja factures?)?|"
+        r"avances?|"
+        r"deja (?:regle|paye|verse|facture)e?s?|"
+        r"retenue(?: de garantie)?|"
+        r"(?:erhaltene )?(?:an|voraus)zahlung(?:en)?|"
+        r"(?:bereits|schon) (?:be|ge)zahlt|"
+        r"abzugl(?:ich)?\.?|"
+        r"gezahlte? (?:abschlage|abschlagszahlungen)|"
+        r"(?:already |amount )?(?:pre)?paid|"
+        r"deposit"
+        rf"){AFTER}"
+    ),
+    "net": re.compile(
+        rf"{BEFORE}(?:"
+        r"(?:total |montant |base |prix |net )?h\.?t\.?|"
+        r"hors tax[a-z]*|"
+        r"base(?: imposable)?|"
+        r"[a-z]*netto[a-z]*|"
+        r"net (?:total|amount)|"
+        r"sub-?total|"
+        r"sous-total|"
+        r"zwischensumme|"
+        r"warenwert|"
+        r"positionssumme|"
+        r"basisbetrag|"
+        r"bemessungsgrundlage|"
+        r"without-vat"
+        rf"){AFTER}"
+    ),
+    "tax": re.compile(
+        rf"{BEFORE}(?:"
+        r"t\.?v\.?a\.?|"
+        r"tax(?:es|e)?|"
+        r"ust|"
+        r"mwst|"
+        r"umsatzsteuer|"
+        r"mehrwertsteuer|"
+        r"steuer(?:betrag|n)?|"
+        r"vat"
+        rf"){AFTER}"
+    ),
+    "gross": re.compile(
+        rf"{BEFORE}(?:"
+        r"(?:total |montant )?t\.?t\.?c\.?|"
+        r"total (?:general|facture|de la facture)|"
+        r"[a-z]*brutto[a-z]*|"
+        r"gesamt(?:betrag|summe|preis)?|"
+        r"(?:rechnungs|end)(?:betrag|summe)|"
+        r"grand total|"
+        r"invoice total|"
+        r"total amount|"
+        r"with-vat"
+        rf"){AFTER}"
+    ),
+    "total": re.compile(
+        rf"{BEFORE}(?:"
+        r"total|"
+        r"summe|"
+        r"betrag|"
+        r"montant|"
+        r"amount"
+        rf"){AFTER}"
+    ),
+    "other": re.compile(
+        rf"{BEFORE}(?:"
+        r"capital|"
+        r"stammkapital|"
+        r"remise|"
+        r"rabatt|"
+        r"porto|"
+        r"versand|"
+        r"discount|"
+        r"skonto|"
+        r"escompte|"
+        r"indemnite|"
+        r"penalites?|"
+        r"mahn[a-z]*|"
+        r"[a-z]*zuschlage?|"
+        r"[a-z]*abschlage?|"
+        r"rundung|"
+        r"arrondi"
+        rf"){AFTER}"
+    ),
+}
+EXEMPT = re.compile(
+    r"autoliquidation|exoneration|exoneree?|tva non applicable|293 ?b|262 ter|"
+    r"steuerfrei|umsatzsteuerfrei|kleinunternehmer|reverse charge|"
+    r"steuerschuldner(?:schaft)?|innergemeinschaft|intracommunautaire|"
+    r"vat exempt|exempt from|(?<![\d,.])0(?:[.,]0+)? ?%"
+)
+
+
+def kinds(label: str) -> frozenset[str]:
+    """Return what an amount with this label is: keys of `AMOUNTS`.
+
+    >>> sorted(kinds("total ttc")), sorted(kinds("rechnungsbetrag ohne mwst."))
+    (['gross', 'total'], ['gross', 'net'])
+    """
+    text = EXCLUDING.sub("without-vat", INCLUDING.sub("with-vat", label))
+    found = {kind for kind, words in AMOUNTS.items() if words.search(text)}
+    if "payable" in found:
+        found -= {"net", "total", "gross"}
+    if "prepaid" in found:
+        found -= {"gross", "total"}
+    if "without-vat" in text:
+        found -= {"gross", "tax"}
+    if found & {"tax", "net"} and "gross" not in found:
+        found.discard("total")
+    return frozenset(found)
+
+
+# --- parties --------------------------------------------------------------------------
+NAME = re.compile(r"(?:name|nom|raison sociale|firma|company)\s*:?$")
+SALUTATION = re.compile(
+    r"(?:herrn?|frau|firma|an|m\.|mme|monsieur|madame|mr|mrs|ms|a l'attention de|"
+    r"z\.? ?hd\.?.*|c/o.*)$"
+)
+SELLER = re.compile(
+    rf"{BEFORE}(?:"
+    r"verkaufer|"
+    r"lieferant(?:in)?|"
+    r"rechnungssteller|"
+    r"(?:rechnungs)?absender|"
+    r"vendeur|"
+    r"fournisseur|"
+    r"emetteur|"
+    r"prestataire|"
+    r"sold by|"
+    r"seller|"
+    r"supplier"
+    rf"){AFTER}"
+)
+HOLDER = re.compile(
+    rf"{BEFORE}(?:"
+    r"titulaire(?: du compte)?|"
+    r"kontoinhaber(?:in)?|"
+    r"account (?:holder|name)"
+    rf"){AFTER}"
+)
+BUYER = re.compile(
+    rf"{BEFORE}(?:"
+    r"client|"
+    r"destinataire|"
+    r"facture a|"
+    r"adresse (?:de )?(?:facturation|livraison|client)|"
+    r"acheteur|"
+    r"kaufer(?:/leistungsempfanger)?|"
+    r"kunde|"
+    r"rechnungs(?:empfanger|adresse|anschrift)|"
+    r"liefer(?:adresse|anschrift)|"
+    r"leistungsempfanger|"
+    r"empfanger|"
+    r"(?:bill|ship|sold|invoice) to|"
+    r"(?:delivery|billing|shipping|invoice) address|"
+    r"buyer|"
+    r"customer"
+    rf"){AFTER}"
+)
+# legal forms, as they are written: "5 kg" is none
+FORMS = re.compile(
+    r"(?<![\w.])(?:[gG]?GmbH|GMBH|mbH|AG|KG|OHG|GbR|GBR|UG|eG|SE|PartG(?:mbB)?|KGaA|"
+    r"e\. ?K\.?|e\.? ?V\.?|a\. ?G\.|SARL|S\.A\.R\.L\.?|Sarl|SASU?|S\.A\.S\.?|SA|"
+    r"S\.A\.?|EURL|SCOP|SCI|SNC|GIE|EI|B\.?V\.?|N\.?V\.?|Ltd\.?|LTD|Limited|Inc\.?|INC|"
+    r"LLC|PLC|plc|"
+    r"SpA|S\.p\.A\.?|SRL|S\.r\.l\.?)(?!\w)"
+)
+CITY = re.compile(r"(?<![\d.,/-])(?:[A-Z]{1,2}[- ]{1,2})?(\d{4,5})\s+[A-ZÀ-Ý][\w'’.-]+")

@@ -1,0 +1,360 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The seller and the buyer whom a page names.
+
+A seller shows himself in several ways at once: with the line above the window of the
+address, beside his VAT or SIRET number, as holder of the account, with his legal form
+in the foot. One way alone may be wrong, two that name the same are not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from . import labels
+from .layout import Place, below, place
+from .text import Cell, Page, plain
+from .values import Found, ibans, sirets, vat_numbers
+
+MAX_BLOCK_LINES = 7  # lines of an address
+MAX_TO_NUMBER = 5  # lines from an address to the number of whom it is
+MAX_PAGES = 2  # on which parties are looked for
+MAX_SHIFT = 12.0  # points by which the lines of an address may begin apart
+MAX_LEADING = 1.6  # of the height of a line: between two lines of an address
+MAX_NAME_WORDS = 8
+MAX_RIVAL = 2.0  # score of another name beside which none is sure
+MIN_NAME_LETTERS = 3
+TOP, FOOT = 0.3, 0.8  # of the page's height
+LARGE = 1.25  # of the usual height of words
+SELLER_SIGNS = re.compile(r"(?<![a-z])(?:tel|fax|siret|ust|www|hrb)")
+SEPARATOR = re.compile(  # words of a cell have one space between them
+    r" [-–—·•●|∙⋅*] | ?[·•●|∙] ?|, (?!(?:Inc|Ltd|LLC|GmbH)\b)| [-–] ?(?=\d)"
+    r"| ?[-–] (?=\d)"
+)
+NOISE = " :,;·•●|*-–\t✉"
+# words of which no name consists alone
+NO_NAME = re.compile(
+    r"(?:page|seite|facture|rechnung|invoice|avoir|gutschrift|date|datum|client|kunde|"
+    r"total|tva|vat|ust|iban|bic|tel|fax|www|http|email|mail|siret|siren|rcs|hrb|ape|"
+    r"adresse|address|n°|nr|nummer|name|nom|anschrift|telefon|globale|"
+    r"(?:u)?st[ .-]|steuer|deutschland|france|allemagne|germany)(?![a-z])"
+    r"|.*(?:@|https?:|www\.)"
+)
+VALUE = re.compile(r"[\w ./-]*+:")  # a label with its value, or a value alone
+STREET = re.compile(
+    r"(?<![a-z])(?:rue|avenue|boulevard|bd|chemin|place|impasse|route|quai|allee|"
+    r"street|road|avenue|square)(?![a-z])|(?:stra(?:ss|s)?e|str\.|weg|platz|allee|gasse"
+    r"|ufer|ring|damm)(?![a-z])"
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name, where it stands, and the ways in which the page gives it, each with the
+    place of the first."""
+
+    name: str
+    place: Place
+    ways: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    score: float = 0.0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether two ways name it in two places."""
+        return len(set(self.ways.values())) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party's name. ``is_sure``: two ways name the same and nothing else."""
+
+    name: str
+    is_sure: bool
+    place: Place
+
+
+def key(name: str) -> str:
+    """Return a name as it is compared: without legal form, case, accents and signs.
+
+    >>> key("Bei Spiel GmbH") == key("BEI SPIEL")
+    True
+    """
+    words = re.findall(r"\w+", plain(labels.FORMS.sub(" ", name)))
+    return "".join(words or re.findall(r"\w+", plain(name)))
+
+
+def parties(
+    pages: Sequence[Page], own_names: Sequence[str] = ()
+) -> tuple[Party | None, Party | None]:
+    """Return the seller and the buyer.
+
+    :param own_names: of the company that received the file: it is the buyer
+    """
+    return _Search(pages, {key(name) for name in own_names} - {""}).parties()
+
+
+class _Votes:
+    """Names that may be a party's, with what speaks for each."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Candidate] = {}
+
+    def add(
+        self,
+        page: Page,
+        cell: Cell,
+        way: str,
+        score: float,
+        part: tuple[int, int] | None = None,
+        sign: Cell | None = None,
+    ) -> None:
+        """Count a name for a party, once for each way.
+
+        :param part: of the cell's text; all of it when None
+        :param sign: the cell that tells so, where it is not the name's own
+        """
+        start, end = part or (0, len(cell.text))
+        name = cell.text[start:end].strip(NOISE)
+        name_key = key(name)
+        if not _is_name(name) or len(name_key) < MIN_NAME_LETTERS:
+            return
+        found = self.known.get(name_key)
+        if not found:
+            at = place(page, cell, Found(name, start, end))
+            found = self.known[name_key] = Candidate(name, at)
+        if way not in found.ways:
+            found.ways[way] = (page.number, *(sign or cell).box[:2])
+            found.score += score
+        if _has_form(name) and not _has_form(found.name):
+            found.name = name
+
+    def ranked(self, but: Iterable[str] = ()) -> list[Candidate]:
+        """Return the candidates, the best first.
+
+        :param but: keys of names that are left out
+        """
+        names = (c for k, c in self.known.items() if k not in but)
+        return sorted(names, key=lambda c: c.score, reverse=True)
+
+
+class _Search:
+    """The search for the parties on the pages of one invoice."""
+
+    def __init__(self, pages: Sequence[Page], own: set[str]) -> None:
+        self.own = own
+        self.sellers, self.buyers = _Votes(), _Votes()
+        for page in pages[:MAX_PAGES]:
+            for cell in page.cells:
+                self._labelled(page, cell)
+                self._sender(page, cell)
+                self._named(page, cell)
+                self._companies(page, cell, is_first=page is pages[0])
+        for page in pages[:1]:
+            self._addresses(page)
+            self._largest(page)
+
+    def parties(self) -> tuple[Party | None, Party | None]:
+        buyer = self._buyer()
+        but = self.own | ({key(buyer.name)} if buyer else set())
+        return self._seller(but), buyer
+
+    def _seller(self, but: set[str]) -> Party | None:
+        ranked = self.sellers.ranked(but)
+        if not ranked:
+            return None
+        best, *others = ranked
+        is_named = bool({"label", "named", "line"} & set(best.ways))
+        is_certain = best.is_repeated or (is_named and _has_form(best.name))
+        is_rivalled = any(other.score >= MAX_RIVAL for other in others)
+        return Party(best.name, is_certain and not is_rivalled, best.place)
+
+    def _buyer(self) -> Party | None:
+        for name_key in self.own & set(self.buyers.known):
+            found = self.buyers.known[name_key]
+            return Party(found.name, True, found.place)
+        sellers = self.sellers.ranked()[:1]
+        ranked = self.buyers.ranked(key(seller.name) for seller in sellers)
+        if not ranked:
+            return None
+        best, *others = ranked
+        is_first = not others or best.score > others[0].score
+        return Party(best.name, best.is_repeated and is_first, best.place)
+
+    # --- what one cell says -----------------------------------------------------------
+    def _labelled(self, page: Page, cell: Cell) -> None:
+        """Take what stands beside "Seller", "Account holder" or "Customer"."""
+        for match, votes, way, score in (
+            (labels.SELLER.match(cell.plain), self.sellers, "label", 4.0),
+            (labels.HOLDER.search(cell.plain), self.sellers, "holder", 1.5),
+            (labels.BUYER.match(cell.plain), self.buyers, "label", 4.0),
+        ):
+            if match:
+                self._beside(page, cell, match.end(), votes, way, score)
+
+    def _beside(
+        self, page: Page, cell: Cell, end: int, votes: _Votes, way: str, score: float
+    ) -> None:
+        rest = cell.text[end:]
+        words = rest.lstrip(" :.-–(")
+        if not words:
+            line = page.lines[cell.line]
+            right = [c for c in line if c.box[0] >= cell.box[2]][:1]
+            right = [c for c in right if _is_name(c.text) and ":" not in cell.text]
+            for other in [*_names_below(page, cell), *right][:1]:
+                votes.add(page, other, way, score, sign=cell)
+        elif rest.lstrip().startswith(":") or way == "holder":
+            start = len(cell.text) - len(words)
+            first, last = next(_parts(words), (0, len(words)))
+            votes.add(page, cell, way, score, (start + first, start + last))
+
+    def _sender(self, page: Page, cell: Cell) -> None:
+        """Take the first part of "name - street - postcode city", which stands above
+        the window of the address; the addressee is below it."""
+        parts = list(_parts(cell.text))
+        is_line = len(parts) > 2 and labels.CITY.search(cell.text)
+        if not is_line or labels.BUYER.match(cell.plain):
+            return
+        self.sellers.add(page, cell, "line", 4, parts[0])
+        if under := next(_names_below(page, cell), None):
+            self.buyers.add(page, under, "window", 3, sign=cell)
+
+    def _named(self, page: Page, cell: Cell) -> None:
+        """Take the value of "Name:" for the party under whose heading it stands."""
+        right = [c for c in page.lines[cell.line] if c.box[0] >= cell.box[2]]
+        if not right or not labels.NAME.match(cell.plain):
+            return
+        above = page.lines[max(cell.line - MAX_BLOCK_LINES, 0) : cell.line]
+        for other in (other for line in reversed(above) for other in line):
+            for label, votes in (
+                (labels.SELLER, self.sellers),
+                (labels.BUYER, self.buyers),
+            ):
+                if label.match(other.plain):
+                    votes.add(page, right[0], "named", 6, sign=other)
+                    return
+
+    def _companies(self, page: Page, cell: Cell, is_first: bool) -> None:
+        """Take names with a legal form: beside a VAT or SIRET number, in the foot of a
+        page, or anywhere."""
+        if labels.BUYER.search(cell.plain):
+            return
+        is_numbered = is_first and _has_number(cell)
+        is_foot = cell.box[1] > FOOT * page.height
+        for start, end in _parts(cell.text):
+            forms = list(labels.FORMS.finditer(cell.text, start, end))
+            if not forms or forms[-1].start() < start + MIN_NAME_LETTERS:
+                continue  # a form alone: "SARL au capital de"
+            ends = forms[-1].end()
+            if is_numbered:
+                self.sellers.add(page, cell, "number", 2, (start, ends))
+            self.sellers.add(page, cell, "form", 2 if is_foot else 0.5, (start, ends))
+
+    # --- what the page shows ----------------------------------------------------------
+    def _addresses(self, page: Page) -> None:
+        """Take the first line of each address: a seller's has numbers beside it."""
+        for cell in page.cells:
+            if not labels.CITY.search(cell.text) or len(list(_parts(cell.text))) > 2:
+                continue
+            block = [
+                c
+                for c in _above(page, cell)
+                if _is_name(c.text) and not labels.SALUTATION.match(c.plain)
+            ]
+            if block:
+                self._address(page, cell, block)
+
+    def _address(self, page: Page, city: Cell, block: list[Cell]) -> None:
+        top = block[-1]
+        around = " ".join(c.text for c in [*block, city, *below(page, city)])
+        is_seller = bool(
+            any(True for _iban in ibans(around))
+            or any(True for _siret in sirets(around))
+            or SELLER_SIGNS.search(plain(around))
+        )
+        if key(top.text) in self.own or not is_seller:
+            self.buyers.add(page, top, "block", 1.5)
+        if is_seller:
+            self.sellers.add(page, top, "block", 2)
+        numbered = [c for c in below(page, city, MAX_TO_NUMBER) if _has_number(c)]
+        if numbered and not labels.BUYER.search(numbered[0].plain):
+            self.sellers.add(page, top, "numbered", 3, sign=numbered[0])
+
+    def _largest(self, page: Page) -> None:
+        """Take the largest words at the top, where they are no title."""
+        top = [
+            c
+            for c in page.cells
+            if c.box[1] < TOP * page.height and _is_name(c.text) and not _is_title(c)
+        ]
+        if not top:
+            return
+        heights = sorted(map(_height, page.cells))
+        largest = max(top, key=_height)
+        if _height(largest) > LARGE * heights[len(heights) // 2]:
+            self.sellers.add(page, largest, "top", 2)
+
+
+# --- names ----------------------------------------------------------------------------
+def _is_name(name: str) -> bool:
+    folded = plain(name)
+    letters = sum(c.isalpha() for c in name)
+    return (
+        letters >= MIN_NAME_LETTERS
+        and len(name.split()) <= MAX_NAME_WORDS
+        and not NO_NAME.match(folded)
+        and sum(c.isdigit() for c in name) <= letters / 2
+        and not STREET.search(folded)
+        and not re.search(r":|\s\d{1,4}\s?[a-z]?$", folded)  # a label, a house number
+    )
+
+
+def _has_form(name: str) -> bool:
+    return bool(labels.FORMS.search(name))
+
+
+def _has_number(cell: Cell) -> bool:
+    return any(True for finder in (vat_numbers, sirets) for _found in finder(cell.text))
+
+
+def _is_title(cell: Cell) -> bool:
+    return bool(labels.TITLE.search(cell.plain) or labels.BUYER.search(cell.plain))
+
+
+def _height(cell: Cell) -> float:
+    return cell.box[3] - cell.box[1]
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of the parts of a line of letterhead."""
+    at = 0
+    for match in SEPARATOR.finditer(text):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def _names_below(page: Page, cell: Cell) -> Iterator[Cell]:
+    """Yield the cells below a label that may be a name."""
+    for other in below(page, cell, MAX_BLOCK_LINES):
+        is_value = VALUE.match(other.plain)
+        is_name = not is_value and not labels.SALUTATION.match(other.plain)
+        if is_name and _is_name(other.text):
+            yield other
+
+
+def _above(page: Page, cell: Cell) -> Iterator[Cell]:
+    """Yield the lines of an address above its city, upwards."""
+    last = cell
+    for line in reversed(page.lines[max(cell.line - MAX_BLOCK_LINES, 0) : cell.line]):
+        near = [c for c in line if abs(c.box[0] - last.box[0]) < MAX_SHIFT]
+        if not near or last.box[1] - near[0].box[3] > MAX_LEADING * _height(last):
+            if line and last.box[1] - line[0].box[1] > 2 * MAX_LEADING * _height(last):
+                return
+            continue
+        is_label = VALUE.match(near[0].plain)
+        if is_label or len(list(_parts(near[0].text))) > 2:
+            return
+        yield near[0]
+        last = near[0]

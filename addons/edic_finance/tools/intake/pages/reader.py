@@ -1,0 +1,99 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Reads the pages of a file; only in a process of its own (`apart`).
+
+The text of a file is read at once. A page that is a picture waits until it is asked for
+by its number: recognition takes seconds a page, and who waits sees how far it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, ImageSequence
+
+from . import ocr
+from .layer import MIN_CHARACTERS, read_layer
+from .text import Page, as_json
+
+VERSION = "1"  # raised when the same file may read otherwise
+MAX_PAGES = 30
+A4 = 842.0  # points of the longer side: a picture is taken for one page of paper
+MAX_SIDE = 3400  # pixels of a picture's longer side that are looked at
+PICTURE = "picture"  # source of a page whose text is not recognised yet
+BROKEN = (pdfium.PdfiumError, OSError, ValueError, Image.DecompressionBombError)
+
+
+class UnreadableError(ValueError):
+    """The file is damaged, locked, or has no such page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading has the number of pages of the file, and those that were asked for, as
+    `text.as_json`."""
+
+    pages: int
+    read: tuple[dict[str, Any], ...]
+
+
+def read(data: bytes, kind: str, page: str = "") -> Read:
+    """Read the pages of a file.
+
+    :param kind: ``pdf`` or ``image``
+    :param page: number of the one whose text is to be recognised; empty: read the text
+        that the file has
+    :raises UnreadableError: it cannot be opened
+    """
+    try:
+        if kind == "image":
+            return _read_image(data, int(page or 0))
+        return _read_pdf(data, int(page or 0))
+    except BROKEN as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _read_pdf(data: bytes, number: int) -> Read:
+    with pdfium.PdfDocument(data) as document:
+        count = len(document)
+        if number:
+            picture, scale = ocr.draw(document[number - 1])
+            return Read(count, (as_json(ocr.read_picture(picture, scale, number)),))
+        numbers = range(1, min(count, MAX_PAGES) + 1)
+        return Read(count, tuple(as_json(_layer(document, n)) for n in numbers))
+
+
+def _layer(document: pdfium.PdfDocument, number: int) -> Page:
+    page = document[number - 1]
+    found = read_layer(page, number)
+    if sum(len(cell.text) for cell in found.cells) >= MIN_CHARACTERS:
+        return found
+    if not ocr.has_picture(page):
+        return found
+    return Page(number, found.width, found.height, PICTURE, ())
+
+
+def _read_image(data: bytes, number: int) -> Read:
+    with Image.open(BytesIO(data)) as image:
+        count = getattr(image, "n_frames", 1)
+        if not number:
+            waiting = tuple(as_json(page) for page in _waiting(image))
+            return Read(count, waiting)
+        image.seek(number - 1)
+        picture = ImageOps.exif_transpose(image).convert("L")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    scale = max(picture.size) / A4
+    rgb = np.repeat(np.asarray(picture)[:, :, None], 3, axis=2)
+    return Read(count, (as_json(ocr.read_picture(rgb, scale, number)),))
+
+
+def _waiting(image: Image.Image) -> Iterator[Page]:
+    frames = islice(ImageSequence.Iterator(image), MAX_PAGES)
+    for number, frame in enumerate(frames, start=1):
+        width, height = ImageOps.exif_transpose(frame).size
+        scale = A4 / max(width, height)
+        yield Page(number, width * scale, height * scale, PICTURE, ())

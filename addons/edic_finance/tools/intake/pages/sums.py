@@ -1,0 +1,336 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The totals of an invoice: amounts on its pages that add up.
+
+An amount alone says little: pages are full of them, and recognition of characters
+loses a digit now and then. Three that add up (without VAT + VAT = with VAT, the VAT
+being a rate of the page of the amount without it), each beside a word that names it,
+are not there by accident.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from . import labels
+from .layout import Place, place
+from .text import Cell, Page
+from .values import amounts, rates
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+MAX_RATE = Decimal("0.30")  # of VAT: 27 % is the highest of the EU
+MAX_VALUES = 80  # different amounts of a file that are combined
+MAX_PARTS = 8  # amounts of VAT that are added up
+MAX_HEADER_LINES = 12  # lines above an amount in which its column may have its head
+MIN_SURE, MIN_MARGIN = 9.0, 2.0  # of the score of `_score`
+MIN_PROPOSED = 4.0
+
+
+@dataclass(slots=True)
+class Amount:
+    """An amount, and the kinds (`labels.AMOUNTS`) by which the page calls it."""
+
+    value: Decimal
+    kinds: frozenset[str]  # by the words of its line
+    heads: frozenset[str]  # by the words above it
+    place: Place
+    order: int  # on the pages
+    is_alone: bool  # the one amount of its line
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total: its value, whether it is sure, and its place on the page, if it has
+    one."""
+
+    value: Decimal
+    is_sure: bool
+    place: Place
+
+
+@dataclass(slots=True)
+class Totals:
+    """The totals of an invoice, those that were found."""
+
+    net: Total | None = None
+    vat: Total | None = None
+    gross: Total | None = None
+    payable: Total | None = None
+    is_negative: bool = False  # the page prints them with a minus
+    by_rate: list[tuple[Decimal, Decimal, Decimal]] = field(default_factory=list)
+
+
+def collect(pages: Sequence[Page]) -> list[Amount]:
+    """Return the amounts of the pages, in their order, with what they are called."""
+    found: list[Amount] = []
+    for page in pages:
+        for number, line in enumerate(page.lines):
+            words: list[str] = []
+            on_line: list[Amount] = []
+            for cell in line:
+                at = 0
+                for item in amounts(cell.text):
+                    words.append(cell.plain[at : item.start])
+                    at = item.end
+                    on_line.append(
+                        Amount(
+                            item.value,
+                            labels.kinds(" ".join(words)),
+                            _heads(page, number, cell, item.start, item.end),
+                            place(page, cell, item),
+                            len(found) + len(on_line),
+                            True,
+                        )
+                    )
+                words.append(cell.plain[at:])
+            for amount in on_line:
+                amount.is_alone = len(on_line) == 1
+            found += on_line
+    return found
+
+
+def _heads(page: Page, line: int, cell: Cell, start: int, end: int) -> frozenset[str]:
+    """Return the kinds of the nearest head of an amount's column."""
+    left, _top, right, _bottom = cell.place(start, end)
+    for above in reversed(page.lines[max(line - MAX_HEADER_LINES, 0) : line]):
+        for other in above:
+            is_above = other.box[0] < right and other.box[2] > left
+            if is_above and _is_words(other) and (kinds := labels.kinds(other.plain)):
+                return kinds
+    return frozenset()
+
+
+def _is_words(cell: Cell) -> bool:
+    return not any(True for _amount in amounts(cell.text))
+
+
+def totals(pages: Sequence[Page]) -> Totals:
+    """Return the totals of an invoice, as far as they are found."""
+    found = collect(pages)
+    text = "\n".join(page.text for page in pages)
+    percents = {rate for rate in rates(text) if 0 < rate < 100 * MAX_RATE}
+    is_exempt = bool(labels.EXEMPT.search(labels_text(pages)))
+    result = _best(found, percents, is_exempt) or _gross_alone(found)
+    if result.gross:
+        result.payable = _payable(found, result.gross)
+        result.by_rate = _by_rate(pages, percents, result)
+    return result
+
+
+def labels_text(pages: Sequence[Page]) -> str:
+    return "\n".join(cell.plain for page in pages for cell in page.cells)
+
+
+def _best(
+    found: list[Amount], percents: set[Decimal], is_exempt: bool
+) -> Totals | None:
+    """Return the three totals that fit best, if any do."""
+    values: dict[Decimal, list[Amount]] = {}
+    for amount in found:
+        values.setdefault(abs(amount.value), []).append(amount)
+    known = sorted(values, reverse=True)[:MAX_VALUES]
+    scored: list[tuple[float, Decimal, Decimal, Decimal]] = []
+    for gross in known:
+        for net in known:
+            tax = gross - net
+            if (tax in values and 0 < tax <= net * MAX_RATE) or (
+                0 < tax <= net * MAX_RATE and _is_sum(tax, values)
+            ):
+                scored.append(
+                    (_score(values, net, tax, gross, percents), net, tax, gross)
+                )
+        if gross and is_exempt:
+            scored.append((_score_exempt(values, gross), gross, ZERO, gross))
+    if not scored:
+        return None
+    scored.sort(key=lambda item: (item[0], item[3]), reverse=True)
+    score, net, tax, gross = scored[0]
+    if score < MIN_PROPOSED:
+        return None
+    others = [item for item in scored[1:] if item[3] != gross or item[1] != net]
+    margin = score - others[0][0] if others else score
+    is_sure = score >= MIN_SURE and margin >= MIN_MARGIN
+    gross_amount = _called(values[gross], "gross", "payable", "total")
+    result = Totals(
+        net=Total(net, is_sure, _called(values[net], "net").place),
+        gross=Total(gross, is_sure, gross_amount.place),
+        is_negative=gross_amount.value < 0,
+    )
+    if tax in values:
+        place_of = _called(values[tax], "tax").place
+        result.vat = Total(tax, is_sure, place_of)
+    return result
+
+
+def _score(
+    values: dict[Decimal, list[Amount]],
+    net: Decimal,
+    tax: Decimal,
+    gross: Decimal,
+    percents: set[Decimal],
+) -> float:
+    score = _called_score(values[net], "net")
+    score += _called_score(values[tax], "tax") if tax in values else 3.0
+    score += max(
+        _called_score(values[gross], "gross"),
+        _called_score(values[gross], "payable") * 0.8,
+        _called_score(values[gross], "total") * 0.8,
+    )
+    is_of_rate = any(abs(net * rate / 100 - tax) <= 2 * CENT for rate in percents)
+    if is_of_rate or _is_split(values, net, tax, percents):
+        score += 2
+    highest = max(
+        (value for value, those in values.items() if not _is_other(those)),
+        default=gross,
+    )
+    return score + (2 if gross == highest else 0)
+
+
+def _is_split(
+    values: dict[Decimal, list[Amount]],
+    net: Decimal,
+    tax: Decimal,
+    percents: set[Decimal],
+) -> bool:
+    """Return whether the VAT of two or three rates makes up the VAT, and their amounts
+    the one without it."""
+    parts = [
+        (base, exact)
+        for base in values
+        if base < net
+        for rate in percents
+        if (exact := (base * rate / 100).quantize(CENT, ROUND_HALF_UP)) in values
+    ][: 2 * MAX_PARTS]
+    return any(
+        sum(base for base, _tax in chosen) == net
+        and abs(sum(part for _base, part in chosen) - tax) <= CENT
+        for size in (2, 3)
+        for chosen in combinations(parts, size)
+    )
+
+
+def _is_sum(tax: Decimal, values: dict[Decimal, list[Amount]]) -> bool:
+    """Return whether several amounts of VAT make up a sum that is not printed."""
+    parts = [
+        value
+        for value, those in values.items()
+        if 0 < value < tax
+        and any("tax" in a.kinds and not _is_other([a]) for a in those)
+    ][:MAX_PARTS]
+    return any(
+        sum(chosen) == tax for size in (2, 3) for chosen in combinations(parts, size)
+    )
+
+
+def _score_exempt(values: dict[Decimal, list[Amount]], gross: Decimal) -> float:
+    """Return the score of an invoice without VAT, whose words say so."""
+    score = max(
+        _called_score(values[gross], kind) for kind in ("gross", "total", "payable")
+    )
+    score += _called_score(values[gross], "net")
+    highest = max(
+        (value for value, those in values.items() if not _is_other(those)),
+        default=gross,
+    )
+    score += 2 if gross == highest else -3
+    if ZERO in values:
+        score += _called_score(values[ZERO], "tax")
+    taxed = [
+        value
+        for value, those in values.items()
+        if value not in (ZERO, gross)
+        and any("tax" in amount.kinds and amount.is_alone for amount in those)
+    ]
+    return score - 3 * bool(taxed) - 0.5
+
+
+def _called_score(those: list[Amount], kind: str) -> float:
+    """Return 3 for an amount whose line calls it so, 2 where the head of its column
+    does, 0 where nothing does."""
+    return max(
+        3.0
+        if kind in amount.kinds and "other" not in amount.kinds
+        else 2.0
+        if kind in amount.heads
+        else 0.0
+        for amount in those
+    )
+
+
+def _is_other(those: list[Amount]) -> bool:
+    return all("other" in amount.kinds for amount in those)
+
+
+def _called(those: list[Amount], *kinds: str) -> Amount:
+    """Return that of equal amounts which the page calls so; of several the last."""
+
+    def rank(amount: Amount) -> tuple[int, int, int]:
+        named = [n for n, kind in enumerate(kinds) if kind in amount.kinds]
+        heads = any(kind in amount.heads for kind in kinds)
+        return -min(named, default=len(kinds)), heads, amount.order
+
+    return max(those, key=rank)
+
+
+def _gross_alone(found: list[Amount]) -> Totals:
+    """Return the one total that the page names, where the others are missing."""
+    for kind in ("gross", "payable", "total"):
+        named = [a for a in found if kind in a.kinds and "other" not in a.kinds]
+        if named:
+            best = max(named, key=lambda a: (abs(a.value), a.order))
+            return Totals(
+                gross=Total(abs(best.value), False, best.place),
+                is_negative=best.value < 0,
+            )
+    return Totals()
+
+
+def _payable(found: list[Amount], gross: Total) -> Total:
+    named = [a for a in found if "payable" in a.kinds and a.value]
+    if not named:
+        named = [a for a in found if "payable" in a.heads and a.is_alone and a.value]
+    prepaid = {
+        abs(a.value) for a in found if "prepaid" in a.kinds | a.heads and a.value
+    }
+    if not named:
+        return Total(gross.value, gross.is_sure and not prepaid, gross.place)
+    last = max(named, key=lambda a: a.order)
+    values = {abs(a.value) for a in named}
+    value = abs(last.value)
+    if value == gross.value:
+        return Total(value, gross.is_sure and len(values) == 1, last.place)
+    is_explained = gross.value - value in prepaid
+    is_sure = gross.is_sure and is_explained and len(values - {gross.value}) == 1
+    return Total(value, is_sure, last.place)
+
+
+def _by_rate(
+    pages: Sequence[Page], percents: set[Decimal], result: Totals
+) -> list[tuple[Decimal, Decimal, Decimal]]:
+    """Return rate, base and VAT of each rate, where the lines of the breakdown add up
+    to the totals."""
+    if not result.net or not result.vat:
+        return []
+    net, tax = result.net.value, result.vat.value
+    found: dict[Decimal, tuple[Decimal, Decimal]] = {}
+    for page in pages:
+        for line in page.lines:
+            text = "  ".join(cell.text for cell in line)
+            on_line = [abs(item.value) for item in amounts(text)]
+            for rate in set(rates(text)) & percents or percents:
+                for base in on_line:
+                    exact = (base * rate / 100).quantize(CENT)
+                    fits = [
+                        t for t in on_line if abs(t - exact) <= CENT and t and t < base
+                    ]
+                    if fits:
+                        found.setdefault(rate, (base, fits[0]))
+    sums = [(rate, *pair) for rate, pair in sorted(found.items(), reverse=True)]
+    if sum(s[1] for s in sums) == net and sum(s[2] for s in sums) == tax:
+        return sums
+    for rate in sorted(percents, reverse=True):
+        if abs(net * rate / 100 - tax) <= CENT:
+            return [(rate, net, tax)]
+    return []
