@@ -87,6 +87,7 @@ from .intake import (
     test_intake_mail,
     test_intake_safety,
     test_lines,
+    test_pages,
     test_reading,
     test_references,
 )

@@ -122,6 +122,7 @@ class AccountMove(models.Model):
         "amount_total",
         "currency_id",
         "edic_document_id.figures",
+        "edic_document_id.page_values",
         "invoice_line_ids.edic_missing_rate",
         "invoice_line_ids.tax_ids",
     )
@@ -157,7 +158,14 @@ class AccountMove(models.Model):
                     )
         return super().write(vals)
 
-    @api.depends("edic_difference", "edic_remarks", "partner_id", "payment_state")
+    @api.depends(
+        "edic_difference",
+        "edic_remarks",
+        "edic_document_id.page_values",
+        "edic_document_id.page_ids.state",
+        "partner_id",
+        "payment_state",
+    )
     @api.depends_context("uid", "lang")
     def _compute_alerts(self):
         # EXTENDS account
@@ -450,12 +458,12 @@ class AccountMove(models.Model):
         VENDOR,
         "invoice_source_email",
         "edic_document_id.figures",
+        "edic_document_id.page_values",
     )
     @api.depends_context("lang")
     def _compute_edic_vendor(self):
         for move in self:
-            figures = move.edic_document_id.figures or {}
-            named = figures.get("seller") or move.invoice_source_email
+            named = move.edic_document_id._seller_name() or move.invoice_source_email
             if move.partner_id:
                 move.edic_vendor = move[VENDOR]
             elif named:
@@ -498,8 +506,9 @@ class AccountMove(models.Model):
         if self.state != "draft":
             return alerts
         document = self.edic_document_id.sudo()
-        if remark := document._vendor_remark(self.commercial_partner_id):
-            alerts["edic_vendor"] = _warning(remark)
+        if reading := document._reading_alert():
+            alerts["edic_pages"] = reading
+        alerts |= self._edic_vendor_alert()
         for rate in self._edic_missing_rates():
             alerts[f"edic_missing_rate_{rate:g}"] = _warning(
                 self.env._(
@@ -520,6 +529,11 @@ class AccountMove(models.Model):
                 action=earlier._get_records_action(),
             )
         return alerts
+
+    def _edic_vendor_alert(self):
+        document = self.edic_document_id.sudo()
+        remark = document._vendor_remark(self.commercial_partner_id)
+        return {"edic_vendor": _warning(remark)} if remark else {}
 
     def _edic_tax_action(self, rate):
         return {

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, LazyTranslate, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import (
     ANYTHING,
     BOOLEAN,
@@ -21,6 +22,7 @@ from odoo.addons.edic_ai.tools.text.json_schema import (
     OBJECT,
     TEXT,
     list_of,
+    mapping_of,
     or_none,
     record,
 )
@@ -30,6 +32,7 @@ from odoo.addons.edic_ai.write_guard import is_within
 from ... import roles
 from ...tools.intake import einvoice_parties
 from ...tools.intake.apart import run_apart
+from ...tools.intake.einvoice_fields import stated_fields
 from ...tools.intake.einvoice_figures import money
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
@@ -39,9 +42,11 @@ from ...tools.intake.einvoice_rules import (
     sheets_of,
 )
 from ...tools.intake.incoming_document import IncomingDocument
+from ...tools.intake.pages import can_recognise
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import BY_COMMAND, BY_MAIL
+from .page_bill import PageBill
 
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
@@ -97,6 +102,7 @@ ROUTING = record(
         "unread": BOOLEAN,
     },
 )
+PAGED = ("pdf", "image")  # sources of a file that shows pages
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
 # checks go through these in SQL: lists where they expect lists
 READING = record(
@@ -113,6 +119,13 @@ AT_ONCE = 200  # files of one run of the job
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
+# `pages.finder.Found`: boxes as left, top, right and bottom in points
+READ = record(
+    {},
+    {"fields": mapping_of(OBJECT), "rates": list_of(list_of(DECIMAL, 3))},
+)
+READER = "edic_finance.tools.intake.pages.reader"
+PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
 # later findings in a file → the check that reads them, the job that finds them
 JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
@@ -278,11 +291,20 @@ class EdicFinanceDocument(models.Model):
     )
     rules_version = fields.Char(readonly=True)
 
+    # pages of a file without structured figures
+    page_ids = fields.One2many("edic.finance.page", "document_id", readonly=True)
+    page_count = fields.Integer(string="Pages", readonly=True)
+    page_values = SchemaJson(
+        schema=READ,
+        readonly=True,
+        help="Values that stand on the pages, each with its place and how sure it is.",
+    )
+
     # indexes
     _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
 
     @api.depends_context("lang")
-    @api.depends("figures", "currency")
+    @api.depends("figures", "currency", "page_values")
     def _compute_amounts(self):
         currencies = self.env["res.currency"].with_context(active_test=False)
         known = currencies.search([("name", "in", self.mapped("currency"))])
@@ -372,6 +394,8 @@ class EdicFinanceDocument(models.Model):
             move.sudo().edic_document_id = row
             row._pass_references()
             move._edic_remark("\n".join(row._remarks(document, figures)))
+            if document.source in PAGED and figures is None:
+                row._read_text(document.source)
         elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
@@ -463,9 +487,124 @@ class EdicFinanceDocument(models.Model):
             )
 
     def _totals(self):
-        """Return BT-109, BT-110 and BT-112 as decimals, or None."""
+        """Return BT-109, BT-110 and BT-112 as decimals, or None; of a file without
+        structured figures, what its pages say."""
         stated = self.figures and self.figures.get("totals")
+        if not stated and self.page_values:
+            stated = [
+                self.page_values["fields"][n]["value"] for n in ("net", "vat", "gross")
+            ]
+            stated = all(stated) and stated
         return tuple(money(amount) for amount in stated) if stated else None
+
+    # --- pages ------------------------------------------------------------------------
+    def _read_text(self, kind):
+        """Read the text that the pages have; those that are pictures are recognised
+        in the background, or at once for the command."""
+        found = run_apart(READER, self.attachment_id.raw or b"", {"kind": kind})
+        if found is None:
+            return
+        self.page_count = found["pages"]
+        is_recognised = can_recognise()
+        self.env["edic.finance.page"].sudo().create(
+            [
+                {
+                    "document_id": self.id,
+                    **{name: page[name] for name in ("number", "width", "height")},
+                    "source": page["source"],
+                    "lines": page["lines"],
+                    "state": _state_of(page, is_recognised),
+                }
+                for page in found["read"]
+            ]
+        )
+        if not self._waiting_pages():
+            self._find_fields()
+        elif is_within(BY_COMMAND):
+            self._recognise_now()
+        else:
+            self.env["edic.ai.task"].sudo()._enqueue(
+                "finance.pages",
+                self,
+                origin=Origin.PERSON,
+                user=self.env.user,
+                now=True,
+            )
+
+    def _waiting_pages(self):
+        return self.page_ids.filtered(lambda page: page.state == "waiting")
+
+    def _next_page(self):
+        """Return what recognises the next page: its number, how many there are, the
+        kind of file and its content; None where none waits."""
+        page = self._waiting_pages()[:1]
+        if not page:
+            return None
+        return page.number, self.page_count, self._kind(), self.attachment_id.raw
+
+    def _kind(self):
+        return "pdf" if self.format == "pdf" else "image"
+
+    def _keep_page(self, number, found):
+        """Keep a page that was recognised, unless somebody said that it need not be."""
+        page = self._waiting_pages().filtered(lambda page: page.number == number)
+        page.sudo()._take(found and found["read"][0])
+
+    def _recognise_now(self):
+        while waiting := self._next_page():
+            number, _count, kind, content = waiting
+            options = {"kind": kind, "page": str(number)}
+            self._keep_page(number, run_apart(READER, content, options, PAGE_S))
+        self._find_fields()
+
+    def _find_fields(self):
+        """Find the fields on the pages and fill the draft with them."""
+        if not self.page_ids.filtered(lambda page: page.lines):
+            return
+        names, numbers = self._own_names()
+        found, _trace = self.env["edic.ai.gateway"]._infer(
+            "pages",
+            "finance.pages",
+            {"document": self.id, "names": names, "numbers": numbers},
+            company=self.company_id,
+            record=self.move_id or self,
+            facts={
+                "sha1": self.checksum or "",
+                "pages": self.page_count,
+                "read": len(self.page_ids.filtered(lambda p: p.state == "read")),
+                "recognised": len(self.page_ids.filtered(lambda p: p.source == "ocr")),
+            },
+        )
+        if not found["fields"]:
+            return
+        fields_found = {
+            name: {**field, "box": list(map(float, field["box"])) or None}
+            for name, field in found["fields"].items()
+        }
+        self.sudo().write(
+            {
+                "page_values": {"fields": fields_found, "rates": found["rates"]},
+                "number": fields_found["number"]["value"],
+                "currency": fields_found["currency"]["value"],
+            }
+        )
+        PageBill(self.move_id, self).fill()
+
+    def _own_names(self):
+        """Return the names, and the VAT, register and account numbers, by which a page
+        means the company itself."""
+        partner = self.company_id.sudo().partner_id
+        numbers = [partner.vat, partner.company_registry]
+        numbers += partner.bank_ids.mapped("sanitized_acc_number")
+        plain = ["".join(filter(str.isalnum, n)).upper() for n in numbers if n]
+        return list({self.company_id.name, partner.name}), plain
+
+    @roles.for_roles(roles.BILLING)
+    def action_stop_reading(self):
+        """Have the pages that still wait not be read; the draft takes what was."""
+        for document in self:
+            document.check_access("read")
+            document._waiting_pages().sudo().state = "skipped"
 
     # --- the command ------------------------------------------------------------------
     def _payload(self):
@@ -483,11 +622,29 @@ class EdicFinanceDocument(models.Model):
             "format": self.format,
             "move_id": move.id or None,
             "name": move.name or None,
-            "xml": named(self._totals()),
+            "xml": named(self.figures and self._totals()),
             "odoo": named(move._edic_totals()) if move else None,
             "difference": move.edic_difference or None,
             "error": None if move else self.reason,
             "lines": move._edic_suggestions_payload() if move else [],
+            "read": self._read_payload(),
+        }
+
+    def _read_payload(self):
+        """Return the values that were read, by name: of the pages, or of the XML."""
+        if self.page_values:
+            return self.page_values["fields"]
+        if self.format not in STRUCTURED or self.state == "failed":
+            return None
+        return {
+            name: {
+                "value": value or None,
+                "band": "sure" if value else "open",
+                "page": None,
+                "box": None,
+                "source": "xml" if value else None,
+            }
+            for name, value in stated_fields(self._incoming().tree).items()
         }
 
     def _suggest(self):
@@ -513,14 +670,6 @@ class EdicFinanceDocument(models.Model):
             )
         if state == "refused":
             return self.env._(REFUSALS.get(document.refusal, NO_INVOICE))
-        if document.format == "pdf":
-            return self.env._(
-                "The PDF carries no structured figures: enter the bill by hand."
-            )
-        if document.source == "image":
-            return self.env._(
-                "A picture carries no structured figures: enter the bill by hand."
-            )
         return False
 
     def _error_sentence(self, error):
@@ -575,9 +724,80 @@ class EdicFinanceDocument(models.Model):
                 code=code,
             )
 
+    def _seller_name(self):
+        """Return the seller whom the document names, or ""."""
+        if self.page_values:
+            return self.page_values["fields"]["vendor"]["value"] or ""
+        return (self.figures or {}).get("seller") or ""
+
+    def _reading_alert(self):
+        """Return how the reading of the pages stands, as Odoo shows it on the draft;
+        None where there are none to read."""
+        if not self.page_ids:
+            return None
+        if self._waiting_pages():
+            done = len(self.page_ids) - len(self._waiting_pages())
+            return {
+                "level": "info",
+                "message": self.env._(
+                    "The text is being recognised: %(done)s of %(count)s pages are"
+                    " read.",
+                    done=done,
+                    count=len(self.page_ids),
+                ),
+                "action_text": self.env._("Stop"),
+                "action_call": (self._name, "action_stop_reading", self.ids),
+            }
+        if not self.page_values:
+            return {"level": "warning", "message": self._unread_sentence()}
+        names = self._field_names()
+        bands = {"sure": [], "check": [], "open": []}
+        for name, field in self.page_values["fields"].items():
+            bands[field["band"]].append(names[name])
+        message = self.env._(
+            "Read from the pages: %(count)s values are sure.", count=len(bands["sure"])
+        )
+        if bands["check"]:
+            message += " " + self.env._(
+                "To check: %(names)s.", names=", ".join(bands["check"])
+            )
+        return {"level": "info", "message": message}
+
+    def _unread_sentence(self):
+        if any(page.state == "skipped" for page in self.page_ids):
+            return self.env._(
+                "The pages were not read on demand: enter the bill by hand."
+            )
+        if not can_recognise():
+            return self.env._(
+                "The file is a picture, and the text of pictures cannot be recognised "
+                "on this server: enter the bill by hand."
+            )
+        return self.env._("Nothing could be read on the pages: enter the bill by hand.")
+
+    def _field_names(self):
+        """Return the names of the fields of pages, in the reader's language."""
+        return {
+            "number": self.env._("number"),
+            "type": self.env._("kind of document"),
+            "date": self.env._("date"),
+            "due": self.env._("due date"),
+            "vendor": self.env._("vendor"),
+            "vendor_vat": self.env._("VAT number of the vendor"),
+            "vendor_siret": self.env._("SIRET of the vendor"),
+            "iban": self.env._("IBAN"),
+            "buyer": self.env._("buyer"),
+            "net": self.env._("amount without VAT"),
+            "vat": self.env._("VAT"),
+            "gross": self.env._("total"),
+            "payable": self.env._("amount payable"),
+            "order": self.env._("order number"),
+            "currency": self.env._("currency"),
+        }
+
     def _vendor_remark(self, vendor):
         """Return what a draft says of the vendor whom its document names, or ""."""
-        seller = (self.figures or {}).get("seller")
+        seller = self._seller_name()
         if not seller or einvoice_parties.same_name(vendor.name, seller):
             return ""
         if vendor:
@@ -729,3 +949,10 @@ class EdicFinanceDocument(models.Model):
         if verdict is None:
             _logger.info("%s cannot be judged by the rules of EN 16931", self)
         return verdict or {"error": True}
+
+
+def _state_of(page, is_recognised):
+    """Return the state of a page whose text was read, or is to be recognised."""
+    if page["source"] != "picture":
+        return "read"
+    return "waiting" if is_recognised else "unreadable"

@@ -58,6 +58,7 @@ class TestIntakeCommand(IntakeCase):
                 "difference",
                 "error",
                 "lines",
+                "read",
             ],
         )
         self.assertEqual(billed["format"], "xrechnung-cii")

@@ -1,0 +1,52 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from decimal import Decimal
+
+from odoo import models
+
+from ...tools.intake.apart import run_apart
+from ...tools.intake.pages import finder
+
+FINDER = "edic_finance.tools.intake.pages.finder"
+
+
+class EdicAiEnginePages(models.AbstractModel):
+    """Rules that find the fields of an invoice on its pages. No language model."""
+
+    _name = "edic.ai.engine.pages"
+    _inherit = "edic.ai.engine"
+    _description = "Reading of pages"
+
+    def _version(self):
+        return finder.VERSION
+
+    def _run(self, inputs, company):
+        """Return the fields and rates that the pages of a document give.
+
+        :param dict inputs: ``document``: its id, the text stays in its rows; ``names``
+            and ``numbers`` of the company that received it
+        """
+        document = self.env["edic.finance.document"].browse(inputs["document"])
+        content = {
+            "pages": [page._content() for page in document.page_ids if page.lines],
+            "names": inputs["names"],
+            "numbers": inputs["numbers"],
+        }
+        found = run_apart(FINDER, json.dumps(content).encode())
+        found = found or {"fields": {}, "rates": []}
+        for field in found["fields"].values():
+            edges = field["box"] or []
+            field["box"] = [Decimal(str(edge)) for edge in edges]  # no floats
+        return found, False
+
+    def _about(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._about(),
+            "reasoning": self.env._(
+                "Fixed rules over words and their places: check digits, amounts that "
+                "add up, words that name a value. The text of scans is recognised "
+                "before by a neural network that runs here and proposes nothing."
+            ),
+        }

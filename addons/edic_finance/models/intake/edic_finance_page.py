@@ -1,0 +1,67 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.text.json_schema import ANYTHING, list_of
+
+# `pages.text.as_json`: lines of cells of words: text, left, top, right, bottom, score
+LINES = list_of(list_of(list_of(list_of(ANYTHING, 6))))
+
+
+class EdicFinancePage(models.Model):
+    """A page of an incoming document, with the text that people see on it."""
+
+    _name = "edic.finance.page"
+    _description = "Page of an incoming document"
+    _order = "document_id, number"
+
+    document_id = fields.Many2one(
+        "edic.finance.document", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="document_id.company_id", store=True)
+    number = fields.Integer(required=True, readonly=True)
+    width = fields.Float(readonly=True, help="In points.")
+    height = fields.Float(readonly=True, help="In points.")
+    source = fields.Selection(
+        [("text", "Text of the file"), ("ocr", "Recognised"), ("picture", "Picture")],
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("read", "Read"),
+            ("unreadable", "Not readable"),
+            ("skipped", "Not read on demand"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    lines = SchemaJson(schema=LINES, readonly=True)
+
+    _number_unique = models.Constraint(
+        "UNIQUE (document_id, number)", "A page of a document is there once."
+    )
+
+    def _content(self):
+        """Return the page as `tools.intake.pages.text.page_of` takes it."""
+        self.ensure_one()
+        return {
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "source": self.source,
+            "lines": self.lines or [],
+        }
+
+    def _take(self, found):
+        """Keep what was read of the page.
+
+        :param dict found: a page of `pages.reader.read`; None: it cannot be read
+        """
+        self.write(
+            {"source": found["source"], "lines": found["lines"], "state": "read"}
+            if found
+            else {"state": "unreadable"}
+        )

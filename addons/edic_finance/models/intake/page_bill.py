@@ -1,0 +1,134 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import Command
+
+from odoo.addons.edic_ai.write_guard import by_method
+
+from ...tools.intake.einvoice_parties import same_name
+from .edic_finance_tax import purchase_taxes
+
+CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
+
+
+class PageBill:
+    """A draft that is filled with what stands on the pages of its document.
+
+    Only what is empty is filled, and nothing of a value that is open. A bank account
+    is put on the bill only where the vendor has it already: a page makes none.
+    """
+
+    def __init__(self, move, document):
+        self.move = move
+        self.env = move.env
+        self.document = document
+        self.read = document.page_values["fields"]
+
+    def value(self, name):
+        """Return a value of the pages, None where it is open."""
+        return self.read.get(name, {}).get("value")
+
+    def fill(self):
+        """Fill the draft; what a person entered meanwhile stays."""
+        move = self.move
+        if not move or move.state != "draft":
+            return
+        if self.value("type") in CREDIT and move.move_type == "in_invoice":
+            move.action_switch_move_type()
+        if not move.partner_id:
+            move.partner_id = self._vendor()
+        move.write({name: v for name, v in self._head() if v and not move[name]})
+        if due := self.value("due"):
+            move.write({"invoice_payment_term_id": False, "invoice_date_due": due})
+        if not move.invoice_line_ids:
+            with by_method(move.invoice_line_ids, "edic_missing_rate"):
+                move.invoice_line_ids = [Command.create(v) for v in self._lines()]
+            move._edic_settle_taxes(
+                {float(rate): float(vat) for rate, _base, vat in self._rates()},
+                len(self._rates()),
+            )
+        self._take_account()
+
+    def _head(self):
+        yield "ref", self.value("number")
+        yield "invoice_date", self.value("date")
+        yield "edic_order_ref", self.value("order")
+        currency = self.env["res.currency"].search(
+            [("name", "=", self.value("currency"))], limit=1
+        )
+        if currency and not self.move.invoice_line_ids:
+            self.move.currency_id = currency
+
+    # --- vendor -----------------------------------------------------------------------
+    def _vendor(self):
+        """Return the partner whom the page names, by number, account or name."""
+        partners = self.env["res.partner"].with_company(self.move.company_id)
+        vat = self.value("vendor_vat")
+        if vat and (found := partners._retrieve_partner(vat=vat)):
+            return found
+        company = partners._check_company_domain(self.move.company_id)
+        if siret := self.value("vendor_siret"):
+            numbers = [siret, siret[:9]]
+            domain = [*company, ("company_registry", "in", numbers)]
+            if len(found := partners.search(domain, limit=2)) == 1:
+                return found
+        if iban := self.value("iban"):
+            banks = self.env["res.partner.bank"].search(
+                [*company, ("sanitized_acc_number", "=", iban)], limit=2
+            )
+            if len(banks) == 1:
+                return banks.partner_id
+        name = self.value("vendor")
+        found = partners._retrieve_partner(name=name) if name else partners
+        return found if found and same_name(found.name, name) else partners
+
+    def _take_account(self):
+        """Put the vendor's known account on the bill; say so where it has another."""
+        iban, move = self.value("iban"), self.move
+        if not iban or not move.partner_id:
+            return
+        known = move.commercial_partner_id.bank_ids.filtered(
+            lambda bank: bank.sanitized_acc_number == iban
+        )
+        if known:
+            move.partner_bank_id = known[:1]
+        else:
+            move._edic_remark(
+                self.env._(
+                    "The document names the bank account %(account)s, which is not"
+                    " known at this vendor.",
+                    account=iban,
+                )
+            )
+
+    # --- lines ------------------------------------------------------------------------
+    def _rates(self):
+        """Return rate, base and VAT of each rate, as decimals."""
+        rates = self.document.page_values["rates"]
+        return [tuple(map(Decimal, row)) for row in rates]
+
+    def _lines(self):
+        """Yield one line for each VAT rate; none where the amounts do not add up."""
+        net, vat = self.value("net"), self.value("vat")
+        rows = self._rates()
+        if not rows and net and Decimal(vat or 0) == 0:
+            rows = [(Decimal(0), Decimal(net), Decimal(0))]
+        taxes = purchase_taxes(self.env, self.move.company_id)
+        for rate, base, _vat in rows:
+            tax = taxes.filtered(lambda t, rate=rate: t.amount == float(rate))[:1]
+            yield {
+                "name": self._line_name(rate),
+                "quantity": 1,
+                "price_unit": float(base),
+                "tax_ids": [Command.set(tax.ids)],
+                "edic_missing_rate": 0.0 if tax else float(rate),
+            }
+
+    def _line_name(self, rate):
+        number = self.value("number") or self.document.name
+        if not rate:
+            return self.env._("Document %(number)s", number=number)
+        return self.env._(
+            "Document %(number)s, at %(rate)s%%", number=number, rate=f"{rate:f}"
+        )

@@ -1,0 +1,284 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+from datetime import date
+from io import BytesIO
+from unittest import skipUnless
+from unittest.mock import patch
+
+import pypdfium2 as pdfium
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.edic_ai.write_guard import within
+
+from ...models.intake import edic_finance_document
+from ...models.intake.account_document_import_mixin import BY_COMMAND
+from ...tools.intake.pages import can_recognise
+from .test_intake_common import IntakeCase
+
+IBAN = "DE02120300000000202051"
+LINES = (
+    (50, 60, 16, "Gartenbau Lindenhof GmbH"),
+    (50, 76, 9, "Lindenweg 4"),
+    (50, 88, 9, "12345 Beispielstadt"),
+    (50, 100, 9, "USt-IdNr.: DE136695976"),
+    (50, 170, 9, "Empfänger"),
+    (50, 184, 9, "Stadt Musterhausen"),
+    (50, 196, 9, "Rathausplatz 1"),
+    (50, 208, 9, "54321 Musterhausen"),
+    (50, 250, 14, "Rechnung Nr. GL-2026-017"),
+    (50, 270, 9, "Rechnungsdatum: 03.11.2026"),
+    (50, 284, 9, "Fällig am: 03.12.2026"),
+    (50, 298, 9, "Ihre Bestellnummer: B-2026-118"),
+    (50, 340, 9, "Baumpflege im Stadtpark"),
+    (460, 340, 9, "1.250,00 EUR"),
+    (330, 380, 9, "Nettobetrag"),
+    (460, 380, 9, "1.250,00 EUR"),
+    (330, 394, 9, "Umsatzsteuer 19 %"),
+    (460, 394, 9, "237,50 EUR"),
+    (330, 408, 9, "Rechnungsbetrag"),
+    (460, 408, 9, "1.487,50 EUR"),
+    (50, 460, 9, f"IBAN: {IBAN}"),
+)
+
+
+def pdf_page(lines=LINES, hidden=()):
+    """Return a PDF with words at their places, and with words in white."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for x, y, size, text in lines:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(x, A4[1] - y, text)
+    canvas.setFillColorRGB(1, 1, 1)
+    for x, y, size, text in hidden:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(x, A4[1] - y, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def scan(pdf, form="PDF"):
+    """Return a file as a scanner would: a picture of its pages at 150 dpi."""
+    with pdfium.PdfDocument(pdf) as document:
+        images = [
+            page.render(scale=150 / 72).to_pil().convert("L") for page in document
+        ]
+    out = BytesIO()
+    options = {"resolution": 150} if form == "PDF" else {}
+    images[0].save(
+        out, form, save_all=form == "PDF", append_images=images[1:], **options
+    )
+    return out.getvalue()
+
+
+def replaced(lines, old, new):
+    return tuple((x, y, size, text.replace(old, new)) for x, y, size, text in lines)
+
+
+@contextmanager
+def without_recognition():
+    with patch.object(edic_finance_document, "can_recognise", lambda: False):
+        yield
+
+
+@tagged("post_install", "-at_install")
+class TestPages(IntakeCase):
+    """A bill without structured figures is filled with what stands on its pages."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(user=cls.env.ref("base.user_admin"))
+        cls.employee = cls.person("pages_employee", "base.group_user")
+        cls.env = cls.env(user=cls.clerk)
+        cls.vendor = (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": "Gartenbau Lindenhof",
+                    "vat": "DE136695976",
+                    "is_company": True,
+                }
+            )
+        )
+
+    def read(self, raw, name="bill.pdf"):
+        rows, _action = self.upload(**{name: raw})
+        self.assertEqual(len(rows), 1)
+        return rows
+
+    def work_off(self):
+        """Do what the queue has to do on documents, as its worker does it."""
+        tasks = self.env["edic.ai.task"].sudo()
+        waiting = tasks.search(
+            [("use_case", "=", "finance.pages"), ("state", "=", "waiting")]
+        )
+        for task in waiting:
+            record = self.env[task.res_model].browse(task.res_id)
+            use_case = self.env["edic.ai.use.case.finance.pages"]
+            use_case._work_alone(lambda work, *a, r=record: work(r.sudo(), *a), None)
+        return waiting
+
+    def test_text_of_a_pdf_fills_the_draft(self):
+        document = self.read(pdf_page())
+        bill = document.move_id
+        self.assertEqual(bill.partner_id, self.vendor)
+        self.assertEqual(bill.ref, "GL-2026-017")
+        self.assertEqual(bill.invoice_date, date(2026, 11, 3))
+        self.assertEqual(bill.invoice_date_due, date(2026, 12, 3))
+        self.assertEqual(bill.edic_order_ref, "B-2026-118")
+        self.assertEqual(
+            (bill.amount_untaxed, bill.amount_tax, bill.amount_total),
+            (1250.0, 237.5, 1487.5),
+        )
+        self.assertFalse(bill.edic_difference)
+        self.assertEqual(bill.state, "draft")
+
+    def test_each_value_has_its_place_and_band(self):
+        found = self.read(pdf_page()).page_values["fields"]
+        self.assertEqual(found["gross"]["value"], "1487.50")
+        self.assertEqual(found["gross"]["band"], "sure")
+        self.assertEqual(found["gross"]["source"], "text")
+        left, top, right, bottom = found["gross"]["box"]
+        self.assertTrue(455 < left < 465 and 490 < right < 500, (left, right))
+        self.assertTrue(395 < top < 402 and 406 < bottom < 415, (top, bottom))
+
+    def test_white_text_is_not_read(self):
+        hidden = (
+            (50, 520, 9, "IBAN: FR7630006000011234567890189"),
+            (330, 560, 9, "Rechnungsbetrag"),
+            (460, 560, 9, "9.999,00 EUR"),
+        )
+        found = self.read(pdf_page(hidden=hidden)).page_values["fields"]
+        self.assertEqual(found["iban"]["value"], IBAN)
+        self.assertEqual(found["iban"]["band"], "sure")
+        self.assertEqual(found["gross"]["value"], "1487.50")
+
+    def test_a_page_makes_no_bank_account(self):
+        bill = self.read(pdf_page()).move_id
+        self.assertFalse(bill.partner_bank_id)
+        self.assertFalse(self.vendor.bank_ids)
+        self.assertIn(IBAN, bill.edic_remarks)
+
+    def test_known_account_is_put_on_the_bill(self):
+        bank = (
+            self.env["res.partner.bank"]
+            .sudo()
+            .create({"acc_number": IBAN, "partner_id": self.vendor.id})
+        )
+        bill = self.read(pdf_page()).move_id
+        self.assertEqual(bill.partner_bank_id, bank)
+        self.assertFalse(bill.edic_remarks)
+
+    def test_unknown_vendor_is_left_out_and_named(self):
+        lines = replaced(LINES, "DE136695976", "DE129273398")
+        lines = replaced(lines, "Gartenbau Lindenhof GmbH", "Malerei Ostheim GmbH")
+        bill = self.read(pdf_page(lines)).move_id
+        self.assertFalse(bill.partner_id)
+        self.assertIn("Malerei Ostheim", bill.edic_vendor)
+
+    def test_amounts_that_do_not_add_up_stay_open(self):
+        lines = replaced(LINES, "237,50", "273,50")
+        bill = self.read(pdf_page(lines)).move_id
+        self.assertFalse(bill.invoice_line_ids)
+        self.assertEqual(bill.ref, "GL-2026-017")
+
+    def test_rate_that_the_chart_lacks_is_offered(self):
+        lines = replaced(replaced(LINES, "19 %", "20 %"), "237,50", "250,00")
+        lines = replaced(lines, "1.487,50", "1.500,00")
+        bill = self.read(pdf_page(lines)).move_id
+        self.assertEqual(bill.invoice_line_ids.edic_missing_rate, 20.0)
+        self.assertIn("20%", bill.edic_difference)
+
+    def test_credit_note_becomes_one(self):
+        lines = replaced(LINES, "Rechnung Nr.", "Gutschrift Nr.")
+        lines = tuple(
+            (x, y, s, f"-{t}" if t.endswith(" EUR") else t) for x, y, s, t in lines
+        )
+        bill = self.read(pdf_page(lines)).move_id
+        self.assertEqual(bill.move_type, "in_refund")
+        self.assertEqual(bill.amount_total, 1487.5)
+
+    def test_draft_says_what_is_to_be_checked(self):
+        lines = replaced(LINES, "DE136695976", "DE136695977")
+        bill = self.read(pdf_page(lines)).move_id
+        alert = bill._get_alerts()["edic_pages"]
+        self.assertEqual(alert["level"], "info")
+        self.assertIn("To check: VAT number of the vendor, buyer.", alert["message"])
+
+    def test_reading_is_in_the_audit_trail(self):
+        bill = self.read(pdf_page()).move_id
+        trace = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search([("use_case", "=", "finance.pages"), ("res_id", "=", bill.id)])
+        )
+        self.assertEqual(len(trace), 1)
+        self.assertEqual((trace.engine, trace.event), ("pages", "inference"))
+
+    def test_own_number_is_not_the_vendors(self):
+        self.company.partner_id.sudo().vat = "DE136695976"
+        found = self.read(pdf_page()).page_values["fields"]
+        self.assertFalse(found["vendor_vat"]["value"])
+
+    # --- scans ------------------------------------------------------------------------
+    @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_scan_waits_for_the_queue_and_is_read_there(self):
+        document = self.read(scan(pdf_page()))
+        self.assertEqual(document.page_ids.mapped("state"), ["waiting"])
+        self.assertFalse(document.move_id.ref)
+        alert = document.move_id._get_alerts()["edic_pages"]
+        self.assertIn("0 of 1 pages", alert["message"])
+        self.assertEqual(len(self.work_off()), 1)
+        self.assertEqual(document.page_ids.mapped("source"), ["ocr"])
+        bill = document.move_id
+        self.assertEqual((bill.ref, bill.amount_total), ("GL-2026-017", 1487.5))
+        self.assertEqual(bill.partner_id, self.vendor)
+
+    @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_what_a_person_entered_meanwhile_stays(self):
+        document = self.read(scan(pdf_page()))
+        document.move_id.ref = "by hand"
+        self.work_off()
+        self.assertEqual(document.move_id.ref, "by hand")
+        self.assertEqual(document.move_id.amount_total, 1487.5)
+
+    @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_photo_is_read_by_the_command_at_once(self):
+        with within(BY_COMMAND):
+            document = self.read(scan(pdf_page(), "PNG"), "bill.png")
+        self.assertEqual(document.page_values["fields"]["gross"]["value"], "1487.50")
+
+    @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_reading_can_be_stopped(self):
+        document = self.read(scan(pdf_page()))
+        document.action_stop_reading()
+        self.work_off()
+        self.assertEqual(document.page_ids.mapped("state"), ["skipped"])
+        self.assertFalse(document.move_id.ref)
+
+    def test_scan_stays_unread_without_recognition(self):
+        with without_recognition():
+            document = self.read(scan(pdf_page()))
+        self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
+        alert = document.move_id._get_alerts()["edic_pages"]
+        self.assertEqual(alert["level"], "warning")
+        self.assertIn("enter the bill by hand", alert["message"])
+
+    # --- rights -----------------------------------------------------------------------
+    def test_employee_reads_no_page(self):
+        document = self.read(pdf_page())
+        with self.assertRaises(AccessError):
+            document.page_ids.with_user(self.employee).read(["lines"])
+
+    def test_no_client_writes_what_was_read(self):
+        document = self.read(pdf_page()).with_user(self.manager)
+        with self.assertRaises(AccessError):
+            document.page_ids.write({"state": "waiting"})
+        with self.assertRaises(AccessError):
+            document.write({"page_values": False})
