@@ -11,11 +11,13 @@ from odoo.addons.edic_ai.roles import (
 )
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
+ACCOUNTING_MANAGER = "account.group_account_manager"
 BILLING = "account.group_account_invoice"
 READONLY = "account.group_account_readonly"
 
 __all__ = [
     "ACCOUNTANT",
+    "ACCOUNTING_MANAGER",
     "APPROVER",
     "AUDITOR",
     "BILLING",

@@ -25,6 +25,7 @@ OUTER = {  # Odoo's own groups that matter, from the least
     "base.group_user": "employee",
     "account.group_account_readonly": "books",
     "account.group_account_invoice": "billing",
+    "account.group_account_manager": "accounting",
     "hr.group_hr_user": "hr",
     "base.group_system": "system",
 }

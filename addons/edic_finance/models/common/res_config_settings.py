@@ -16,6 +16,10 @@ class ResConfigSettings(models.TransientModel):
     edic_open_lines = fields.Selection(
         related="company_id.edic_open_lines", readonly=False
     )
+    edic_vat_home = fields.Selection(related="company_id.edic_vat_home", readonly=False)
+    edic_vat_abroad = fields.Selection(
+        related="company_id.edic_vat_abroad", readonly=False
+    )
     edic_step_use_ids = fields.Many2many(
         related="company_id.edic_step_use_ids", readonly=False
     )

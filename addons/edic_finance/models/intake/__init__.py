@@ -6,10 +6,12 @@ from . import (
     account_journal,
     account_move,
     account_move_line,
+    account_tax,
     edic_ai_engine_pages,
     edic_ai_use_case_pages,
     edic_finance_document,
     edic_finance_page,
     edic_finance_tax,
     ir_attachment,
+    res_company,
 )

@@ -26,7 +26,6 @@ from ...tools.intake.einvoice_parties import is_identifier, same_name
 from ...tools.intake.einvoice_references import line_references, references
 from .account_document_import_mixin import EINVOICE, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
-from .edic_finance_tax import purchase_taxes
 
 # units of UN/ECE Recommendation 20 beside those that Odoo knows, as far as sure
 UNITS = {
@@ -286,7 +285,7 @@ class AccountEdiCommon(models.AbstractModel):
         if found.breakdown:
             return found.breakdown
         totals = found.totals
-        taxes = purchase_taxes(self.env, record.company_id)
+        taxes = self.env["account.tax"]._edic_purchase_taxes(record.company_id)
         for rate in sorted(set(taxes.mapped("amount")), reverse=True):
             exact = money(str(rate))
             if totals.tax and cents(totals.untaxed * exact / 100) == totals.tax:

@@ -7,9 +7,10 @@ from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL, float_round, formatLang
 
-from odoo.addons.edic_ai.write_guard import within
+from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice, einvoice_figures
@@ -320,6 +321,92 @@ class AccountMove(models.Model):
             )
             if lines and gap and abs(gap) <= tolerance + 1e-9:
                 lines[0].amount_currency += sign * gap
+
+    # --- VAT without a tax ------------------------------------------------------------
+    def _edic_vat_country(self):
+        """Return the country whose VAT the document charges, else that of the vendor;
+        two letters, "" where neither is known."""
+        facts = self.sudo().edic_document_id.figures or {}
+        return facts.get("vat_country") or self.commercial_partner_id.country_code or ""
+
+    def _edic_lines_of_rate(self, rate):
+        """Return the lines that wait for a tax of this rate."""
+        return self.invoice_line_ids.filtered(
+            lambda line: round(line.edic_missing_rate - rate, 4) == 0
+        )
+
+    def _edic_use_tax(self, rate, tax):
+        """Put a tax on the lines that lack one of this rate, and take the VAT over that
+        the document states."""
+        lines = self._edic_lines_of_rate(rate)
+        with by_method(lines, "edic_missing_rate"):
+            lines.write({"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0})
+        document = self.edic_document_id.sudo()
+        facts = document.figures or {}
+        stated = facts.get("breakdown") or []
+        self._edic_settle_taxes(
+            {float(rate): float(vat) * document.sign for rate, _base, vat in stated},
+            facts.get("line_count") or 0,
+        )
+
+    def _edic_apply_vat_rule(self):
+        """Do with VAT that has no tax here what the company decided once; each time a
+        remark says so."""
+        company = self.company_id
+        treatment = company._edic_vat_treatment(self._edic_vat_country())
+        if treatment == "ask":
+            return
+        taxes, is_cost = self.env["account.tax"].sudo(), treatment == "cost"
+        if is_cost and company._edic_vat_place(self._edic_vat_country()) == "abroad":
+            self._edic_lift_taxes()
+        for rate in self._edic_missing_rates():
+            known = taxes._edic_purchase_taxes(company).filtered(
+                lambda tax, rate=rate: (
+                    tax.amount == rate and tax._edic_is_cost() == is_cost
+                )
+            )
+            if not known and not taxes._edic_nearest(company, rate):
+                continue
+            tax = known[:1] or taxes._edic_make(company, rate, is_cost)
+            self._edic_use_tax(rate, tax)
+            self._edic_record_tax("intake", rate, tax, treatment)
+            self._edic_remark(self._edic_rule_remark(rate, tax, is_cost))
+
+    def _edic_lift_taxes(self):
+        """Take from lines the deductible taxes that Odoo found by their rate alone."""
+        lines = self.invoice_line_ids.filtered(
+            lambda line: len(line.tax_ids) == 1 and not line.tax_ids._edic_is_cost()
+        )
+        for rate, of_rate in lines.grouped(lambda line: line.tax_ids.amount).items():
+            if rate > 0:
+                with by_method(of_rate, "edic_missing_rate"):
+                    of_rate.write(
+                        {"tax_ids": [Command.clear()], "edic_missing_rate": rate}
+                    )
+
+    def _edic_rule_remark(self, rate, tax, is_cost):
+        names = {"rate": decimal_text(self.env, rate), "tax": tax.name}
+        if is_cost:
+            return self.env._(
+                "VAT of %(rate)s%% is treated as cost with the tax “%(tax)s”, by the "
+                "rule of your company.",
+                **names,
+            )
+        return self.env._(
+            "VAT of %(rate)s%% has the tax “%(tax)s”, by the rule of your company: it "
+            "is in no box of the VAT return.",
+            **names,
+        )
+
+    def _edic_record_tax(self, event, rate, tax, treatment):
+        """Record which tax lines of a rate without one got.
+
+        :param event: "decision" of a person, "intake" by the rule of the company
+        """
+        facts = {"rate": f"{rate:g}", "treatment": treatment, "tax": tax.name}
+        self.env["edic.ai.gateway"]._record(
+            event, "finance.vat", facts, company=self.company_id, record=self
+        )
 
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):

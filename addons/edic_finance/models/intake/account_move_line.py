@@ -72,7 +72,9 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         help="The line whose charge (BG-28) this is: it is coded as that line.",
     )
-    edic_charge_ids = fields.One2many("account.move.line", "edic_parent_line_id")
+    edic_charge_ids = fields.One2many(
+        "account.move.line", "edic_parent_line_id", string="Charges", readonly=True
+    )
 
     def write(self, vals):
         # EXTENDS account: a charge is coded as its line, unless a person codes it apart

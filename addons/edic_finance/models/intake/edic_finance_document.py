@@ -65,6 +65,7 @@ FIGURES = record(
         "delivery": or_none(list_of(DAY, 2)),
         "breakdown": list_of(list_of(DECIMAL, 3)),
         "seller": TEXT,
+        "vat_country": TEXT,
     },
 )
 FORMATS = [
@@ -385,7 +386,7 @@ class EdicFinanceDocument(models.Model):
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
                 "reason": self._reason(document, state, error),
                 "sign": document.sign if is_read else 1,
-                "figures": figures and self._facts(figures),
+                "figures": figures and self._facts(figures, document.tree),
                 "currency": figures and figures.totals.currency,
                 **(self._stated(document) if is_read else {}),
             }
@@ -393,6 +394,7 @@ class EdicFinanceDocument(models.Model):
         if move:
             move.sudo().edic_document_id = row
             row._pass_references()
+            move._edic_apply_vat_rule()
             move._edic_remark("\n".join(row._remarks(document, figures)))
             if document.source in PAGED and figures is None:
                 row._read_text(document.source)
@@ -420,11 +422,12 @@ class EdicFinanceDocument(models.Model):
         if stated.keys() & {*REFERENCES}:
             self.move_id.sudo()._edic_take_references(stated)
 
-    def _facts(self, found):
+    def _facts(self, found, root):
         """Return what is stored to compare and explain, as decimal strings."""
         totals = found.totals
         return {
             "seller": found.seller,
+            "vat_country": einvoice_parties.vat_country(root),
             "totals": totals.is_stated
             and [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
             "rounding": f"{totals.rounding:f}",

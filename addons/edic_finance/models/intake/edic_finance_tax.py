@@ -1,25 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.edic_ai.write_guard import by_method
-
 from ... import roles
-from ..common.percent import decimal_text, percent
-
-
-def purchase_taxes(env, company):
-    """Return the company's taxes on purchases of a percentage above zero."""
-    taxes = env["account.tax"]
-    return taxes.search(
-        [
-            *taxes._check_company_domain(company),
-            ("type_tax_use", "=", "purchase"),
-            ("amount_type", "=", "percent"),
-            ("amount", ">", 0),
-        ]
-    )
+from .res_company import RULES
 
 
 class EdicFinanceTax(models.TransientModel):
@@ -32,11 +17,16 @@ class EdicFinanceTax(models.TransientModel):
     company_id = fields.Many2one(related="move_id.company_id")
     rate = fields.Float(string="Tax rate", required=True, readonly=True, digits=(6, 2))
     line_ids = fields.Many2many("account.move.line", compute="_compute_line_ids")
-    can_make = fields.Boolean(default=lambda self: self._can_make())
-    mode = fields.Selection(
-        [("make", "Make a new tax"), ("choose", "Choose an existing tax")],
-        default=lambda self: "make" if self._can_make() else "choose",
-        required=True,
+    can_make = fields.Boolean(compute="_compute_can_make")
+    place = fields.Selection(
+        [("home", "This country"), ("abroad", "Another country")],
+        string="VAT of",
+        compute="_compute_place",
+    )
+    is_rule = fields.Boolean(
+        string="Do so with the next ones, too",
+        help="It becomes the rule of the company for such VAT: the next bill needs no "
+        "click. A person posts it, as before.",
     )
     model_id = fields.Many2one(
         "account.tax",
@@ -50,70 +40,64 @@ class EdicFinanceTax(models.TransientModel):
     name = fields.Char(compute="_compute_name", readonly=False, store=True)
     tax_id = fields.Many2one(
         "account.tax",
+        string="Existing tax",
         domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id)]",
     )
-
-    def _can_make(self):
-        return self.env["account.tax"].has_access("create")
 
     @api.depends("move_id", "rate")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.line_ids = wizard.move_id.invoice_line_ids.filtered(
-                lambda line, rate=wizard.rate: (
-                    round(line.edic_missing_rate - rate, 4) == 0
-                )
-            )
+            wizard.line_ids = wizard.move_id._edic_lines_of_rate(wizard.rate)
+
+    @api.depends_context("uid")
+    def _compute_can_make(self):
+        self.can_make = self.env.user.has_group(roles.ACCOUNTING_MANAGER)
+
+    @api.depends("move_id")
+    def _compute_place(self):
+        for wizard in self:
+            country = wizard.move_id._edic_vat_country()
+            wizard.place = wizard.company_id._edic_vat_place(country)
 
     @api.depends("move_id", "rate")
     def _compute_model_id(self):
+        taxes = self.env["account.tax"]
         for wizard in self:
-            taxes = purchase_taxes(self.env, wizard.company_id)
-            nearest = taxes.sorted(lambda t, rate=wizard.rate: abs(t.amount - rate))
-            wizard.model_id = nearest[:1]
+            wizard.model_id = taxes._edic_nearest(wizard.company_id, wizard.rate)
 
     @api.depends("rate")
     def _compute_name(self):
         for wizard in self:
-            wizard.name = self.env._(
-                "%(rate)s%% VAT", rate=decimal_text(self.env, wizard.rate)
-            )
+            wizard.name = self.env["account.tax"]._edic_name(wizard.rate, False)
+
+    @roles.for_roles(roles.ACCOUNTING_MANAGER)
+    def action_make(self):
+        """Make the tax with the accounts of the nearest one, and use it."""
+        self.ensure_one()
+        return self._make("make", model=self.model_id, name=self.name)
+
+    @roles.for_roles(roles.ACCOUNTING_MANAGER)
+    def action_cost(self):
+        """Make a tax that is not deducted, and use it."""
+        self.ensure_one()
+        return self._make("cost")
 
     @roles.for_roles(roles.BILLING)
     def action_apply(self):
-        """Put the tax on the lines and take the VAT over that the document states."""
+        """Use an existing tax, and take the VAT over that the document states."""
         self.ensure_one()
-        tax = self._make() if self.mode == "make" else self.tax_id
-        if not tax:
+        if not self.tax_id:
             raise UserError(self.env._("Choose the tax first."))
-        move = self.move_id
-        with by_method(self.line_ids, "edic_missing_rate"):
-            self.line_ids.write(
-                {"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0}
-            )
-        document = move.edic_document_id.sudo()
-        facts = document.figures or {}
-        stated = facts.get("breakdown") or []
-        move._edic_settle_taxes(
-            {float(rate): float(vat) * document.sign for rate, _base, vat in stated},
-            facts.get("line_count") or 0,
-        )
-        return {"type": "ir.actions.act_window_close"}
+        return self._use(self.tax_id, "choose")
 
-    def _make(self):
-        """Create a copy of the nearest tax with its accounts but without the boxes of
-        the VAT return: foreign or former VAT must not slip into them."""
-        if not self.model_id:
-            raise UserError(
-                self.env._("There is no purchase tax to take the accounts from.")
-            )
-        tax = self.model_id.copy(
-            {
-                "name": self.name,
-                "amount": self.rate,
-                "invoice_label": percent(self.env, self.rate),
-                "description": False,
-            }
-        )
-        tax.repartition_line_ids.tag_ids = [Command.clear()]
-        return tax
+    def _make(self, treatment, **how):
+        taxes, is_cost = self.env["account.tax"], treatment == "cost"
+        if self.is_rule and self.place:
+            self.company_id.sudo().write({RULES[self.place]: treatment})
+        tax = taxes._edic_make(self.company_id, self.rate, is_cost, **how)
+        return self._use(tax, treatment)
+
+    def _use(self, tax, treatment):
+        self.move_id._edic_use_tax(self.rate, tax)
+        self.move_id._edic_record_tax("decision", self.rate, tax, treatment)
+        return {"type": "ir.actions.act_window_close"}

@@ -72,6 +72,17 @@ class EdicAiTrace(models.Model):
     def _render_any_finance_posting(self, facts):
         return "; ".join(self._posting_remarks(facts))
 
+    def _render_any_finance_vat(self, facts):
+        """Say which tax lines got; what became the rule of a company is shown as it
+        is."""
+        if not facts.code("treatment"):
+            return NotImplemented
+        return self.env._(
+            "VAT of %(rate)s%% without a tax: %(tax)s",
+            rate=facts.text("rate"),
+            tax=facts.text("tax"),
+        )
+
     def _posting_remarks(self, facts):
         if lines := facts.count("lines"):
             yield self.env._("Posted although the account of lines was open: %s", lines)

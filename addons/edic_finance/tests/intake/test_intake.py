@@ -114,31 +114,6 @@ class TestIntake(IntakeCase):
         self.assertFalse(bill.partner_bank_id)
         self.assertIn("which you may not enter", bill.edic_remarks)
 
-    def test_vat_rates_that_the_chart_lacks(self):
-        bill = self.bill("ubl_fr.xml")
-        self.assertIn("20%", bill.edic_difference)
-        self.assertIn("5.5%", bill.edic_difference)
-        action = bill.alerts["edic_missing_rate_20"]["action"]
-        wizards = self.env[action["res_model"]].with_context(**action["context"])
-        with self.assertRaises(AccessError):  # taxes are the manager's
-            wizards.create({"mode": "make"}).action_apply()
-        self.assertEqual(wizards.create({}).mode, "choose")
-        wizards.with_user(self.manager).create({}).action_apply()
-        tax = bill.invoice_line_ids.tax_ids
-        self.assertEqual((tax.amount, tax.type_tax_use), (20.0, "purchase"))
-        self.assertFalse(tax.repartition_line_ids.tag_ids, "no box of the VAT return")
-        self.assertEqual(bill._edic_missing_rates(), [5.5])
-        reduced = tax.sudo().copy({"name": "reduced", "amount": 5.5})
-        self.env["edic.finance.tax"].create(
-            {
-                "move_id": bill.id,
-                "rate": 5.5,
-                "mode": "choose",
-                "tax_id": reduced.id,
-            }
-        ).action_apply()
-        self.assert_equal_to_document(bill)
-
     def test_nobody_hides_a_missing_rate(self):
         bill = self.bill("ubl_fr.xml")
         lines = bill.invoice_line_ids

@@ -18,6 +18,7 @@ from lxml import etree
 from odoo.addons.edic_ai.tools.text.folding import fold
 
 from .einvoice import is_cii, text
+from .einvoice_view import view
 
 _SUPPLIER = "./{*}AccountingSupplierParty/{*}Party/{*}"
 _VENDOR = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty/{*}"
@@ -37,6 +38,7 @@ CII_SELLER = (
 )
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
+NOT_ISO = {"EL": "GR", "XI": "GB"}  # prefixes of VAT numbers
 MAX_PAYEES = 10  # of one document; nobody names more
 # legal forms and articles
 FORM = re.compile(
@@ -122,6 +124,26 @@ def own_words(words: list[str]) -> list[str]:
     """Return the words of a name that are no legal form or article; all words where no
     other is left."""
     return [word for word in words if not FORM.fullmatch(word)] or words
+
+
+def vat_country(root: etree._Element) -> str:
+    """Return the country whose VAT is charged, as ISO 3166-1 has it, or "".
+
+    The VAT number says it, that of the seller's tax representative (BT-63) before his
+    own (BT-31); without one the country of his address (BT-40).
+    """
+    found = view(root).root
+    numbers = {
+        term.number: term.value
+        for group in found.walk()
+        for term in group.terms
+        if term.number in ("BT-63", "BT-31", "BT-40")
+    }
+    for number in ("BT-63", "BT-31", "BT-40"):
+        country = numbers.get(number, "").strip()[:2].upper()
+        if country.isalpha() and len(country) == 2:
+            return NOT_ISO.get(country, country)
+    return ""
 
 
 # --- the payee ------------------------------------------------------------------------
