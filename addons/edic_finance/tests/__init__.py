@@ -90,6 +90,7 @@ from .intake import (
     test_pages,
     test_reading,
     test_references,
+    test_split,
     test_vat,
 )
 from .recording import (

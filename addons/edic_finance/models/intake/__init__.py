@@ -11,6 +11,7 @@ from . import (
     edic_ai_use_case_pages,
     edic_finance_document,
     edic_finance_page,
+    edic_finance_split,
     edic_finance_tax,
     ir_attachment,
     res_company,

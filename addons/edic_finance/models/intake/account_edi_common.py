@@ -21,9 +21,10 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice_figures, einvoice_lines
-from ...tools.intake.einvoice_figures import ZERO, cents, money
+from ...tools.intake.einvoice_figures import ZERO, money
 from ...tools.intake.einvoice_parties import is_identifier, same_name
 from ...tools.intake.einvoice_references import line_references, references
+from ...tools.intake.einvoice_split import Part
 from .account_document_import_mixin import EINVOICE, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
 
@@ -194,12 +195,8 @@ class AccountEdiCommon(models.AbstractModel):
             return self._edic_import_lines(
                 record, tree, lambda line: read(record, line, ".", *args, **kwargs)
             )
-        factor = kwargs.get("qty_factor", 1)
-        lines = [
-            self._edic_total_line(record, found.number, group, factor)
-            for group in self._edic_breakdown(record, found)
-            if group.base or group.tax
-        ]
+        parts = self._edic_parts(record, found, kwargs.get("qty_factor", 1))
+        lines = self._edic_total_lines(record, found.number, parts)
         return lines, []
 
     def _edic_import_lines(self, record, tree, imported):
@@ -259,38 +256,56 @@ class AccountEdiCommon(models.AbstractModel):
             "%(line)s: %(amount)s, for information", line=name, amount=amount
         )
 
-    def _edic_total_line(self, record, number, group, factor):
+    def _edic_total_lines(self, record, number, parts):
+        """Return values of a line for each VAT rate of a document without lines.
+
+        :param number: BT-1
+        :param parts: `einvoice_split.Part`, signed like the bill
+        """
+        shown = [part for part in parts if part.base or part.tax]
+        return [
+            {
+                **self._edic_total_line(record, number, part),
+                "edic_line_number": str(place),
+            }
+            for place, part in enumerate(shown, 1)
+        ]
+
+    def _edic_total_line(self, record, number, part):
         nodes = []
         name = self.env._("Document %(number)s, total without VAT", number=number)
-        if group.rate:
+        if part.rate:
             rate = etree.Element("rate")
-            rate.text = str(group.rate)
+            rate.text = str(part.rate)
             nodes.append(rate)
             name = self.env._(
                 "Document %(number)s, total without VAT at %(rate)s%%",
                 number=number,
-                rate=f"{group.rate:f}",
+                rate=f"{part.rate:f}",
             )
         vals = {
             "name": name,
             "quantity": 1,
-            "price_unit": float(group.base) * factor,
+            "price_unit": float(part.base),
             "tax_nodes": nodes,
         }
         vals["tax_ids"], _logs = self._retrieve_taxes(record, vals, "purchase")
         return vals
 
-    def _edic_breakdown(self, record, found):
-        """Return BG-23, or what MINIMUM's totals imply if one rate explains them."""
+    def _edic_parts(self, record, found, factor):
+        """Return BG-23, or what MINIMUM's totals imply if one rate explains them.
+
+        :param found: `einvoice_figures.Figures`
+        :param factor: by which amounts get the sign of the bill
+        """
         if found.breakdown:
-            return found.breakdown
-        totals = found.totals
-        taxes = self.env["account.tax"]._edic_purchase_taxes(record.company_id)
-        for rate in sorted(set(taxes.mapped("amount")), reverse=True):
-            exact = money(str(rate))
-            if totals.tax and cents(totals.untaxed * exact / 100) == totals.tax:
-                return (einvoice_figures.Vat("S", exact, totals.untaxed, totals.tax),)
-        return (einvoice_figures.Vat("", None, totals.untaxed, totals.tax),)
+            return [
+                Part(group.rate or ZERO, factor * group.base, factor * group.tax)
+                for group in found.breakdown
+            ]
+        totals, taxes = found.totals, self.env["account.tax"]
+        amounts = (factor * totals.untaxed, factor * totals.tax)
+        return [taxes._edic_part(record.company_id, *amounts)]
 
     # --- taxes, allowances and charges ------------------------------------------------
     def _retrieve_taxes(self, record, line_values, tax_type, tax_exigibility=False):
@@ -348,12 +363,11 @@ class AccountEdiCommon(models.AbstractModel):
         found = einvoice_figures.figures(tree)
         factor = einvoice_figures.amount_sign(tree)[1]
         rates = {}
-        for group in self._edic_breakdown(invoice, found):
-            rate = float(group.rate or 0)
-            rates[rate] = rates.get(rate, ZERO) + group.tax
+        for part in self._edic_parts(invoice, found, factor):
+            rate = float(part.rate)
+            rates[rate] = rates.get(rate, ZERO) + part.tax
         invoice._edic_settle_taxes(
-            {rate: float(tax) * factor for rate, tax in rates.items()},
-            found.line_count,
+            {rate: float(tax) for rate, tax in rates.items()}, found.line_count
         )
 
     # --- attachments ------------------------------------------------------------------

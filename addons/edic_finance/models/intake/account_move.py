@@ -14,9 +14,11 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice, einvoice_figures
+from ...tools.intake.einvoice_split import Part
 from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
+from .account_move_line import STATED
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -341,12 +343,17 @@ class AccountMove(models.Model):
         lines = self._edic_lines_of_rate(rate)
         with by_method(lines, "edic_missing_rate"):
             lines.write({"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0})
-        document = self.edic_document_id.sudo()
-        facts = document.figures or {}
-        stated = facts.get("breakdown") or []
+        self._edic_settle_stated()
+
+    def _edic_settle_stated(self):
+        """Take the VAT of each rate over that the document states."""
+        document = self.sudo().edic_document_id
         self._edic_settle_taxes(
-            {float(rate): float(vat) * document.sign for rate, _base, vat in stated},
-            facts.get("line_count") or 0,
+            {
+                float(rate): float(vat) * document.sign
+                for rate, _base, vat in document._breakdown()
+            },
+            (document.figures or {}).get("line_count") or 0,
         )
 
     def _edic_apply_vat_rule(self):
@@ -407,6 +414,89 @@ class AccountMove(models.Model):
         self.env["edic.ai.gateway"]._record(
             event, "finance.vat", facts, company=self.company_id, record=self
         )
+
+    # --- totals without lines ---------------------------------------------------------
+    def _edic_is_totals_only(self):
+        """Return whether it is a draft that was read from totals, without lines."""
+        document = self.sudo().edic_document_id
+        return self.state == "draft" and document.state == "totals_only"
+
+    def _edic_stated_amounts(self):
+        """Return BT-109, BT-110 and BT-112 as decimals, signed like the bill."""
+        document = self.sudo().edic_document_id
+        stated = document._totals() or (einvoice_figures.ZERO,) * 3
+        return tuple(document.sign * amount for amount in stated)
+
+    def _edic_split(self, parts):
+        """Replace the bill's lines by one for each VAT rate, or by what the document
+        came in with.
+
+        :param parts: `einvoice_split.Part`, signed like the bill; none: as it came in
+        :raises UserError: it is no draft of a document with totals only
+        """
+        self.ensure_one()
+        if not self._edic_is_totals_only():
+            raise UserError(
+                self.env._("Only drafts whose document has totals alone are split.")
+            )
+        document = self.sudo().edic_document_id
+        document.split = [
+            [f"{part.rate:f}", *(f"{document.sign * a:f}" for a in part.amounts)]
+            for part in parts
+        ] or False
+        self._edic_replace_totals(parts or self._edic_parts_stated())
+        self._edic_settle_stated()
+        self._edic_apply_vat_rule()
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.split",
+            {"rates": document.split or []},
+            company=self.company_id,
+            record=self,
+        )
+
+    def _edic_parts_begun(self):
+        """Return the parts with which a split begins: those that were entered before,
+        else what is stated, if that names a rate."""
+        document = self.sudo().edic_document_id
+        if document.split:
+            return self._edic_signed_parts(document.split)
+        parts = self._edic_parts_stated()
+        return parts if len(parts) > 1 or parts[0].rate else []
+
+    def _edic_parts_stated(self):
+        """Return what the document states for each VAT rate, signed like the bill."""
+        figures = self.sudo().edic_document_id.figures or {}
+        if rows := figures.get("breakdown"):
+            return self._edic_signed_parts(rows)
+        untaxed, tax, _total = self._edic_stated_amounts()
+        return [self.env["account.tax"]._edic_part(self.company_id, untaxed, tax)]
+
+    def _edic_signed_parts(self, rows):
+        sign, amount = self.sudo().edic_document_id.sign, einvoice_figures.money
+        return [
+            Part(amount(rate).normalize(), sign * amount(base), sign * amount(tax))
+            for rate, base, tax in rows
+        ]
+
+    def _edic_replace_totals(self, parts):
+        """Write a line for each part in place of those that were read from totals; the
+        account stays where it was the same for all, and so does a rounding."""
+        facts = self.sudo().edic_document_id.figures or {}
+        rounding = float(facts.get("rounding") or 0)
+        lines = self.invoice_line_ids.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and (line.edic_line_number or not rounding or line.tax_ids)
+            )
+        )
+        edi, account = self.env["account.edi.common"], lines.account_id
+        values = edi._edic_total_lines(self, self.edic_document_id.number, parts)
+        if len(account) == 1:
+            values = [{**vals, "account_id": account.id} for vals in values]
+        deleted, created = map(Command.delete, lines.ids), map(Command.create, values)
+        with by_method(lines, *STATED):
+            self.write({"invoice_line_ids": [*deleted, *created]})
 
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):
@@ -590,9 +680,10 @@ class AccountMove(models.Model):
         if self.state != "cancel" and self.payment_state not in SETTLED:
             for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
                 alerts[f"edic_remark_{number}"] = _warning(sentence)
-        if self.state != "draft":
-            return alerts
-        document = self.edic_document_id.sudo()
+        return alerts | (self._edic_draft_alerts() if self.state == "draft" else {})
+
+    def _edic_draft_alerts(self):
+        alerts, document = {}, self.edic_document_id.sudo()
         if reading := document._reading_alert():
             alerts["edic_pages"] = reading
         alerts |= self._edic_vendor_alert()
@@ -606,6 +697,15 @@ class AccountMove(models.Model):
                 action_text=self.env._("Choose or make the tax"),
                 action=self._edic_tax_action(rate),
             )
+        if self._edic_is_totals_only():
+            alerts["edic_split"] = {
+                "level": "info",
+                "message": self.env._("The document states totals, and no lines."),
+                "action_text": self.env._("Split by VAT rate"),
+                "action": self._edic_dialog(
+                    "edic.finance.split", self.env._("Split by VAT rate")
+                ),
+            }
         if earlier := document.earlier_id.move_id:
             alerts["edic_earlier"] = _warning(
                 self.env._(
@@ -623,13 +723,17 @@ class AccountMove(models.Model):
         return {"edic_vendor": _warning(remark)} if remark else {}
 
     def _edic_tax_action(self, rate):
+        name = self.env._("VAT of %(rate)s%%", rate=decimal_text(self.env, rate))
+        return self._edic_dialog("edic.finance.tax", name, default_rate=rate)
+
+    def _edic_dialog(self, model, name, **defaults):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("VAT of %(rate)s%%", rate=decimal_text(self.env, rate)),
-            "res_model": "edic.finance.tax",
+            "name": name,
+            "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_id": self.id, "default_rate": rate},
+            "context": {"default_move_id": self.id, **defaults},
         }
 
 

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.intake.einvoice_figures import ZERO, money
+from ...tools.intake.einvoice_split import Part, one_rate
 from ..common.percent import decimal_text, percent
 
 DOCUMENTS = ("invoice", "refund")
@@ -24,6 +26,13 @@ class AccountTax(models.Model):
                 ("amount", ">", 0),
             ]
         )
+
+    def _edic_part(self, company, untaxed, tax):
+        """Return totals as one `einvoice_split.Part`: with the rate of the company that
+        explains them, else with none."""
+        rates = self._edic_purchase_taxes(company).mapped("amount")
+        rate = one_rate(untaxed, tax, (money(str(rate)).normalize() for rate in rates))
+        return Part(rate or ZERO, untaxed, tax)
 
     def _edic_nearest(self, company, rate):
         """Return the company's tax whose accounts a tax of this rate takes: one that is

@@ -68,6 +68,7 @@ FIGURES = record(
         "vat_country": TEXT,
     },
 )
+SPLIT = list_of(list_of(DECIMAL, 3))
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -260,6 +261,13 @@ class EdicFinanceDocument(models.Model):
         help="-1 when the document states a credit as a negative invoice.",
     )
     figures = SchemaJson(schema=FIGURES, readonly=True)
+    split = SchemaJson(
+        schema=SPLIT,
+        string="Split by VAT rate",
+        readonly=True,
+        help="Rate, base and VAT as a person entered them, where the document has"
+        " totals only.",
+    )
     currency = fields.Char(readonly=True, help="BT-5")
     untaxed = fields.Char(compute="_compute_amounts", help="BT-109")
     tax = fields.Char(compute="_compute_amounts", help="BT-110")
@@ -488,6 +496,11 @@ class EdicFinanceDocument(models.Model):
             document.attachment_id.write(
                 {"res_model": document._name, "res_id": document.id}
             )
+
+    def _breakdown(self):
+        """Return ``[rate, base, VAT]`` of each VAT rate as decimal strings, signed as
+        the document signs them: as a person split it, else as it states them."""
+        return self.split or (self.figures or {}).get("breakdown") or []
 
     def _totals(self):
         """Return BT-109, BT-110 and BT-112 as decimals, or None; of a file without

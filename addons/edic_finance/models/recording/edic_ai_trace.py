@@ -8,6 +8,8 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, Facts, readable
 
+from ..common.percent import decimal_text
+
 AMOUNTS = {"amount", "booked", "credit", "debit", "stated"}
 AMOUNT = re.compile(r"-?\d{1,13}(\.\d{1,2})?")
 
@@ -71,6 +73,19 @@ class EdicAiTrace(models.Model):
 
     def _render_any_finance_posting(self, facts):
         return "; ".join(self._posting_remarks(facts))
+
+    def _render_any_finance_split(self, facts):
+        rates = [
+            self.env._(
+                "%(rate)s%% of %(base)s",
+                rate=decimal_text(self.env, float(rate)),
+                base=formatLang(self.env, float(base)),
+            )
+            for rate, base, _tax in facts.get("rates") or ()
+        ]
+        if not rates:
+            return self.env._("Split by VAT rate taken back")
+        return self._pair(self.env._("Split by VAT rate"), ", ".join(rates))
 
     def _render_any_finance_vat(self, facts):
         """Say which tax lines got; what became the rule of a company is shown as it
