@@ -7,7 +7,6 @@ from odoo import Command
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ...tools.intake.einvoice_parties import same_name
-from .edic_finance_tax import purchase_taxes
 
 CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
 
@@ -114,7 +113,7 @@ class PageBill:
         rows = self._rates()
         if not rows and net and Decimal(vat or 0) == 0:
             rows = [(Decimal(0), Decimal(net), Decimal(0))]
-        taxes = purchase_taxes(self.env, self.move.company_id)
+        taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
         for rate, base, _vat in rows:
             tax = taxes.filtered(lambda t, rate=rate: t.amount == float(rate))[:1]
             yield {
