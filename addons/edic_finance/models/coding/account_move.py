@@ -606,6 +606,8 @@ class AccountMove(models.Model):
     def _edic_posted(self):
         """Close the open suggestions of posted bills as not decided, by whichever way
         the bills were posted."""
+        # EXTENDS intake
+        super()._edic_posted()
         self.sudo()._edic_waiting()._close_undecided()
 
     def _edic_dated(self, auto_post=None):

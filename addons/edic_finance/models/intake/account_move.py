@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, float_round, formatLang
 
+from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.common.placeholder import without_placeholder
@@ -207,6 +208,15 @@ class AccountMove(models.Model):
             documents = move.journal_id._edic_take_in(attachments, move, incoming)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
+
+    def _edic_posted(self):
+        """Do what follows once entries are posted; later themes add to it."""
+        documents = self.sudo().edic_document_id
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.layout",
+            documents.filtered(lambda d: any(page.lines for page in d.page_ids)),
+            origin=Origin.BACKGROUND,
+        )
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""

@@ -7,8 +7,7 @@ from odoo import models
 
 from ...tools.intake.apart import run_apart
 from ...tools.intake.pages import finder
-
-FINDER = "edic_finance.tools.intake.pages.finder"
+from .edic_finance_document import FINDER
 
 
 class EdicAiEnginePages(models.AbstractModel):
@@ -33,12 +32,22 @@ class EdicAiEnginePages(models.AbstractModel):
             "names": inputs["names"],
             "numbers": inputs["numbers"],
         }
-        found = run_apart(FINDER, json.dumps(content).encode())
-        found = found or {"fields": {}, "rates": []}
+        found = self._found(content)
+        layouts = self.env["edic.finance.layout"]
+        layout, likeness = layouts._like(found["words"], company)
+        if layout:
+            content["anchors"] = layout.anchors
+            found = self._found(content)
+        found["layout"] = layout.id or None
+        found["likeness"] = Decimal(f"{likeness:.2f}")
         for field in found["fields"].values():
             edges = field["box"] or []
             field["box"] = [Decimal(str(edge)) for edge in edges]  # no floats
-        return found, False
+        return found, f"{layout.id}.{layout.bills}" if layout else False
+
+    def _found(self, content):
+        found = run_apart(FINDER, json.dumps(content).encode())
+        return found or {"fields": {}, "rates": [], "words": []}
 
     def _about(self):
         # EXTENDS edic_ai

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
+import json
 import logging
 from dataclasses import asdict
 from functools import cache
@@ -125,7 +126,9 @@ RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 READ = record(
     {},
     {"fields": mapping_of(OBJECT), "rates": list_of(list_of(DECIMAL, 3))},
+    is_open=True,
 )
+FINDER = "edic_finance.tools.intake.pages.finder"
 READER = "edic_finance.tools.intake.pages.reader"
 PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
@@ -599,12 +602,31 @@ class EdicFinanceDocument(models.Model):
         }
         self.sudo().write(
             {
-                "page_values": {"fields": fields_found, "rates": found["rates"]},
+                "page_values": {
+                    "fields": fields_found,
+                    "rates": found["rates"],
+                    "layout": found["layout"],
+                    "likeness": float(found["likeness"]),
+                },
                 "number": fields_found["number"]["value"],
                 "currency": fields_found["currency"]["value"],
             }
         )
         PageBill(self.move_id, self).fill()
+
+    def _learn_layout(self):
+        """Learn the places of the values that were posted."""
+        move = self.move_id
+        pages = [page._content() for page in self.page_ids if page.lines]
+        if not pages or move.state != "posted":
+            return
+        values = PageBill(move, self).posted()
+        found = run_apart(
+            FINDER, json.dumps({"pages": pages, "values": values}).encode()
+        )
+        if found and found["anchors"]:
+            layouts = self.env["edic.finance.layout"].sudo()
+            layouts._learn(move.commercial_partner_id, self.company_id, found)
 
     def _own_names(self):
         """Return the names, and the VAT, register and account numbers, by which a page

@@ -7,7 +7,9 @@ from odoo import Command
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ...tools.intake.einvoice_parties import same_name
+from ...tools.intake.pages.learned import MIN_BILLS_SURE
 
+MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
 CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
 
 
@@ -49,6 +51,25 @@ class PageBill:
             )
         self._take_account()
 
+    def posted(self):
+        """Return the values of the bill that a person posted, as pages have them."""
+        move = self.move
+        amounts = {
+            "net": move.amount_untaxed,
+            "vat": move.amount_tax,
+            "gross": move.amount_total,
+        }
+        texts = {
+            "number": move.ref,
+            "date": move.invoice_date and move.invoice_date.isoformat(),
+            "due": move.invoice_date_due and move.invoice_date_due.isoformat(),
+            "order": move.edic_order_ref,
+            "iban": move.partner_bank_id.sanitized_acc_number,
+            "vendor_vat": move.commercial_partner_id.vat,
+        }
+        found = {name: f"{amount:.2f}" for name, amount in amounts.items()}
+        return found | {name: text for name, text in texts.items() if text}
+
     def _head(self):
         yield "ref", self.value("number")
         yield "invoice_date", self.value("date")
@@ -80,7 +101,18 @@ class PageBill:
                 return banks.partner_id
         name = self.value("vendor")
         found = partners._retrieve_partner(name=name) if name else partners
-        return found if found and same_name(found.name, name) else partners
+        if found and same_name(found.name, name):
+            return found
+        return self._vendor_of_layout()
+
+    def _vendor_of_layout(self):
+        """Return the vendor whose posted bills look the same, to be checked."""
+        read = self.document.page_values
+        layouts = self.env["edic.finance.layout"]
+        layout = layouts.browse(read.get("layout") or ()).exists()
+        if layout.bills >= MIN_BILLS_SURE and read["likeness"] >= MIN_LIKENESS:
+            return layout.partner_id
+        return layout.partner_id.browse()
 
     def _take_account(self):
         """Put the vendor's known account on the bill; say so where it has another."""

@@ -114,15 +114,24 @@ class TestPages(IntakeCase):
 
     def work_off(self):
         """Do what the queue has to do on documents, as its worker does it."""
-        tasks = self.env["edic.ai.task"].sudo()
-        waiting = tasks.search(
-            [("use_case", "=", "finance.pages"), ("state", "=", "waiting")]
-        )
+        waiting = self.waiting("finance.pages")
         for task in waiting:
             record = self.env[task.res_model].browse(task.res_id)
             use_case = self.env["edic.ai.use.case.finance.pages"]
             use_case._work_alone(lambda work, *a, r=record: work(r.sudo(), *a), None)
         return waiting
+
+    def waiting(self, use_case):
+        tasks = self.env["edic.ai.task"].sudo()
+        return tasks.search([("use_case", "=", use_case), ("state", "=", "waiting")])
+
+    def post(self, document):
+        """Post the bill as its accountant would, and learn from it in the queue."""
+        bill = document.move_id
+        bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
+        bill.sudo()._post()
+        self.assertIn(document.id, self.waiting("finance.layout").mapped("res_id"))
+        self.env["edic.ai.use.case.finance.layout"]._work(document.sudo())
 
     def test_text_of_a_pdf_fills_the_draft(self):
         document = self.read(pdf_page())
@@ -225,6 +234,58 @@ class TestPages(IntakeCase):
         self.company.partner_id.sudo().vat = "DE136695976"
         found = self.read(pdf_page()).page_values["fields"]
         self.assertFalse(found["vendor_vat"]["value"])
+
+    # --- layouts ----------------------------------------------------------------------
+    def unusual(self, number):
+        """Return a bill whose number and account no rule finds."""
+        lines = replaced(LINES, "Rechnung Nr. GL-2026-017", "Rechnung")
+        lines = tuple(line for line in lines if "Bestellnummer" not in line[3])
+        return pdf_page((*lines, (330, 270, 9, "Unser Zeichen"), (460, 270, 9, number)))
+
+    def test_what_a_person_entered_is_read_at_the_next_bill(self):
+        first = self.read(self.unusual("GL-26-0017"))
+        self.assertFalse(first.page_values["fields"]["number"]["value"])
+        first.move_id.ref = "GL-26-0017"
+        self.post(first)
+        second = self.read(self.unusual("GL-26-0018"))
+        number = second.page_values["fields"]["number"]
+        self.assertEqual(
+            (number["value"], number["source"], number["band"]),
+            ("GL-26-0018", "layout", "check"),
+        )
+        self.assertEqual(second.move_id.ref, "GL-26-0018")
+        self.post(second)
+        third = self.read(self.unusual("GL-26-0019"))
+        self.assertEqual(third.page_values["fields"]["number"]["band"], "sure")
+
+    def test_layout_stores_no_value(self):
+        document = self.read(self.unusual("GL-26-0017"))
+        document.move_id.ref = "GL-26-0017"
+        self.post(document)
+        layout = self.env["edic.finance.layout"].search(
+            [("partner_id", "=", self.vendor.id)]
+        )
+        stored = f"{layout.anchors} {layout.words}"
+        for value in ("GL-26-0017", "1487", IBAN, "Musterhausen", "2026-11-03"):
+            self.assertNotIn(value, stored)
+        self.assertIn("unser zeichen", stored)
+
+    def test_draft_teaches_nothing(self):
+        document = self.read(self.unusual("GL-26-0017"))
+        document._learn_layout()
+        self.assertFalse(self.env["edic.finance.layout"].search_count([]))
+
+    def test_layout_of_another_company_is_not_used(self):
+        document = self.read(self.unusual("GL-26-0017"))
+        document.move_id.ref = "GL-26-0017"
+        self.post(document)
+        other = self.env["res.company"].sudo().create({"name": "Another town"})
+        layout, _likeness = (
+            self.env["edic.finance.layout"]
+            .sudo()
+            ._like(tuple(self.env["edic.finance.layout"].search([]).words), other)
+        )
+        self.assertFalse(layout)
 
     # --- scans ------------------------------------------------------------------------
     @skipUnless(can_recognise(), "rapidocr is not installed")

@@ -1,14 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Finds the fields of an invoice in the text of its pages; in a process of its own
-(`apart`), since the text is a stranger's."""
+"""Finds the fields of an invoice in the text of its pages, and learns where they stand;
+in a process of its own (`apart`), since the text is a stranger's."""
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from .fields import Field, Own, read_fields
+from .learned import Anchor, fingerprint, learn, merged, proposed
 from .sums import totals
-from .text import page_of
+from .text import Page, page_of
 
 VERSION = "1"  # raised when the same pages may give other fields
 
@@ -19,23 +21,41 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The fields by name, and rate, base and VAT of each rate as text."""
+    """The fields by name; rate, base and VAT of each rate as text; the digests that
+    tell whose layout it is; and, of a posted bill, the places of its values."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
+    words: tuple[str, ...]
+    anchors: tuple[Anchor, ...] = ()
 
 
 def read(data: bytes) -> Found:
     """Return what the pages of one invoice say.
 
-    :param data: JSON of ``pages`` (`text.as_json`) and of ``names`` and ``numbers`` of
-        the company that received it
+    :param data: JSON of ``pages`` (`text.as_json`); of ``names`` and ``numbers`` of the
+        company that received it; of ``anchors`` of its layout, each with the number of
+        bills; or of the posted ``values`` whose places are to be learned
     """
     content = json.loads(data)
     pages = [page_of(page) for page in content["pages"]]
+    words = tuple(fingerprint(pages))
+    if values := content.get("values"):
+        return Found({}, (), words, tuple(learn(pages, values)))
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
+    return Found(_fields(pages, own, content.get("anchors")), _rates(pages), words)
+
+
+def _fields(
+    pages: list[Page], own: Own, anchors: list[list[Any]] | None
+) -> dict[str, Field]:
+    found = read_fields(pages, own)
+    if not anchors:
+        return found
+    known = {Anchor(*anchor): bills for *anchor, bills in anchors}
+    return merged(found, proposed(pages, known))
+
+
+def _rates(pages: list[Page]) -> tuple[tuple[str, str, str], ...]:
     rates = totals(pages).by_rate
-    return Found(
-        read_fields(pages, own),
-        tuple((f"{rate:f}", f"{base:f}", f"{vat:f}") for rate, base, vat in rates),
-    )
+    return tuple((f"{rate:f}", f"{base:f}", f"{vat:f}") for rate, base, vat in rates)
