@@ -47,7 +47,7 @@ class EdicAiEnginePages(models.AbstractModel):
 
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())
-        return found or {"fields": {}, "rates": [], "words": []}
+        return found or {"fields": {}, "rates": [], "lines": [], "words": []}
 
     def _about(self):
         # EXTENDS edic_ai

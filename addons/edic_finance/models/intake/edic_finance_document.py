@@ -125,7 +125,11 @@ RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 # `pages.finder.Found`: boxes as left, top, right and bottom in points
 READ = record(
     {},
-    {"fields": mapping_of(OBJECT), "rates": list_of(list_of(DECIMAL, 3))},
+    {
+        "fields": mapping_of(OBJECT),
+        "rates": list_of(list_of(DECIMAL, 3)),
+        "lines": list_of(list_of(TEXT, 4)),
+    },
     is_open=True,
 )
 FINDER = "edic_finance.tools.intake.pages.finder"
@@ -605,6 +609,7 @@ class EdicFinanceDocument(models.Model):
                 "page_values": {
                     "fields": fields_found,
                     "rates": found["rates"],
+                    "lines": found["lines"],
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },

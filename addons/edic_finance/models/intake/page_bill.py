@@ -140,21 +140,32 @@ class PageBill:
         return [tuple(map(Decimal, row)) for row in rates]
 
     def _lines(self):
-        """Yield one line for each VAT rate; none where the amounts do not add up."""
+        """Yield the lines of the table where it is clear, else one for each VAT rate;
+        none where the amounts do not add up."""
+        taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
+        for name, quantity, price, rate in self._table() or self._by_rate():
+            tax = taxes.filtered(lambda t, rate=rate: t.amount == float(rate))[:1]
+            yield {
+                "name": name,
+                "quantity": float(quantity),
+                "price_unit": float(price),
+                "tax_ids": [Command.set(tax.ids)],
+                "edic_missing_rate": 0.0 if tax else float(rate),
+            }
+
+    def _table(self):
+        return [
+            (name, *map(Decimal, figures))
+            for name, *figures in self.document.page_values["lines"]
+        ]
+
+    def _by_rate(self):
         net, vat = self.value("net"), self.value("vat")
         rows = self._rates()
         if not rows and net and Decimal(vat or 0) == 0:
             rows = [(Decimal(0), Decimal(net), Decimal(0))]
-        taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
         for rate, base, _vat in rows:
-            tax = taxes.filtered(lambda t, rate=rate: t.amount == float(rate))[:1]
-            yield {
-                "name": self._line_name(rate),
-                "quantity": 1,
-                "price_unit": float(base),
-                "tax_ids": [Command.set(tax.ids)],
-                "edic_missing_rate": 0.0 if tax else float(rate),
-            }
+            yield self._line_name(rate), Decimal(1), base, rate
 
     def _line_name(self, rate):
         number = self.value("number") or self.document.name

@@ -204,6 +204,42 @@ class TestPages(IntakeCase):
         self.assertEqual(bill.invoice_line_ids.edic_missing_rate, 20.0)
         self.assertIn("20%", bill.edic_difference)
 
+    def test_lines_of_a_clear_table_are_taken_over(self):
+        rows = (
+            (50, 320, 9, "Bezeichnung"),
+            (300, 320, 9, "Menge"),
+            (370, 320, 9, "Preis"),
+            (470, 320, 9, "Betrag"),
+            (50, 334, 9, "Hecke schneiden"),
+            (300, 334, 9, "8,5"),
+            (370, 334, 9, "100,00"),
+            (460, 334, 9, "850,00 EUR"),
+            (50, 348, 9, "Rasen mähen"),
+            (300, 348, 9, "4"),
+            (370, 348, 9, "100,00"),
+            (460, 348, 9, "400,00 EUR"),
+        )
+        lines = tuple(line for line in LINES if line[1] != 340)
+        bill = self.read(pdf_page((*lines, *rows))).move_id
+        found = bill.invoice_line_ids.mapped(
+            lambda line: (line.name, line.quantity, line.price_unit)
+        )
+        self.assertEqual(
+            found, [("Hecke schneiden", 8.5, 100.0), ("Rasen mähen", 4.0, 100.0)]
+        )
+        self.assertEqual(bill.amount_total, 1487.5)
+
+    def test_table_that_does_not_add_up_is_one_line(self):
+        rows = (
+            (50, 320, 9, "Bezeichnung"),
+            (470, 320, 9, "Betrag"),
+            (50, 334, 9, "Hecke schneiden"),
+            (460, 334, 9, "850,00 EUR"),
+        )
+        lines = tuple(line for line in LINES if line[1] != 340)
+        bill = self.read(pdf_page((*lines, *rows))).move_id
+        self.assertEqual(bill.invoice_line_ids.mapped("price_unit"), [1250.0])
+
     def test_credit_note_becomes_one(self):
         lines = replaced(LINES, "Rechnung Nr.", "Gutschrift Nr.")
         lines = tuple(

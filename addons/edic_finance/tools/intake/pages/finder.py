@@ -9,7 +9,8 @@ from typing import Any
 
 from .fields import Field, Own, read_fields
 from .learned import Anchor, fingerprint, learn, merged, proposed
-from .sums import totals
+from .sums import Totals, totals
+from .table import lines
 from .text import Page, page_of
 
 VERSION = "1"  # raised when the same pages may give other fields
@@ -21,11 +22,13 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The fields by name; rate, base and VAT of each rate as text; the digests that
-    tell whose layout it is; and, of a posted bill, the places of its values."""
+    """The fields by name; rate, base and VAT of each rate as text; text, quantity,
+    price and rate of each line of a clear table; the digests that tell whose layout it
+    is; and, of a posted bill, the places of its values."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str, str, str], ...]
     words: tuple[str, ...]
     anchors: tuple[Anchor, ...] = ()
 
@@ -41,9 +44,11 @@ def read(data: bytes) -> Found:
     pages = [page_of(page) for page in content["pages"]]
     words = tuple(fingerprint(pages))
     if values := content.get("values"):
-        return Found({}, (), words, tuple(learn(pages, values)))
+        return Found({}, (), (), words, tuple(learn(pages, values)))
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
-    return Found(_fields(pages, own, content.get("anchors")), _rates(pages), words)
+    fields = _fields(pages, own, content.get("anchors"))
+    found = totals(pages)
+    return Found(fields, _rates(found), _lines(pages, found), words)
 
 
 def _fields(
@@ -56,6 +61,12 @@ def _fields(
     return merged(found, proposed(pages, known))
 
 
-def _rates(pages: list[Page]) -> tuple[tuple[str, str, str], ...]:
-    rates = totals(pages).by_rate
-    return tuple((f"{rate:f}", f"{base:f}", f"{vat:f}") for rate, base, vat in rates)
+def _rates(found: Totals) -> tuple[tuple[str, str, str], ...]:
+    return tuple((f"{r:f}", f"{base:f}", f"{vat:f}") for r, base, vat in found.by_rate)
+
+
+def _lines(pages: list[Page], found: Totals) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (line.text, f"{line.quantity:f}", f"{line.price:f}", f"{rate or 0:f}")
+        for line, rate in lines(pages, found)
+    )

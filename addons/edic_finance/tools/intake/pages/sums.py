@@ -311,9 +311,10 @@ def _by_rate(
 ) -> list[tuple[Decimal, Decimal, Decimal]]:
     """Return rate, base and VAT of each rate, where the lines of the breakdown add up
     to the totals."""
-    if not result.net or not result.vat:
+    if not result.net or not result.gross or result.net.value == result.gross.value:
         return []
-    net, tax = result.net.value, result.vat.value
+    net = result.net.value
+    tax = result.gross.value - net
     found: dict[Decimal, tuple[Decimal, Decimal]] = {}
     for page in pages:
         for line in page.lines:

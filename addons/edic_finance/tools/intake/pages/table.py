@@ -1,0 +1,169 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The lines of an invoice, where its table is clear: below heads that name the columns,
+with amounts that add up to the total without VAT. Else there are none."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from . import labels
+from .layout import Place
+from .sums import Totals
+from .text import Box, Cell, Page, union
+from .values import amounts, rates
+
+CENT = Decimal("0.01")
+MAX_LINES = 200
+MAX_TEXT = 300  # characters of a description
+MAX_APART = 45.0  # points between the right edges of a head and of its amounts
+MIN_HEADS = 2  # of a table, one of them the amount's
+HEAD_TEXT = re.compile(
+    r"(?<![a-z])(?:description|designation|libelle|article|prestation|produit|"
+    r"bezeichnung|beschreibung|leistung|artikel|produkt|text|item|product|service)"
+)
+HEAD_QUANTITY = re.compile(
+    r"(?<![a-z])(?:qte|quantite|qty|quantity|menge|anzahl|stunden|hours|nombre)(?![a-z])"
+)
+HEAD_AMOUNT = re.compile(
+    r"(?<![a-z])(?:montant|total|prix|betrag|gesamt(?:preis|betrag)?|summe|"
+    r"positionsbetrag|nettobetrag|zeilenbetrag|nettowert|amount|price)(?![a-z])"
+)
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: its text, quantity and price as they give its amount
+    without VAT; ``rates``: percentages that stand in it, of VAT or of a discount."""
+
+    text: str
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+    rates: tuple[Decimal, ...]
+    place: Place
+
+
+def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | None]]:
+    """Return the lines of the table, each with its rate of VAT in percent, None where
+    none is known; nothing unless each has words and they add up to the total without
+    VAT, and per rate to its base."""
+    found = [line for page in pages for line in _of_page(page)][: MAX_LINES + 1]
+    if not totals.net or not found or len(found) > MAX_LINES:
+        return []
+    if totals.is_negative:  # a credit note prints what it takes back with a minus
+        found = [replace(x, price=-x.price, amount=-x.amount) for x in found]
+    is_whole = sum(line.amount for line in found) == totals.net.value
+    if not is_whole or not all(line.text for line in found):
+        return []
+    bases = {rate: base for rate, base, _vat in totals.by_rate}
+    rated = [(line, _rate(line, bases)) for line in found]
+    sums: dict[Decimal | None, Decimal] = {}
+    for line, rate in rated:
+        sums[rate] = sums.get(rate, Decimal(0)) + line.amount
+    return rated if not bases or sums == bases else []
+
+
+def _rate(line: Line, bases: Mapping[Decimal, Decimal]) -> Decimal | None:
+    """Return the rate of VAT of a line: the one that stands in it, or the only one."""
+    named = [rate for rate in line.rates if rate in bases]
+    return named[-1] if named else next(iter(bases)) if len(bases) == 1 else None
+
+
+def _of_page(page: Page) -> Iterator[Line]:
+    heads = next(filter(None, map(_heads, page.lines)), None)
+    if heads is None:
+        return
+    head_line, text_box, amount_box = heads
+    pending: list[Cell] = []
+    row: list[Cell] = []
+    for cells in page.lines[head_line + 1 :]:
+        if _is_total(cells):
+            break
+        if _amount_cell(cells, amount_box):
+            if row and (line := _line(page, row, pending, amount_box)):
+                yield line
+            row, pending = list(cells), []
+        elif row:
+            pending += [c for c in cells if _is_under(c, text_box)]
+    if row and (line := _line(page, row, pending, amount_box)):
+        yield line
+
+
+def _heads(cells: Sequence[Cell]) -> tuple[int, Box, Box] | None:
+    """Return number of the line, and boxes of the heads of text and amount, where a
+    line has them."""
+    named = [c for c in cells if _is_head(c)]
+    texts = [c for c in named if HEAD_TEXT.search(c.plain)]
+    sums = [c for c in named if HEAD_AMOUNT.search(c.plain)]
+    if len(named) < MIN_HEADS or not texts or not sums or texts[0] is sums[-1]:
+        return None
+    return cells[0].line, texts[0].box, sums[-1].box
+
+
+def _is_head(cell: Cell) -> bool:
+    has_amount = any(True for _amount in amounts(cell.text))
+    heads = (HEAD_TEXT, HEAD_QUANTITY, HEAD_AMOUNT)
+    return not has_amount and any(head.search(cell.plain) for head in heads)
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    """Return whether a line begins with the name of a total."""
+    found = labels.kinds(cells[0].plain[:40]) if cells else frozenset()
+    is_named = bool(found & {"net", "gross", "payable", "total", "tax"})
+    return is_named and len(cells[0].plain.split()) <= 6
+
+
+def _amount_cell(cells: Sequence[Cell], box: Box) -> Cell | None:
+    """Return the cell whose last amount stands below the head of amounts."""
+    for cell in reversed(cells):
+        for item in amounts(cell.text):
+            right = cell.place(item.start, item.end)[2]
+            if abs(right - box[2]) <= MAX_APART or box[0] <= right <= box[2]:
+                return cell
+    return None
+
+
+def _is_under(cell: Cell, box: Box) -> bool:
+    return cell.box[0] < box[2] and cell.box[2] > box[0] - MAX_APART
+
+
+def _line(
+    page: Page, row: Sequence[Cell], more: Sequence[Cell], box: Box
+) -> Line | None:
+    last = _amount_cell(row, box)
+    if last is None:
+        return None
+    amount = [item.value for item in amounts(last.text)][-1]
+    words = max((c.text for c in row if c is not last), key=_letters, default="")
+    text = " ".join([words, *(c.text for c in more)]) if _letters(words) else ""
+    percents = tuple(rate for cell in row for rate in rates(cell.text))
+    quantity, price = _price(row, amount)
+    at = Place(page.number, union(c.box for c in row), page.source)
+    return Line(text[:MAX_TEXT], quantity, price, amount, percents, at)
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalpha() for c in text)
+
+
+def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
+    """Return quantity and price whose product is the amount, where the price stands
+    behind the quantity as in most tables; else 1 and the amount."""
+    prices = [
+        (cell.place(item.start, item.end)[0], item.value)
+        for cell in row
+        for item in amounts(cell.text)
+    ]
+    quantities = [
+        (cell.place(*match.span())[0], Decimal(match[0].replace(",", ".")))
+        for cell in row
+        for match in _NUMBER.finditer(cell.text)
+    ]
+    for at, quantity in quantities:
+        for left, price in prices[:-1]:
+            if left > at and (price * quantity).quantize(CENT) == amount:
+                return quantity, price
+    return Decimal(1), amount
