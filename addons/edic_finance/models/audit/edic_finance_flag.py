@@ -37,6 +37,7 @@ MAX_NAMED = 5  # in one message
 # facts that another version of a check wrote raise these
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 OPEN = ("new", "review")
+RULES_CHECK = "A41"  # tells which rules of e-invoices a bill breaks
 STOPPING = ("new", "review", "confirmed")  # until a person clears it
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
@@ -155,6 +156,7 @@ class EdicFinanceFlag(models.Model):
     )
     may_be_cleared = fields.Boolean(compute="_compute_is_mine_to_clear")
     needs_call_back = fields.Boolean(compute="_compute_needs_call_back")
+    may_tell_seller = fields.Boolean(compute="_compute_may_tell_seller")
     decided_at = fields.Datetime(groups=fields.NO_ACCESS, readonly=True)
     decided_by_id = fields.Many2one(
         "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
@@ -279,6 +281,12 @@ class EdicFinanceFlag(models.Model):
                 flag.is_mine_to_clear or flag.company_id.edic_no_second_person
             )
 
+    @api.depends("code", "move_id")
+    def _compute_may_tell_seller(self):
+        for flag in self:
+            document = flag.sudo().move_id.edic_document_id
+            flag.may_tell_seller = flag.code == RULES_CHECK and document.may_tell_seller
+
     @api.depends("code")
     def _compute_needs_call_back(self):
         checks = self.env["edic.finance.check"]._all()
@@ -399,6 +407,12 @@ class EdicFinanceFlag(models.Model):
         """Print the flag."""
         self.ensure_one()
         return self.env["edic.ai.document.flag"]._open(self.id)
+
+    @roles.for_roles(roles.BILLING)
+    def action_tell_seller(self):
+        """Open the message to the seller on the rules that the e-invoice breaks."""
+        self.ensure_one()
+        return self.move_id.action_edic_tell_seller()
 
     @roles.reads
     def action_side_by_side(self):

@@ -16,5 +16,7 @@ from . import (
     edic_finance_split,
     edic_finance_tax,
     ir_attachment,
+    mail_compose_message,
+    mail_thread,
     res_company,
 )

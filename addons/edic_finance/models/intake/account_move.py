@@ -13,6 +13,7 @@ from odoo.tools import SQL, float_round, formatLang
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.write_guard import by_method, within
 
+from ... import roles
 from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice, einvoice_figures
 from ...tools.intake.einvoice_split import Part
@@ -91,6 +92,9 @@ class AccountMove(models.Model):
         help="How and why the bill's totals differ from those that the e-invoice"
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
     )
+    edic_may_tell_seller = fields.Boolean(
+        compute="_compute_edic_may_tell_seller", compute_sudo=True, groups=BILLING
+    )
 
     # references of the document
     edic_buyer_reference = _reference("Buyer reference", "BT-10")
@@ -161,6 +165,17 @@ class AccountMove(models.Model):
                         )
                     )
         return super().write(vals)
+
+    @api.depends("edic_document_id.rules")
+    def _compute_edic_may_tell_seller(self):
+        for move in self:
+            move.edic_may_tell_seller = move.edic_document_id.may_tell_seller
+
+    @roles.for_roles(roles.BILLING)
+    def action_edic_tell_seller(self):
+        """Open the message to the seller on the rules that the e-invoice breaks."""
+        self.ensure_one()
+        return self.edic_document_id.action_tell_seller()
 
     @api.depends(
         "edic_difference",

@@ -10,7 +10,7 @@ from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, LazyTranslate, formatLang
+from odoo.tools import SQL, LazyTranslate, email_normalize, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
@@ -31,7 +31,7 @@ from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, sche
 from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
-from ...tools.intake import einvoice_parties
+from ...tools.intake import einvoice, einvoice_parties, seller_message
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_fields import stated_fields
 from ...tools.intake.einvoice_figures import money
@@ -42,6 +42,7 @@ from ...tools.intake.einvoice_rules import (
     rules_version,
     sheets_of,
 )
+from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pages import can_recognise
 from ...tools.intake.pdf_attachments import TIMEOUT_S
@@ -213,6 +214,7 @@ class EdicFinanceDocument(models.Model):
     _description = "Incoming document"
     _order = "id desc"
     _check_company_auto = True
+    _mail_post_access = "read"  # whoever writes to the seller may not change the row
 
     name = fields.Char(string="File", required=True, readonly=True)
     attachment_id = fields.Many2one(
@@ -306,6 +308,10 @@ class EdicFinanceDocument(models.Model):
         help="Rules of EN 16931 and XRechnung that it breaks, or why none were read.",
     )
     rules_version = fields.Char(readonly=True)
+    may_tell_seller = fields.Boolean(
+        compute="_compute_may_tell_seller",
+        help="Whether it breaks a rule that the seller should know of.",
+    )
 
     # pages of a file without structured figures
     page_ids = fields.One2many("edic.finance.page", "document_id", readonly=True)
@@ -371,6 +377,12 @@ class EdicFinanceDocument(models.Model):
         elif country == "DE":
             labels["buyer_reference"] = self.env._("Leitweg-ID (BT-10)")
         return labels
+
+    @api.depends("rules")
+    def _compute_may_tell_seller(self):
+        for document in self:
+            broken = (document.rules or {}).get("broken", ())
+            document.may_tell_seller = seller_message.is_worth_telling(broken)
 
     @roles.reads
     def action_open_bill(self):
@@ -992,6 +1004,82 @@ class EdicFinanceDocument(models.Model):
         if verdict is None:
             _logger.info("%s cannot be judged by the rules of EN 16931", self)
         return verdict or {"error": True}
+
+    # --- a message to the seller ------------------------------------------------------
+    @roles.for_roles(roles.BILLING)
+    def action_tell_seller(self):
+        """Open the mail composer with a message to the seller on the rules that the
+        document breaks, in the language of the seller's country: a person sends it."""
+        self.ensure_one()
+        if not self.may_tell_seller:
+            raise UserError(
+                self.env._("No rule is known to be broken that concerns the seller.")
+            )
+        record = self.move_id or self
+        record.check_access("read")
+        try:
+            stated = view(einvoice.parse(self.sudo()._incoming().xml or b""))
+        except (etree.LxmlError, ValueError) as error:
+            raise UserError(self.env._("The file can no longer be read.")) from error
+        country = seller_message.seller_country(stated)
+        vendor = self.move_id.commercial_partner_id
+        message = seller_message.seller_message(
+            stated,
+            self.rules["broken"],
+            lang=seller_message.message_language(country or vendor.country_id.code),
+            number=self.number or self.name,
+            is_national=bool(self.rules.get("national")),
+        )
+        address = email_normalize(seller_message.seller_address(stated)) or ""
+        contact = self._seller_contact(address)
+        self._record_message("prepared", lang=message.lang, is_known=bool(contact))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Message to the seller"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": record._name,
+                "default_res_ids": record.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": contact.ids,
+                "default_subject": message.subject,
+                "default_body": message.body,
+                "edic_told_document_id": self.id,
+                "edic_seller_address": (
+                    "" if contact.email_normalized == address else address
+                ),
+            },
+        }
+
+    def _seller_contact(self, address):
+        """Return whom of the vendor to write to: the contact with the address that the
+        document states (BT-43), else the vendor by the address that is known here. An
+        address that nobody knows is only shown: who writes a false invoice states his
+        own."""
+        partner = self.move_id.partner_id
+        vendor = partner.commercial_partner_id
+        contacts = (partner | vendor | vendor.child_ids).filtered("email_normalized")
+        named = contacts.filtered(lambda contact: contact.email_normalized == address)
+        return (named or (contacts & (partner | vendor)))[:1]
+
+    def _being_told(self):
+        """Return the document about which a message to the seller is written just now,
+        if any."""
+        number = self.env.context.get("edic_told_document_id")
+        return self.sudo(False).browse(number or ()).exists()._filtered_access("read")
+
+    def _record_message(self, action, **facts):
+        """Record what a person did with a message to the seller."""
+        broken = self.rules["broken"]
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.seller.message",
+            {"action": action, "rules": [breach["rule"] for breach in broken], **facts},
+            record=self.move_id or self,
+            company=self.company_id,
+        )
 
 
 def _state_of(page, is_recognised):

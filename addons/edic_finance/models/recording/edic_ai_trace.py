@@ -68,6 +68,14 @@ class EdicAiTrace(models.Model):
             Facts(facts | {"format": name} if name else facts)
         )
 
+    def _render_any_finance_seller_message(self, facts):
+        words = {
+            "prepared": self.env._("Message to the seller prepared"),
+            "sent": self.env._("Message to the seller sent"),
+        }
+        what = words.get(facts.code("action")) or facts.text("action")
+        return self._pair(what, facts.text("rules"))
+
     def _render_any_module_uninstalled(self, facts):
         return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
 

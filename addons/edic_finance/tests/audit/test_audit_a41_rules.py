@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ...models.intake import edic_finance_document as rules
 from ...tools.intake.einvoice_rules import NATIONAL, rules_version
+from ...tools.intake.rule_texts import rule_text
 from ..audit_intake_common import AuditIntakeCase
 
 # as files of the tests and of the published corpora break them; sums, and others
@@ -308,6 +309,40 @@ class TestAuditRules(AuditIntakeCase):
             self.assertEqual([row[0] for row in table["rows"]], ["BR-02", "UBL-CR-001"])
             self.assertEqual(table["rows"][0][2:4], ["/Invoice", "2"])
         self.assertEqual(len(titles), 3)
+
+    def test_rules_of_xrechnung_are_in_the_readers_language_with_who_has_to_act(self):
+        bill = self.judged(
+            broken("BR-DE-5"),
+            broken("BR-DE-27", "warning"),
+            broken("BR-DE-TMP-32", "information"),
+        )
+        for flag in self.translations(bill):
+            lang = flag.env.lang[:2]
+            contact = rule_text("BR-DE-5", lang).fault
+            self.assertEqual(flag.words["compared"], [f"BR-DE-5: {contact}"])
+            rows = flag.picture["table"]["rows"]
+            phone = rule_text("BR-DE-27", lang).fault
+            period = rule_text("BR-DE-TMP-32", lang).fault
+            self.assertEqual(
+                [row[:4] for row in rows],
+                [
+                    ["BR-DE-5", contact, "BT-41 · /Invoice", "2"],
+                    ["BR-DE-27", phone, "BT-42 · /Invoice", "2"],
+                    ["BR-DE-TMP-32", period, "BT-72, BG-14, BG-26 · /Invoice", "2"],
+                ],
+            )
+            self.assertEqual(len({row[4] for row in rows}), 3)
+            self.assertIn("XRechnung", flag.words["title"])
+            self.assertIn(NATIONAL, " ".join(flag.words["rule"]))
+
+    def test_missing_buyer_reference_is_told_once(self):
+        bill = self.judged(broken("BR-DE-15"))
+        document = bill.edic_document_id
+        document.routing = {**document.routing, "buyer_reference": ""}
+        for flag in self.translations(bill):
+            self.assertEqual(len(flag.words["compared"]), 1)
+            self.assertIn("BT-10", flag.words["compared"][0])
+        self.assertEqual(self.names(bill), ["BR-DE-15"])
 
     def test_words_on_both(self):
         bill = self.judged(*(broken(f"BR-{number}") for number in range(25)))
