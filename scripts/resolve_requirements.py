@@ -20,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "tests/data/odoo/constraints.txt"
 FILES = tuple(
-    ROOT / f"{prefix}requirements.txt" for prefix in ("", "encoder-", "mistral-", "ocr-")
+    ROOT / f"{prefix}requirements.txt"
+    for prefix in ("", "encoder-", "mistral-", "ocr-")
 )
 PYTHONS = ("3.12", "3.13")
 # Odoo's pin has no wheel for this Python: who installs Odoo there builds it. It is left

@@ -89,13 +89,16 @@ OPTIONAL_TITLE = "## What is optional"  # title of the table in an addon's READM
 
 # --- files of strangers ---------------------------------------------------------------
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
+OPENERS |= {"olefile"}
 # modules that `edic_finance.tools.intake.apart` runs as processes
 CHILDREN = {
+    "edic_finance/containers.py",
     "edic_finance/file_parts.py",
     "edic_finance/hidden_text.py",
     "edic_finance/layer.py",
     "edic_finance/ocr.py",
     "edic_finance/reader.py",
+    "edic_finance/page_words.py",
     "edic_finance/pdf_positions.py",
     "edic_public_sector/paper_reader.py",
 }

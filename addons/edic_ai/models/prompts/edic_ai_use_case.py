@@ -21,7 +21,8 @@ class EdicAiUseCase(models.AbstractModel):
 
     _name = "edic.ai.use.case"
     _description = "AI use case (contract)"
-    _lane = "quick"  # "long": what takes more than some seconds; "model": asks one
+    # "long": takes more than some seconds; "files": came in; "model": asks a model
+    _lane = "quick"
     _max_attempts = 5  # then a person must look
     _is_own_master = False  # works in transactions of its own, by `_work_alone`
     _is_asking = False  # an own master whose questions a deployment of its own serves

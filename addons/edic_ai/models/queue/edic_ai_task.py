@@ -25,6 +25,10 @@ LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
     "long": "edic_ai.ir_cron_edic_ai_task_work_long",
     **{
+        f"files_{n}": f"edic_ai.ir_cron_edic_ai_task_work_files_{n}"
+        for n in range(1, 3)
+    },
+    **{
         f"model_{n}": f"edic_ai.ir_cron_edic_ai_task_work_model_{n}"
         for n in range(1, 7)
     },
@@ -56,9 +60,10 @@ class EdicAiTask(models.Model):
     lane = fields.Char(
         default="quick",
         required=True,
-        help="Eight lanes work the queue: one for quick work, one for long work and "
-        "six that ask models. Odoo's default of two cron threads lets two of them work "
-        "at once: set max_cron_threads to 9 or more where models are asked often.",
+        help="Ten lanes work the queue: one for quick work, one for long work, two for "
+        "files that came in and six that ask models. Odoo's default of two cron "
+        "threads lets two of them work at once: set max_cron_threads to 11 or more "
+        "where models are asked often.",
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     res_model = fields.Char(string="Model", required=True)

@@ -8,6 +8,8 @@ from . import (
     account_move_line,
     account_tax,
     edic_ai_engine_pages,
+    edic_ai_task,
+    edic_ai_use_case_intake,
     edic_ai_use_case_layout,
     edic_ai_use_case_pages,
     edic_finance_document,

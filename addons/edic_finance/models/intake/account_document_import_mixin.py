@@ -15,6 +15,7 @@ from ...tools.intake.pdf_attachments import OverLimitError, Overpacked, embedded
 _logger = logging.getLogger(__name__)
 EINVOICE = "edic_finance.einvoice"  # is read, however it came in
 BY_MAIL, BY_COMMAND = "edic_finance.by_mail", "edic_finance.by_command"  # it comes in
+NEVERTHELESS = "edic_finance.nevertheless"  # a person wants a second bill of it
 
 
 def files_of_intake(env):

@@ -10,15 +10,27 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
-from odoo.addons.edic_ai.write_guard import within
+from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
+from ...tools.intake import einvoice_parties
+from ...tools.intake.apart import run_apart
+from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
-from .account_document_import_mixin import BY_COMMAND
+from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS
 
 _logger = logging.getLogger(__name__)
+MAX_AT_ONCE = 5  # files that a person waits for; more go through the queue
 # digests of files that met a row of somebody else's: once they are tried again
 _met = threading.local()
+
+
+class RepeatedError(Exception):
+    """A bill that was made says what another one says already."""
+
+    def __init__(self, bill):
+        super().__init__(bill)
+        self.bill = bill
 
 
 class AccountJournal(models.Model):
@@ -62,41 +74,27 @@ class AccountJournal(models.Model):
             return super()._create_document_from_attachment(attachment_ids)
         incoming = IncomingFiles()
         ours = attachments.filtered(
-            lambda a: self.env["account.move"]._edic_concerns(
-                incoming, a.name, a.raw, a
+            lambda a: (
+                (len(attachments) > MAX_AT_ONCE and not a._edic_is_office_file())
+                or self.env["account.move"]._edic_concerns(incoming, a.name, a.raw, a)
             )
         )
-        moves = journal._edic_take_in(ours, incoming=incoming).move_id
-        for move in moves:
-            move._autopost_bill()  # as Odoo does, where a person set the vendor so
+        moves = journal._edic_receive(ours, incoming=incoming).move_id
         if rest := attachments - ours:
             moves |= super()._create_document_from_attachment(rest.ids)
         return self.env["account.move"].browse(moves.ids)
 
     def create_document_from_attachment(self, attachment_ids):
-        """Say which files became no bill; open them when none did."""
+        """Open the bills, also those that were there before; say which files became
+        none, and show how far those are that wait."""
         # EXTENDS account
         if self._edic_purchase_journal():
             attachments = self.env["ir.attachment"].browse(attachment_ids)
             attachment_ids = attachments._edic_unattached().ids
         action = super().create_document_from_attachment(attachment_ids)
         rows = self.env["edic.finance.document"].sudo()
-        documents = rows.search(
-            [
-                ("attachment_id", "in", attachment_ids),
-                ("state", "in", ("refused", "failed")),
-            ]
-        )
-        if not documents:
-            return action
-        documents = documents.sudo(False)
-        if len(documents) == len(attachment_ids):
-            action = documents._get_records_action()
-        action["context"] = {
-            **(action.get("context") or {}),
-            "notifications": {document.name: document.reason for document in documents},
-        }
-        return action
+        documents = rows.search([("attachment_id", "in", attachment_ids)])
+        return documents._with_members().sudo(False)._shown_after_upload(action)
 
     def _edic_purchase_journal(self):
         """Return the journal as account chooses it, if it is one for purchases."""
@@ -133,13 +131,14 @@ class AccountJournal(models.Model):
         )
 
     # --- the one way ------------------------------------------------------------------
-    def _edic_take_in(self, attachments, move=None, incoming=None):
-        """Turn files into draft bills, each wholly or not at all.
+    def _edic_receive(self, attachments, move=None, incoming=None):
+        """Take in what came together: what containers hold is taken out first, and what
+        would keep a person waiting is left to the queue.
 
-        :param move: an empty bill that waits for its file (mail); it is removed when
-            no file becomes a bill
+        :param move: an empty bill that waits for its files (mail); it is removed when
+            none of them becomes a bill
         :param IncomingFiles incoming: what was read of the files already
-        :return: edic.finance.document, one per bill or file
+        :return: edic.finance.document, one per file
         """
         self.ensure_one()
         incoming = incoming or IncomingFiles()
@@ -148,6 +147,45 @@ class AccountJournal(models.Model):
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
         attachments.check_access("write")
+        rows = self.env["edic.finance.document"].sudo()
+        if not move and len(attachments) > MAX_AT_ONCE:
+            return rows._expect_files(self, attachments)._queue()
+        containers = attachments.filtered(
+            lambda a: incoming.container(a.name, a.raw or b"")
+        )
+        files = attachments - containers
+        documents = rows
+        if files:
+            documents |= self._edic_take_in(files, move, incoming, bool(move))
+        for attachment in containers:
+            documents |= self._edic_open(attachment, move, documents, incoming)
+        if move:
+            (move - documents.move_id).sudo().unlink()
+        return documents.sudo(False)
+
+    def _edic_open(self, attachment, move, before, incoming):
+        """Take in the files of a container; at once, where they are few.
+
+        :param before: rows of the files that came with it
+        """
+        rows = self.env["edic.finance.document"].sudo()
+        container = rows._enter_container(self, attachment, incoming)
+        leads = container._leads()
+        if len(leads) > MAX_AT_ONCE:
+            leads._queue()
+        else:
+            for lead in leads:
+                spare = move and move - (before | container.member_ids).move_id
+                lead._take_in(self, spare, incoming)
+        return container._with_members()
+
+    def _edic_take_in(self, attachments, move=None, incoming=None, together=False):
+        """Turn files into draft bills, each wholly or not at all.
+
+        :param move: an empty bill to fill first
+        :param together: they came in one mail: what belongs to an invoice is attached
+        :return: edic.finance.document, one per file
+        """
         moves = self.env["account.move"].with_company(self.company_id)
         moves = moves.with_context(
             default_journal_id=self.id,
@@ -157,19 +195,45 @@ class AccountJournal(models.Model):
         )
         files_data = moves._to_files_data(attachments)
         files_data.extend(moves._unwrap_attachments(files_data))
-        group = (
-            moves._group_files_data_into_groups_of_mixed_types
-            if move
-            else moves._group_files_data_by_origin_attachment
-        )
         documents, files_data = self._edic_refuse(files_data, incoming)
         spare = (move or moves).with_context(**moves.env.context)
-        for files in group(files_data):
-            document = self._edic_take_in_group(spare or moves, files, move, incoming)
-            spare -= document.move_id
-            documents += document
-        spare.sudo().unlink()
+        for files in self._edic_groups(files_data, incoming, together):
+            found = self._edic_take_in_group(spare or moves, files, move, incoming)
+            spare -= found.move_id
+            documents += found
         return documents
+
+    def _edic_groups(self, files_data, incoming, together):
+        """Return the files of each bill, with those that are embedded in them.
+
+        :return: lists of file_data
+        """
+        by_origin = {}
+        for file_data in files_data:
+            by_origin.setdefault(file_data["origin_attachment"], []).append(file_data)
+        origins = list(by_origin.values())
+        if not together:
+            return origins
+        papers = [self._edic_paper(files, incoming) for files in origins]
+
+        def text_of(place):
+            raw = origins[place][0]["raw"] or b""
+            found = b"%PDF-" in raw[:1024] and run_apart("page_words", raw)
+            return found["text"] if found else ""
+
+        return [
+            [file_data for place in group for file_data in origins[place]]
+            for group in belonging(papers, text_of)
+        ]
+
+    def _edic_paper(self, files_data, incoming):
+        """Return a file as `belonging` compares it with others."""
+        document, file_data = self._edic_main(files_data, incoming)
+        name = file_data["name"]
+        if document.is_invoice:
+            key = einvoice_parties.identity(document.tree) or name
+            return Paper(name, key, document.number)
+        return Paper(name, name if self._edic_decodable(files_data) else "")
 
     def _edic_refuse(self, files_data, incoming):
         """Keep what is no bill as refused, each with its reason, so that it does not
@@ -196,15 +260,31 @@ class AccountJournal(models.Model):
         )
 
     def _edic_take_in_group(self, move, files_data, mailed, incoming):
-        """Return a bill from the files that belong together.
+        """Make a bill from the files that belong together, unless there is one already.
 
         :param move: the empty bill to fill, or none
         :param mailed: the first bill of the same mail, whose sender counts for all
+        :return: edic.finance.document, one per file
         """
         document, file_data = self._edic_main(files_data, incoming)
         attachment = file_data["origin_attachment"]
+        others = move._from_files_data(files_data) - attachment
+        row = self._edic_bill(move, document, file_data, files_data, mailed)
+        rows = self.env["edic.finance.document"].sudo()
+        return row + rows._enter_companions(self, row, others).sudo(False)
+
+    def _edic_bill(self, move, document, file_data, files_data, mailed):
+        """Return the row of the main file: a bill, a duplicate, refused or failed."""
+        attachment = file_data["origin_attachment"]
         if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
+        is_new = not is_within(NEVERTHELESS)
+        rows = self.env["edic.finance.document"].sudo()
+        known = is_new and rows._known_bill(self, document, attachment)
+        if known:
+            return self._edic_register(
+                document, attachment, "duplicate", duplicate_of=known
+            )
         try:
             with expecting(UniqueViolation), self.env.cr.savepoint():
                 move = move or move.create(
@@ -214,7 +294,16 @@ class AccountJournal(models.Model):
                     }
                 )
                 self._edic_fill(move, document, file_data, files_data)
-                return self._edic_register(document, attachment, move=move)
+                row = self._edic_register(document, attachment, move=move)
+                if is_new and (known := move._edic_twin(document)):
+                    raise RepeatedError(known)
+                if is_new:
+                    row.sudo()._claim(document)
+                    row.flush_recordset()
+        except RepeatedError as error:
+            return self._edic_register(
+                document, attachment, "duplicate", duplicate_of=error.bill
+            )
         except CONCURRENCY_ERRORS:
             raise  # the whole request is tried again
         except Exception as error:
@@ -224,10 +313,13 @@ class AccountJournal(models.Model):
                 "%s could not become a bill: %s", attachment.name, error, exc_info=debug
             )
             return self._edic_register(document, attachment, "failed", error=error)
+        _met.__dict__.setdefault("files", set()).discard(attachment.checksum)
+        return row
 
     def _edic_try_again(self, attachment, error):
         """Have a file tried again that made what somebody else made meanwhile, such as
-        the bank account of the same vendor. The second time it is a defect.
+        the bank account of the same vendor or the same bill. The second time it is a
+        defect.
 
         :raises ConcurrencyError: the first time
         """
@@ -240,7 +332,8 @@ class AccountJournal(models.Model):
 
     def _edic_fill(self, move, document, file_data, files_data):
         """Attach the files to the new bill and read the structured one."""
-        attachments = move._from_files_data(files_data)
+        # those of a row that waited belong to it, and its reader may not write it
+        attachments = move._from_files_data(files_data).sudo()
         attachments.write({"res_model": move._name, "res_id": move.id})
         move.message_post(
             body=self.env._("This bill was made from the following file(s)."),
@@ -288,17 +381,28 @@ class AccountJournal(models.Model):
         ]
         return max(found, key=rank, default=(None, None))
 
-    def _edic_register(self, document, attachment, state=None, move=None, error=None):
-        """Keep the row of the file, what it says and what became of it."""
-        rows = self.env["edic.finance.document"].sudo()
-        return rows._enter(self, document, attachment, state, move, error)
+    def _edic_register(self, document, attachment, state=None, **about):
+        """Keep the row of the file, what it says and what became of it.
 
+        :param about: as for `edic.finance.document._enter`
+        """
+        rows = self.env["edic.finance.document"].sudo()
+        return rows._enter(self, document, attachment, state, **about)
+
+    # --- the command and programs -----------------------------------------------------
     @api.model
-    def _edic_take_in_file(self, filename, content):
+    def _edic_take_in_file(self, filename, content, key=None):
         """Take in one file for the current company and tell what came of it.
 
+        :param str key: of this delivery: what is handed in again under the same one is
+            not taken in again
         :return: dict as `odoo edic_intake --json` prints it, without ``file``
         """
+        rows = self.env["edic.finance.document"]
+        domain = [("company_id", "=", self.env.company.id)]
+        known = key and rows.search([*domain, ("delivery_key", "=", key)], limit=1)
+        if known:
+            return known._payload()
         attachment = self.env["ir.attachment"].create(
             {"name": filename, "raw": content, "company_id": self.env.company.id}
         )
@@ -308,7 +412,7 @@ class AccountJournal(models.Model):
         )
         with within(BY_COMMAND):
             journals._create_document_from_attachment(attachment.ids)
-        document = self.env["edic.finance.document"].search(
-            [("attachment_id", "=", attachment.id)], limit=1
-        )
-        return document._payload()
+        row = rows.search([("attachment_id", "=", attachment.id)], limit=1)
+        if key:
+            row.sudo()._deliver(key)
+        return row._payload()

@@ -210,17 +210,13 @@ class AccountMove(models.Model):
         incoming = IncomingFiles()
         if not any(self._edic_concerns(incoming, a[0], _as_bytes(a[1])) for a in files):
             return move
-        taken = [
-            a
-            for a in files
-            if incoming.document(a[0], _as_bytes(a[1])).source in MAY_BE_BILL
-        ]
+        taken = [a for a in files if self._edic_may_be_bill(incoming, *a[:2])]
         msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
         with within(BY_MAIL):
-            documents = move.journal_id._edic_take_in(attachments, move, incoming)
+            documents = move.journal_id._edic_receive(attachments, move, incoming)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
@@ -232,6 +228,15 @@ class AccountMove(models.Model):
             documents.filtered(lambda d: any(page.lines for page in d.page_ids)),
             origin=Origin.BACKGROUND,
         )
+
+    @api.model
+    def _edic_may_be_bill(self, incoming, name, content):
+        """Return whether a file of a mail is taken in; pictures are not, nor is a mail
+        attached to it that holds no file."""
+        raw = _as_bytes(content)
+        if opened := incoming.container(name, raw):
+            return bool(opened.files or opened.refusal)
+        return incoming.document(name, raw).source in MAY_BE_BILL
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""
@@ -290,16 +295,20 @@ class AccountMove(models.Model):
 
     @api.model
     def _edic_concerns(self, incoming, name, raw, attachment=None):
-        """Return whether the intake takes a file in (or refuses it): e-invoices, and
-        what neither is one nor can be read by another module. The rest is left to Odoo:
-        PDFs without figures, pictures, office files.
+        """Return whether the intake takes a file in (or refuses it): e-invoices, what
+        holds files, and what no other module can read. The rest is left to Odoo: office
+        files, and pictures in a mail.
 
         :param IncomingFiles incoming: the files of this intake
         :param attachment: of an upload; what else comes with a mail is no bill
         """
+        if opened := incoming.container(name, raw or b""):
+            return bool(attachment or opened.files or opened.refusal)
         document = incoming.document(name, raw or b"")
-        if document.is_invoice or not document.refusal:
-            return document.is_invoice
+        if document.is_invoice:
+            return True
+        if document.source == "image" and attachment is None:
+            return False
         if document.source == "other" and (
             attachment is None or self._should_attach_to_record(attachment)
         ):
@@ -309,6 +318,55 @@ class AccountMove(models.Model):
         file_data["xml_tree"] = reader._get_xml_tree(file_data)
         file_data["import_file_type"] = self._get_import_file_type(file_data)
         return not self._get_edi_decoder(file_data, new=True)
+
+    # --- copies -----------------------------------------------------------------------
+    def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):
+        """Take no bill without a vendor for a copy of another for its number alone:
+        two vendors use the same numbers, and copies can be deleted by one button."""
+        # EXTENDS account
+        found = super()._fetch_duplicate_reference(matching_states)
+        for move in self:
+            others = found.get(move._origin)
+            if others and not move.commercial_partner_id:
+                document = move._origin.sudo().edic_document_id
+                found[move._origin] = others.filtered(
+                    lambda other, document=document: document._is_copy(
+                        other.sudo().edic_document_id
+                    )
+                )
+        return found
+
+    def _edic_twin(self, document):
+        """Return the first bill with the vendor, number, year and total of this one.
+
+        :param IncomingDocument document: that this one was made of
+        """
+        self.ensure_one()
+        number = (self.ref or "").strip()
+        total = self.amount_total
+        if document.is_invoice and document.figures.totals.is_stated:
+            total = abs(float(document.figures.totals.total))
+        if not (self.commercial_partner_id and number and total):
+            return self.browse()
+        alike = self.sudo().search(
+            [
+                ("id", "!=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("move_type", "=", self.move_type),
+                ("state", "!=", "cancel"),
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("ref", "=", number),
+                ("currency_id", "=", self.currency_id.id),
+            ],
+            order="id",
+        )
+
+        def is_twin(move):
+            days = [m.invoice_date for m in (self, move) if m.invoice_date]
+            is_equal = not move.currency_id.compare_amounts(move.amount_total, total)
+            return is_equal and len({day.year for day in days}) < 2
+
+        return alike.filtered(is_twin)[:1].sudo(False)
 
     # --- filling ----------------------------------------------------------------------
     def _edic_remark(self, sentence):
@@ -731,16 +789,29 @@ class AccountMove(models.Model):
                     "edic.finance.split", self.env._("Split by VAT rate")
                 ),
             }
-        if earlier := document.earlier_id.move_id:
-            alerts["edic_earlier"] = _warning(
-                self.env._(
-                    "This very file came in before as %(bill)s.",
-                    bill=earlier.display_name,
-                ),
+        return {**alerts, **self._edic_earlier_alert(document)}
+
+    def _edic_earlier_alert(self, document):
+        """Return what a draft says of the bill that its file was before, if any."""
+        earlier = document.duplicate_of_id or document.earlier_id.move_id
+        if not earlier:
+            return {}
+        if document.duplicate_of_id:
+            sentence = self.env._(
+                "Made on demand although it is %(bill)s already.",
+                bill=earlier.display_name,
+            )
+        else:
+            sentence = self.env._(
+                "This very file came in before as %(bill)s.", bill=earlier.display_name
+            )
+        return {
+            "edic_earlier": _warning(
+                sentence,
                 action_text=self.env._("Open it"),
                 action=earlier._get_records_action(),
             )
-        return alerts
+        }
 
     def _edic_vendor_alert(self):
         document = self.edic_document_id.sudo()

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from functools import cache
 
 from lxml import etree
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, LazyTranslate, email_normalize, formatLang
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize, format_list, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
@@ -27,14 +29,20 @@ from odoo.addons.edic_ai.tools.text.json_schema import (
     or_none,
     record,
 )
-from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
-from odoo.addons.edic_ai.write_guard import is_within
+from odoo.addons.edic_ai.transaction import (
+    CONCURRENCY_ERRORS,
+    expecting,
+    one_by_one,
+    scheduled,
+)
+from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
 from ...tools.intake import einvoice, einvoice_parties, seller_message
 from ...tools.intake.apart import run_apart
+from ...tools.intake.belonging import sets_of
 from ...tools.intake.einvoice_fields import stated_fields
-from ...tools.intake.einvoice_figures import money
+from ...tools.intake.einvoice_figures import amount_sign, money
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
 from ...tools.intake.einvoice_rules import (
@@ -43,15 +51,14 @@ from ...tools.intake.einvoice_rules import (
     sheets_of,
 )
 from ...tools.intake.einvoice_view import view
-from ...tools.intake.incoming_document import IncomingDocument
+from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages import can_recognise
-from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
-from .account_document_import_mixin import BY_COMMAND, BY_MAIL
+from .account_document_import_mixin import BY_COMMAND, BY_MAIL, NEVERTHELESS
 from .page_bill import PageBill
+from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 
 _logger = logging.getLogger(__name__)
-_lt = LazyTranslate(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
 # names that `_facts` keeps; checks cast them in SQL
 FIGURES = record(
@@ -81,8 +88,14 @@ FORMATS = [
     ("orderx", "Order-X"),
     ("fatturapa", "FatturaPA"),
     ("pdf", "PDF without figures"),
+    ("zip", "ZIP"),
+    ("eml", "E-mail file"),
+    ("msg", "Outlook message"),
     ("unknown", "Unknown"),
 ]
+CONTAINERS = ("zip", "eml", "msg")
+BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
+NO_BILL = ("refused", "failed", "duplicate")
 # names of `einvoice_references.References` that hold one text
 REFERENCES = (
     "buyer_reference",
@@ -120,6 +133,8 @@ READING = record(
     is_open=True,
 )
 AT_ONCE = 200  # files of one run of the job
+MAX_NAMED = 10  # files that a sentence names
+MAX_AGAIN = 5  # files that a person waits for when they are tried again
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
@@ -139,48 +154,6 @@ PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
 # later findings in a file → the check that reads them, the job that finds them
 JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
-REFUSALS = {  # why a file became no bill, and what to do
-    "empty": _lt(
-        "The file is empty: no bill was made. Ask the vendor to send it again."
-    ),
-    "unreadable": _lt(
-        "The file is damaged and cannot be shown: no bill was made. Ask the"
-        " vendor to send it again."
-    ),
-    "order": _lt(
-        "This is an order, not an invoice: no bill was made. Hand it to purchasing."
-    ),
-    "fatturapa": _lt(
-        "This is a FatturaPA file, which only Italy's tax exchange uses: no"
-        " bill was made. Ask the vendor for Factur-X, XRechnung or Peppol."
-    ),
-    "damaged": _lt(
-        "The XML is damaged and cannot be read: no bill was made. Ask the"
-        " vendor to send it again."
-    ),
-    "unsafe": _lt(
-        "The XML declares a document type (DOCTYPE), which no e-invoice needs"
-        " and attacks use: it was not read. Ask the vendor for a clean file."
-    ),
-    "overpacked": _lt(
-        "The PDF holds files that are packed several times over or unpack to"
-        " more than 64 MB: it was not read. Ask the vendor for a plain file."
-    ),
-    "over_limit": _lt(
-        "The file could not be opened within %(seconds)s seconds and the memory"
-        " that one file may take: it was not read. Ask the vendor for a plain"
-        " file.",
-        seconds=TIMEOUT_S,
-    ),
-    "too_big": _lt(
-        "The file is larger than 64 MB: it was not read. Ask the vendor to send"
-        " the invoice without its large supporting documents."
-    ),
-}
-NO_INVOICE = _lt(
-    "This is not an invoice in a known format: no bill was made. Bills are"
-    " read from XRechnung, Factur-X/ZUGFeRD, Peppol UBL or a PDF."
-)
 
 
 @cache
@@ -235,10 +208,14 @@ class EdicFinanceDocument(models.Model):
     )
     state = fields.Selection(
         [
+            ("waiting", "Waiting"),
             ("billed", "Bill"),
             ("totals_only", "Totals only"),
+            ("attached", "Attached to a bill"),
+            ("duplicate", "Duplicate"),
             ("refused", "Refused"),
             ("failed", "Failed"),
+            ("opened", "Opened"),
             ("deleted", "Bill deleted"),
         ],
         required=True,
@@ -260,7 +237,60 @@ class EdicFinanceDocument(models.Model):
         check_company=True,
         help="The same file, byte by byte, that became a bill before.",
     )
+    duplicate_of_id = fields.Many2one(
+        "account.move",
+        string="Duplicate of",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        help="The bill that there was already: of the same file, or with the same"
+        " vendor, number and total.",
+    )
     reason = fields.Text(readonly=True)
+
+    # how it came in
+    journal_id = fields.Many2one("account.journal", readonly=True, check_company=True)
+    move_type = fields.Selection(
+        [
+            ("in_invoice", "Bill"),
+            ("in_refund", "Credit note"),
+            ("in_receipt", "Receipt"),
+        ],
+        string="Becomes",
+        readonly=True,
+        help="Where the file itself does not say so.",
+    )
+    container_id = fields.Many2one(
+        "edic.finance.document",
+        string="Came in",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        help="The archive or mail that held the file.",
+    )
+    member_ids = fields.One2many(
+        "edic.finance.document", "container_id", string="Files in it"
+    )
+    within = fields.Char(
+        string="Inside", readonly=True, help="The archive or mail in the other one."
+    )
+    lead_id = fields.Many2one(
+        "edic.finance.document",
+        string="Came with",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        help="The file of the same mail whose bill it belongs to.",
+    )
+    delivery_key = fields.Char(
+        readonly=True,
+        help="By which a program that hands a file in twice finds what it became.",
+    )
+    # one bill each: workers that take the same in at once collide here
+    file_key = fields.Char(readonly=True, help="Checksum of the file.")
+    invoice_key = fields.Char(
+        readonly=True, help="Digest of the seller, the number, the year and the total."
+    )
 
     # statements of an invoice
     sign = fields.Integer(
@@ -324,6 +354,13 @@ class EdicFinanceDocument(models.Model):
 
     # indexes
     _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
+    _delivery_uniq = models.UniqueIndex(
+        "(company_id, delivery_key) WHERE delivery_key IS NOT NULL"
+    )
+    _file_uniq = models.UniqueIndex("(company_id, file_key) WHERE file_key IS NOT NULL")
+    _invoice_uniq = models.UniqueIndex(
+        "(company_id, invoice_key) WHERE invoice_key IS NOT NULL"
+    )
 
     @api.depends_context("lang")
     @api.depends("figures", "currency", "page_values")
@@ -384,39 +421,427 @@ class EdicFinanceDocument(models.Model):
             broken = (document.rules or {}).get("broken", ())
             document.may_tell_seller = seller_message.is_worth_telling(broken)
 
+    # --- buttons ----------------------------------------------------------------------
     @roles.reads
     def action_open_bill(self):
-        """Open the bill that the file became."""
+        """Open the bill that the file became, or that there was already."""
         self.ensure_one()
-        return self.move_id._get_records_action()
+        return (self.move_id or self.duplicate_of_id)._get_records_action()
+
+    @roles.reads
+    def action_open_members(self):
+        """Open the files that came out of a container."""
+        self.ensure_one()
+        return self._listed(self.member_ids.ids, self.name)
+
+    @roles.for_roles(roles.BILLING)
+    def action_try_again(self):
+        """Take in again what failed; few files at once, many by the queue."""
+        failed = (self.lead_id | self.filtered(lambda row: not row.lead_id)).filtered(
+            lambda row: row.state == "failed"
+        )
+        return failed._take_in_again()
+
+    @roles.for_roles(roles.BILLING)
+    def action_bill_nevertheless(self):
+        """Make a bill of what is one already, such as of a corrected document."""
+        self.ensure_one()
+        row = self.lead_id or self
+        if row.state != "duplicate":
+            raise UserError(self.env._("This is no duplicate."))
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.duplicate",
+            {
+                "state": "nevertheless",
+                "sha1": row.checksum or "",
+                "number": row.number or "",
+            },
+            record=row.duplicate_of_id or row,
+            company=row.company_id,
+            file=row.name,
+        )
+        with within(NEVERTHELESS):
+            return row._take_in_again()
+
+    def _take_in_again(self):
+        self.env["account.move"].check_access("create")
+        rows = self.sudo()
+        files = rows | rows.search([("lead_id", "in", rows.ids)])
+        files.write({"state": "waiting", "reason": False})
+        if len(rows) > MAX_AGAIN:
+            rows._queue()
+            return self._listed(self.ids)
+        for row in rows:
+            row._take_in(row.journal_id.with_env(self.env))
+        bills = self.move_id
+        return bills._get_records_action() if bills else self._get_records_action()
+
+    # --- waiting ----------------------------------------------------------------------
+    def _expect_files(self, journal, attachments):
+        """Create the rows of files that wait; return those that lead a bill's files."""
+        rows = self.create(
+            [
+                {
+                    **self._about_file(journal, attachment),
+                    "state": "waiting",
+                    "format": "unknown",
+                    "source": self._source(),
+                }
+                for attachment in attachments
+            ]
+        )
+        return rows._keep_files()._set_leads([(a.name, 0, 0) for a in attachments])
+
+    def _about_file(self, journal, attachment):
+        return {
+            "name": attachment.name,
+            "attachment_id": attachment.id,
+            "checksum": attachment.checksum,
+            "company_id": journal.company_id.id,
+            "journal_id": journal.id,
+            "move_type": self.env.context.get("default_move_type", "in_invoice"),
+        }
+
+    def _keep_files(self):
+        """Let the files belong to their rows."""
+        for row in self:
+            row.attachment_id.sudo().write(
+                {"res_model": row._name, "res_id": row.id, "res_field": False}
+            )
+        return self
+
+    def _set_leads(self, places):
+        """Note which of these files come with which; return the leading ones.
+
+        :param places: of each file: name, folder, mail
+        """
+        leads = self.browse()
+        for first, *others in sets_of(places):
+            leads |= self[first]
+            for place in others:
+                self[place].lead_id = self[first]
+        return leads
+
+    def _leads(self):
+        """Return the files of these containers that lead a bill's files and wait."""
+        return self.member_ids.filtered(
+            lambda row: row.state == "waiting" and not row.lead_id
+        ).sorted("id")
+
+    def _queue(self):
+        """Have these files taken in after the answer; return them."""
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.intake", self, origin=Origin.BACKGROUND
+        )
+        return self
+
+    def _journal_of_author(self):
+        """Return the journal with the rights of who handed the file in; a mail's are
+        those of the program, as where it is not left to the queue."""
+        journal = self.journal_id.with_user(self.create_uid)
+        journal = journal.with_company(self.company_id).with_context(
+            lang=self.company_id.partner_id.lang or self.env.lang
+        )
+        return journal.sudo() if self.source == "mail" else journal
+
+    def _take_in(self, journal, move=None, incoming=None):
+        """Make a bill of a file that waits and of those that came with it.
+
+        :param journal: with the rights by which the bill is made
+        :param move: an empty bill to fill
+        """
+        self.ensure_one()
+        incoming = incoming or IncomingFiles()
+        journal = journal.with_context(default_move_type=self.move_type)
+        journal.env["account.move"].check_access("create")
+        file = self.attachment_id
+        if not self.container_id and incoming.container(file.name, file.raw or b""):
+            journal._edic_open(file, None, self.browse(), incoming)
+            return
+        rows = self | self.search([("lead_id", "=", self.id)])
+        journal._edic_take_in(rows.attachment_id, move, incoming, together=True)
+
+    def _give_up(self, error):
+        """Say that no worker could take these in."""
+        for row in self.filtered(lambda row: row.state == "waiting"):
+            files = row | self.search([("lead_id", "=", row.id)])
+            files.write(
+                {
+                    "state": "failed",
+                    "reason": self.env._(
+                        "The file could not be taken in: %(error)s Try again, or ask "
+                        "your administrator, who finds more in the server's log.",
+                        error=self._error_sentence(error or ""),
+                    ),
+                }
+            )
+            row._record_intake()
+
+    # --- containers -------------------------------------------------------------------
+    def _enter_container(self, journal, attachment, incoming):
+        """Create the row of a container and those of the files that it holds."""
+        opened = incoming.container(attachment.name, attachment.raw or b"")
+        row = self._write_row(
+            attachment,
+            {
+                **self._about_file(journal, attachment),
+                "format": opened.kind if opened.kind in CONTAINERS else "unknown",
+                "state": "refused" if opened.refusal else "opened",
+                "reason": self._container_reason(opened),
+            },
+        )
+        row._keep_files()._record_intake()
+        row._enter_members(journal, opened.files)
+        return row
+
+    def _enter_members(self, journal, files):
+        held = [file for file in files if not file.refusal]
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": file.name,
+                    "raw": file.content,
+                    "company_id": journal.company_id.id,
+                }
+                for file in held
+            ]
+        )
+        about = {"container_id": self.id, "source": self.source, "format": "unknown"}
+        rows = self.create(
+            [
+                {
+                    **self._about_file(journal, attachment),
+                    **about,
+                    "within": file.within,
+                    "state": "waiting",
+                }
+                for file, attachment in zip(held, attachments, strict=True)
+            ]
+        )
+        rows._keep_files()._set_leads([(f.name, f.folder, f.mail) for f in held])
+        refused = self.create(
+            [
+                {
+                    **about,
+                    "name": file.name,
+                    "company_id": journal.company_id.id,
+                    "journal_id": journal.id,
+                    "within": file.within,
+                    "state": "refused",
+                    "reason": self.env._(CONTAINER_REFUSALS[file.refusal]),
+                }
+                for file in files
+                if file.refusal
+            ]
+        )
+        for row in refused:
+            row._record_intake()
+
+    def _container_reason(self, opened):
+        if opened.refusal:
+            return self.env._(CONTAINER_REFUSALS[opened.refusal])
+        said = dict.fromkeys(
+            str(self.env._(LEFT_OUT[why])).replace("%s", name)
+            for name, why in opened.left_out
+        )
+        named, more = [*said][:MAX_NAMED], len(said) - MAX_NAMED
+        if more > 0:
+            named.append(self.env._("%s more", more))
+        sentences = [self.env._("Files in it: %s.", len(opened.files))]
+        if named:
+            listed = format_list(self.env, named)
+            sentences.append(self.env._("No bills, and left in it: %s.", listed))
+        return " ".join(sentences)
+
+    def _with_members(self):
+        return self | self.member_ids
+
+    # --- what is there already --------------------------------------------------------
+    def _known_bill(self, journal, document, attachment):
+        """Return the first bill that this very file is on, or that has the same seller,
+        number, year and total; an empty one where it is new.
+
+        What was cancelled or deleted counts no more.
+        """
+        company = Domain("company_id", "=", journal.company_id.id)
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("checksum", "=", attachment.checksum),
+                    ("res_model", "=", "account.move"),
+                    ("res_id", "!=", False),
+                ]
+            )
+        )
+        identity = self._identity(document)
+        same = Domain("checksum", "=", attachment.checksum)
+        if identity:
+            same |= Domain("identity", "=", identity)
+        rows = self.search(company & same & Domain("state", "in", BECAME)).filtered(
+            lambda row: (
+                row.checksum == attachment.checksum or row._states_the_same(document)
+            )
+        )
+        moves = self.env["account.move"].sudo()
+        found = moves.browse(files.mapped("res_id")) | rows.move_id.sudo()
+        return moves.search(
+            company
+            & Domain("id", "in", found.ids)
+            & Domain("move_type", "in", moves.get_purchase_types(True))
+            & Domain("state", "!=", "cancel"),
+            order="id",
+            limit=1,
+        )
+
+    def _identity(self, document):
+        return document.is_invoice and einvoice_parties.identity(document.tree)
+
+    def _states_the_same(self, document):
+        """Return whether an invoice of the same number states the same total."""
+        totals = document.figures.totals
+        own = self._totals()
+        kind, _sign = amount_sign(document.tree)
+        return bool(
+            own
+            and totals.is_stated
+            and (own[2], self.currency or "") == (totals.total, totals.currency or "")
+            and (self.move_id.move_type == "in_refund") == (kind == "refund")
+        )
+
+    def _claim(self, document):
+        """Be the one row of this file and of this invoice that became a bill."""
+        self.ensure_one()
+        keys = {"file_key": self.checksum, "invoice_key": False}
+        stated = self._totals()
+        if self.identity and stated:
+            parts = [self.identity, f"{stated[2]:f}", self.currency or ""]
+            kind = "refund" if self.move_id.move_type == "in_refund" else "invoice"
+            text = "\n".join([*parts, kind])
+            keys["invoice_key"] = hashlib.sha256(text.encode()).hexdigest()
+        # a bill that was cancelled or deleted has let go of them
+        held = Domain.OR(
+            Domain(name, "=", key) for name, key in keys.items() if key
+        ) & Domain("company_id", "=", self.company_id.id)
+        self.search(held).write({"file_key": False, "invoice_key": False})
+        self.flush_model(["file_key", "invoice_key"])
+        self.write(keys)
+
+    def _deliver(self, key):
+        """Note the key of a delivery.
+
+        :raises ConcurrencyError: somebody else hands in the same just now
+        """
+        try:
+            with expecting(UniqueViolation), self.env.cr.savepoint():
+                self.delivery_key = key
+                self.flush_recordset()
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
+
+    def _is_copy(self, other):
+        """Return whether both are the same file, or invoices of one number."""
+        if not self or not other:
+            return False
+        is_same_file = bool(self.checksum) and self.checksum == other.checksum
+        return is_same_file or (bool(self.identity) and self.identity == other.identity)
+
+    # --- showing ----------------------------------------------------------------------
+    @api.model
+    @roles.reads
+    def read_progress(self, domain):
+        """Return how far files are.
+
+        :param domain: of the files that are shown
+        :return: ``{total, waiting, put_off, failed}``; put off is what waits for its
+            next attempt
+        """
+        counts = dict(self._read_group(domain, ["state"], ["__count"]))
+        waiting = self._search(Domain(domain) & Domain("state", "=", "waiting"))
+        put_off = [
+            ("use_case", "=", "finance.intake"),
+            ("state", "=", "waiting"),
+            ("error", "!=", False),
+            ("res_id", "in", waiting),
+        ]
+        return {
+            "total": sum(counts.values()),
+            "waiting": counts.get("waiting", 0),
+            "put_off": self.env["edic.ai.task"].sudo().search_count(put_off),
+            "failed": counts.get("failed", 0),
+        }
+
+    def _shown_after_upload(self, action):
+        """Return what opens after an upload: the bills, also those that there were; the
+        files where some wait, or where none became a bill.
+
+        :param dict action: of Odoo, which opens the new bills
+        """
+        untold = self.filtered(lambda row: row.state in NO_BILL)
+        bills = self.move_id | self.duplicate_of_id
+        if self.filtered(lambda row: row.state == "waiting") or len(untold) > MAX_NAMED:
+            return self._listed(self.ids)
+        if self and not bills:
+            action = self._get_records_action()
+        elif self.duplicate_of_id:
+            action = bills._get_records_action()
+        if untold:
+            action["context"] = {
+                **(action.get("context") or {}),
+                "notifications": {row.name: row.reason for row in untold},
+            }
+        return action
+
+    @api.model
+    def _listed(self, ids, name=None):
+        """Return an action that shows these files, and those in them."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_finance.edic_finance_document_action"
+        )
+        return {
+            **action,
+            **({"display_name": name, "name": name} if name else {}),
+            "domain": ["|", ("id", "in", ids), ("container_id", "in", ids)],
+            "context": {},
+        }
 
     # --- registering ------------------------------------------------------------------
-    def _enter(self, journal, document, attachment, state, move, error):
-        """Create the row, link it with its bill and write the ledger."""
+    def _enter(
+        self,
+        journal,
+        document,
+        attachment,
+        state,
+        move=None,
+        error=None,
+        duplicate_of=None,
+    ):
+        """Write the row, link it with its bill and write the ledger."""
         # a file that failed once is not read again: it might fail here as well
         is_read = document.is_invoice and state != "failed"
         figures = document.figures if is_read else None
         if not state:
             state = "billed" if figures is None or figures.line_count else "totals_only"
-        row = self.create(
+        row = self._write_row(
+            attachment,
             {
+                **self._about_file(journal, attachment),
                 "name": attachment.name or document.filename,
-                "attachment_id": attachment.id,
-                "checksum": attachment.checksum,
                 "format": document.format,
                 "profile": document.profile,
                 "number": document.number,
-                "company_id": journal.company_id.id,
-                "source": self._source(),
                 "state": state,
                 "move_id": move and move.id,
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
-                "reason": self._reason(document, state, error),
+                "reason": self._reason(document, state, error, duplicate_of),
                 "sign": document.sign if is_read else 1,
                 "figures": figures and self._facts(figures, document.tree),
                 "currency": figures and figures.totals.currency,
+                **({"duplicate_of_id": duplicate_of.id} if duplicate_of else {}),
                 **(self._stated(document) if is_read else {}),
-            }
+            },
         )
         if move:
             move.sudo().edic_document_id = row
@@ -426,12 +851,45 @@ class EdicFinanceDocument(models.Model):
             if document.source in PAGED and figures is None:
                 row._read_text(document.source)
         elif not attachment.res_id:
-            attachment.sudo().write({"res_model": self._name, "res_id": row.id})
+            row._keep_files()
         row._record_intake()
         for column, (_check, cron) in JOBS.items():  # where the company wants it
             if row._waiting(column):
                 row.env.ref(cron).sudo()._trigger()
         return row.sudo(False)
+
+    def _write_row(self, attachment, vals):
+        """Return the row of a file: the one that waits for it, or a new one."""
+        row = self.search(
+            [("attachment_id", "=", attachment.id), ("state", "=", "waiting")], limit=1
+        )
+        if row:
+            row.write(vals)
+            return row
+        return self.create({"source": self._source(), **vals})
+
+    def _enter_companions(self, journal, lead, attachments):
+        """Write the rows of files that share the fate of another one."""
+        rows = self.browse()
+        is_on_bill = lead.state in BECAME
+        for attachment in attachments:
+            document = IncomingDocument.from_file(attachment.name, b"")
+            rows |= self._write_row(
+                attachment,
+                {
+                    **self._about_file(journal, attachment),
+                    "format": document.format,
+                    "state": "attached" if is_on_bill else lead.state,
+                    "move_id": lead.move_id.id,
+                    "lead_id": lead.id,
+                    "reason": self.env._("It came with %s.", lead.name),
+                },
+            )
+        for row in rows:
+            if not is_on_bill:
+                row._keep_files()
+            row._record_intake()
+        return rows
 
     def _stated(self, document):
         """Return what an invoice states beside its figures, as values of its row."""
@@ -475,7 +933,7 @@ class EdicFinanceDocument(models.Model):
             [
                 ("checksum", "=", attachment.checksum),
                 ("company_id", "=", company.id),
-                ("move_id", "!=", False),
+                ("state", "in", BECAME),
                 ("move_id.state", "!=", "cancel"),
             ],
             limit=1,
@@ -510,7 +968,7 @@ class EdicFinanceDocument(models.Model):
 
     def _bill_deleted(self):
         """Record that a person deleted the draft: the row stays, with its file."""
-        for document in self:
+        for document in self | self.search([("lead_id", "in", self.ids)]):
             document.state = "deleted"
             document.attachment_id.write(
                 {"res_model": document._name, "res_id": document.id}
@@ -674,15 +1132,21 @@ class EdicFinanceDocument(models.Model):
             return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
 
         return {
+            "state": self.state,
             "format": self.format,
             "move_id": move.id or None,
             "name": move.name or None,
             "xml": named(self.figures and self._totals()),
             "odoo": named(move._edic_totals()) if move else None,
             "difference": move.edic_difference or None,
-            "error": None if move else self.reason,
+            "error": self.reason if self.state in ("refused", "failed") else None,
+            "duplicate_of": self.duplicate_of_id.id or None,
             "lines": move._edic_suggestions_payload() if move else [],
             "read": self._read_payload(),
+            "files": [
+                {"file": row.name, **row._payload()}
+                for row in self.member_ids.sorted("id")
+            ],
         }
 
     def _read_payload(self):
@@ -713,8 +1177,14 @@ class EdicFinanceDocument(models.Model):
             _logger.exception("No suggestions for %s", self.move_id)
 
     # --- sentences for people ---------------------------------------------------------
-    def _reason(self, document, state, error):
+    def _reason(self, document, state, error, duplicate_of):
         """Return a sentence for a person: what the file is and what to do."""
+        if state == "duplicate":
+            return self.env._(
+                "This is %(bill)s already, by the file itself or by vendor, number and"
+                " total: no second bill was made.",
+                bill=duplicate_of.display_name,
+            )
         if state == "failed":
             return self.env._(
                 "%(file)s could not be booked: %(error)s No bill was made; the file is"

@@ -14,3 +14,8 @@ class IrAttachment(models.Model):
         there and is copied."""
         free = {"res_model": False, "res_field": False, "res_id": False}
         return self.browse().union(*(a.copy(free) if a.res_id else a for a in self))
+
+    def _edic_is_office_file(self):
+        """Return whether Odoo keeps the file as a bill although nothing reads it."""
+        is_kept = self.env["account.move"]._should_attach_to_record(self)
+        return is_kept and self.mimetype != "application/pdf"

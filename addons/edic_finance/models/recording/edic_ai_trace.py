@@ -76,6 +76,9 @@ class EdicAiTrace(models.Model):
         what = words.get(facts.code("action")) or facts.text("action")
         return self._pair(what, facts.text("rules"))
 
+    def _render_decision_finance_duplicate(self, facts):
+        return self._pair(self.env._("A second bill was wanted"), facts.text("number"))
+
     def _render_any_module_uninstalled(self, facts):
         return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
 

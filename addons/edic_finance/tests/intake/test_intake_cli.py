@@ -50,6 +50,7 @@ class TestIntakeCommand(IntakeCase):
             list(billed),
             [
                 "file",
+                "state",
                 "format",
                 "move_id",
                 "name",
@@ -57,8 +58,10 @@ class TestIntakeCommand(IntakeCase):
                 "odoo",
                 "difference",
                 "error",
+                "duplicate_of",
                 "lines",
                 "read",
+                "files",
             ],
         )
         self.assertEqual(billed["format"], "xrechnung-cii")

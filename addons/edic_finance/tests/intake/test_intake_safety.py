@@ -69,7 +69,8 @@ class TestIntakeSafety(IntakeCase):
                 "huge.xml": good.replace(b">336.9<", b">1E+30<"),
                 "long.xml": good.replace(b">336.9<", b">" + b"9" * 29 + b"<"),
                 "deep.xml": deep,
-                "good.xml": good,
+                # of the others one has the same total where it can be read
+                "good.xml": good.replace(b"123456XX", b"123457XX"),
             }
         )
         self.assertEqual(len(rows), 4)
@@ -115,7 +116,7 @@ class TestIntakeSafety(IntakeCase):
 
     def test_file_of_a_record_stays_with_it(self):
         bill = self.bill("xrechnung_cii.xml")
-        for raw, state in ((None, "billed"), (b"<a/>", "refused")):
+        for raw, state in ((None, "duplicate"), (b"<a/>", "refused")):
             attachment = self.attached(bill, raw)
             before = self.rows()
             action = self.take(attachment)
@@ -146,6 +147,7 @@ class TestIntakeSafety(IntakeCase):
                 )
             )
             self.assertEqual(trace.facts["source"], "upload")
+            row.move_id.unlink()
 
     def test_client_cannot_switch_the_row_off(self):
         bill = self.env["account.move"].create({"move_type": "in_invoice"})

@@ -18,7 +18,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -39,6 +39,11 @@ BODIES = {"text/plain", "text/html", "text/enriched", "text/rtf", "text/calendar
 SIGNATURES = {"application/pkcs7-signature", "application/pgp-signature"}
 SIGNATURES |= {"application/x-pkcs7-signature", "application/pgp-keys"}
 ENCRYPTED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+DEFAULT_NAMES = {
+    "application/pdf": "file.pdf",
+    "text/xml": "file.xml",
+    "application/xml": "file.xml",
+}
 DAMAGED = (BadZipFile, EOFError, zlib.error, lzma.LZMAError, OSError, struct.error)
 DAMAGED += (ValueError, RuntimeError, IndexError, KeyError)
 
@@ -47,9 +52,8 @@ ATTACHMENT = "__attach_version1.0_#"
 PROPERTIES = "__properties_version1.0"
 DATA, EMBEDDED = "__substg1.0_37010102", "__substg1.0_3701000D"
 NAMES = ("3707", "3704", "3001")  # long name, short name, display name
-MIME, CONTENT_ID = "370E", "3712"
-METHOD, FLAGS, IS_HIDDEN = 0x37050003, 0x37140003, 0x7FFE000B
-BY_REFERENCE = {2, 3, 4, 7}  # values of the method
+MIME = "370E"
+FLAGS, IS_HIDDEN = 0x37140003, 0x7FFE000B
 IS_RENDERED = 4  # flag: shown in the text of the mail
 TEXTS = ("1000001F", "1000001E", "10130102", "1013001F", "10090102")
 
@@ -67,13 +71,24 @@ class TooMuchError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a file: depth, container in the container, folder and mail."""
+
+    depth: int = 1
+    within: str = ""
+    folder: int = 0
+    mail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A file of the container, as `unpacking.Packed` without its content."""
 
     name: str
-    size: int = 0  # bytes
-    within: str = ""
-    mail: int = 0
+    size: int  # bytes
+    within: str
+    folder: int
+    mail: int
     refusal: str = ""
 
 
@@ -95,7 +110,7 @@ def read(data: bytes, kind: str) -> Opened:
     """
     opening = _Opening()
     try:
-        kind = opening.open(data, kind, 1, "")
+        kind = opening.open(data, kind, Place())
     except RefusedError as error:
         return Opened(kind, refusal=str(error))
     members, left_out = tuple(opening.members), tuple(opening.left_out)
@@ -123,76 +138,80 @@ class _Opening:
     members: list[Member] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     content: bytearray = field(default_factory=bytearray)
+    folders: dict[str, int] = field(default_factory=dict)
     unpacked: int = 0  # bytes, also of containers in it
     mails: int = 0
 
-    def open(self, data: bytes, kind: str, depth: int, within: str) -> str:
+    def open(self, data: bytes, kind: str, place: Place) -> str:
         """Add the files of a container, and return its kind.
 
         :raises RefusedError: it cannot be opened
         """
         try:
             if kind == "zip":
-                return self._open_zip(data, depth, within)
-            self.mails += 1
+                return self._open_zip(data, place)
+            place = self._next_mail(place)
             if kind == "msg":
-                self._open_outlook(data, depth, within)
+                with olefile.OleFileIO(BytesIO(data)) as ole:
+                    self._open_outlook(_Storage(ole, ()), place)
             else:
-                message = email.message_from_bytes(data)
-                self._open_mail(message, depth, within, self.mails)
+                self._open_mail(email.message_from_bytes(data), place)
         except RefusedError:
             raise
         except (*DAMAGED, MessageError, LookupError) as error:
             raise RefusedError("damaged") from error
         return kind
 
-    def _add(self, name: str, data: bytes, depth: int, within: str, mail: int) -> None:
+    def _next_mail(self, place: Place) -> Place:
+        self.mails += 1
+        return replace(place, mail=self.mails)
+
+    def _add(self, name: str, data: bytes, place: Place) -> None:
         """Keep a file, or what it holds where it is a container itself."""
         name = last_part(name)
         kind = kind_of(name, data)
         if kind in ("tnef", "archive"):
-            self._refuse(name, kind, within, mail)
-        elif kind and depth == MAX_DEPTH and self._is_container(data, kind):
-            self._refuse(name, "too_deep", within, mail)
-        elif not kind or not self._opens(name, data, kind, depth, within, mail):
-            self._check_room(len(data), 1)
-            self.members.append(Member(name, len(data), within, mail))
-            self.content += data
+            self._refuse(name, kind, place)
+        elif not kind or not self._opens(name, data, kind, place):
+            self._keep(name, data, place)
 
-    def _opens(
-        self, name: str, data: bytes, kind: str, depth: int, within: str, mail: int
-    ) -> bool:
-        if not self._is_container(data, kind):
+    def _opens(self, name: str, data: bytes, kind: str, place: Place) -> bool:
+        """Return whether a file is a container, and add what it holds."""
+        if kind == "zip" and _is_office(data):
             return False
+        if place.depth == MAX_DEPTH:
+            self._refuse(name, "too_deep", place)
+            return True
         try:
-            self.open(data, kind, depth + 1, name)
+            self.open(data, kind, Place(place.depth + 1, name))
         except TooMuchError:
             raise
         except RefusedError as error:
-            self._refuse(name, str(error), within, mail)
+            self._refuse(name, str(error), place)
         return True
 
-    def _is_container(self, data: bytes, kind: str) -> bool:
-        """Return whether a file is more than a document in the form of a container."""
-        if kind != "zip":
-            return True
-        with suppress(*DAMAGED), ZipFile(BytesIO(data)) as archive:
-            return OFFICE.isdisjoint(archive.namelist())
-        return True
+    def _keep(self, name: str, data: bytes, place: Place) -> None:
+        self._check_count()
+        if len(self.content) + len(data) > MAX_UNPACKED:
+            raise TooMuchError("overpacked")
+        self.content += data
+        self.members.append(
+            Member(name, len(data), place.within, place.folder, place.mail)
+        )
 
-    def _refuse(self, name: str, why: str, within: str, mail: int) -> None:
-        self._check_room(0, 1)
-        self.members.append(Member(last_part(name), 0, within, mail, why))
+    def _refuse(self, name: str, why: str, place: Place) -> None:
+        self._check_count()
+        self.members.append(
+            Member(last_part(name), 0, place.within, place.folder, place.mail, why)
+        )
 
     def _leave_out(self, name: str, why: str) -> None:
-        self._check_room(0, 1)
+        self._check_count()
         self.left_out.append((last_part(name) if name else "", why))
 
-    def _check_room(self, size: int, members: int) -> None:
-        if len(self.members) + len(self.left_out) + members > MAX_MEMBERS:
+    def _check_count(self) -> None:
+        if len(self.members) + len(self.left_out) >= MAX_MEMBERS:
             raise TooMuchError("too_many")
-        if len(self.content) + size > MAX_UNPACKED:
-            raise TooMuchError("overpacked")
 
     def _count(self, size: int) -> None:
         self.unpacked += size
@@ -200,7 +219,7 @@ class _Opening:
             raise TooMuchError("overpacked")
 
     # --- ZIP --------------------------------------------------------------------------
-    def _open_zip(self, data: bytes, depth: int, within: str) -> str:
+    def _open_zip(self, data: bytes, place: Place) -> str:
         with ZipFile(BytesIO(data)) as archive:
             if not OFFICE.isdisjoint(archive.namelist()):
                 return "office"
@@ -210,31 +229,31 @@ class _Opening:
             if entries and all(entry.flag_bits & 1 for entry in entries):
                 raise RefusedError("encrypted")
             for entry in entries:
-                self._open_entry(archive, entry, depth, within)
+                self._open_entry(archive, entry, place)
         return "zip"
 
-    def _open_entry(
-        self, archive: ZipFile, entry: ZipInfo, depth: int, within: str
-    ) -> None:
+    def _open_entry(self, archive: ZipFile, entry: ZipInfo, place: Place) -> None:
+        path = f"{place.within}/{entry.filename}".rpartition("/")[0]
+        place = replace(place, folder=self.folders.setdefault(path, len(self.folders)))
         name = last_part(entry.filename)
         mode = stat.S_IFMT(entry.external_attr >> 16)
         if entry.filename.startswith("__MACOSX/") or name.lower() in SYSTEM:
             self._leave_out(name, "system")
         elif mode not in (0, stat.S_IFREG):
-            self._refuse(name, "link", within, 0)
+            self._refuse(name, "link", place)
         elif entry.flag_bits & 1:
-            self._refuse(name, "encrypted", within, 0)
+            self._refuse(name, "encrypted", place)
         else:
             try:
                 content = self._unpack(archive, entry)
             except TooMuchError:
                 raise
             except NotImplementedError:
-                self._refuse(name, "method", within, 0)
+                self._refuse(name, "method", place)
             except DAMAGED:
-                self._refuse(name, "damaged", within, 0)
+                self._refuse(name, "damaged", place)
             else:
-                self._add(name, content, depth, within, 0)
+                self._add(name, content, place)
 
     def _unpack(self, archive: ZipFile, entry: ZipInfo) -> bytes:
         most = max(MAX_RATIO * entry.compress_size, PIECE)
@@ -248,18 +267,18 @@ class _Opening:
         return bytes(found)
 
     # --- mail -------------------------------------------------------------------------
-    def _open_mail(self, message: Message, depth: int, within: str, mail: int) -> None:
+    def _open_mail(self, message: Message, place: Place) -> None:
         for part, is_related in _leaves(message, False):
             name, kind = _name(part), part.get_content_type()
             disposition = part.get_content_disposition()
             if kind == "message/rfc822":
-                self._open_attached(part, name, depth, within, mail)
+                self._open_attached(part, name or "mail.eml", place)
             elif kind.startswith("message/"):
-                self._refuse(name or kind, "reference", within, mail)
+                self._refuse(name or kind, "reference", place)
             elif kind in SIGNATURES:
                 self._leave_out(name, "signature")
             elif kind in ENCRYPTED or kind == "multipart/encrypted":
-                self._refuse(name or "smime.p7m", "encrypted", within, mail)
+                self._refuse(name or "smime.p7m", "encrypted", place)
             elif kind in BODIES and not name and disposition != "attachment":
                 self._leave_out("", "text")
             elif is_related and part.get_content_maintype() == "image":
@@ -267,61 +286,56 @@ class _Opening:
             else:
                 content = part.get_payload(decode=True) or b""
                 self._count(len(content))
-                self._add(name or _default_name(kind), content, depth, within, mail)
+                self._add(name or DEFAULT_NAMES.get(kind, "file"), content, place)
 
-    def _open_attached(
-        self, part: Message, name: str, depth: int, within: str, mail: int
-    ) -> None:
+    def _open_attached(self, part: Message, name: str, place: Place) -> None:
         """Open a mail that is attached to a mail."""
         inner = part.get_payload()
-        name = name or "mail.eml"
         if not isinstance(inner, list) or not inner:
-            self._refuse(name, "damaged", within, mail)
-        elif depth == MAX_DEPTH:
-            self._refuse(name, "too_deep", within, mail)
+            self._refuse(name, "damaged", place)
+        elif place.depth == MAX_DEPTH:
+            self._refuse(name, "too_deep", place)
         else:
-            self.mails += 1
-            self._open_mail(inner[0], depth + 1, last_part(name), self.mails)
+            deeper = self._next_mail(Place(place.depth + 1, last_part(name)))
+            self._open_mail(inner[0], deeper)
 
     # --- Outlook ----------------------------------------------------------------------
-    def _open_outlook(self, data: bytes, depth: int, within: str) -> None:
-        with olefile.OleFileIO(BytesIO(data)) as ole:
-            self._open_message(_Storage(ole, ()), depth, within, self.mails)
-
-    def _open_message(
-        self, message: "_Storage", depth: int, within: str, mail: int
-    ) -> None:
+    def _open_outlook(self, message: "_Storage", place: Place) -> None:
         if any(message.has(f"__substg1.0_{text}") for text in TEXTS):
             self._leave_out("", "text")
         for part in message.attachments():
             name = part.text(*NAMES) or "file"
-            kind, properties = part.text(MIME).lower(), part.properties()
+            kind = part.text(MIME).lower()
             if part.has(EMBEDDED, PROPERTIES):
-                self._open_embedded(part.inner(EMBEDDED), name, depth, within, mail)
+                self._open_embedded(part.inner(EMBEDDED), name, place)
             elif not part.has(DATA):
                 # a picture or table of another program, or what lies elsewhere
-                self._refuse(name, "reference", within, mail)
+                self._refuse(name, "reference", place)
             elif kind in ENCRYPTED:
-                self._refuse(name, "encrypted", within, mail)
-            elif _is_inline(name, kind, properties):
+                self._refuse(name, "encrypted", place)
+            elif _is_inline(name, kind, part.properties()):
                 self._leave_out(name, "inline")
             else:
                 content = part.stream(DATA)
                 self._count(len(content))
                 if kind == "multipart/signed":  # the whole mail, as it was sent
-                    signed = email.message_from_bytes(content)
-                    self._open_mail(signed, depth, within, mail)
+                    self._open_mail(email.message_from_bytes(content), place)
                 else:
-                    self._add(name, content, depth, within, mail)
+                    self._add(name, content, place)
 
-    def _open_embedded(
-        self, message: "_Storage", name: str, depth: int, within: str, mail: int
-    ) -> None:
-        if depth == MAX_DEPTH:
-            self._refuse(name, "too_deep", within, mail)
-            return
-        self.mails += 1
-        self._open_message(message, depth + 1, last_part(name), self.mails)
+    def _open_embedded(self, message: "_Storage", name: str, place: Place) -> None:
+        if place.depth == MAX_DEPTH:
+            self._refuse(name, "too_deep", place)
+        else:
+            deeper = self._next_mail(Place(place.depth + 1, last_part(name)))
+            self._open_outlook(message, deeper)
+
+
+def _is_office(data: bytes) -> bool:
+    """Return whether a ZIP is one document and no archive of files."""
+    with suppress(*DAMAGED), ZipFile(BytesIO(data)) as archive:
+        return not OFFICE.isdisjoint(archive.namelist())
+    return False
 
 
 def _leaves(message: Message, is_related: bool) -> Iterator[tuple[Message, bool]]:
@@ -345,11 +359,6 @@ def _name(part: Message) -> str:
     with suppress(MessageError, LookupError, ValueError):
         name = str(make_header(decode_header(name)))
     return last_part(name) if name else ""
-
-
-def _default_name(kind: str) -> str:
-    suffix = {"application/pdf": ".pdf", "text/xml": ".xml", "application/xml": ".xml"}
-    return "file" + suffix.get(kind, "")
 
 
 def _is_inline(name: str, kind: str, properties: dict[int, int]) -> bool:

@@ -19,6 +19,7 @@ from . import einvoice_figures, einvoice_payment
 from .einvoice import Document, detect, parse
 from .einvoice_figures import Figures
 from .einvoice_payment import PaymentStatement
+from .unpacking import Unpacked, unpack
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class IncomingFiles:
     def __init__(self) -> None:
         self._roots: dict[bytes, etree._Element | Exception] = {}
         self._documents: dict[tuple[str, bytes], IncomingDocument] = {}
+        self._containers: dict[tuple[str, bytes], Unpacked | None] = {}
 
     def document(self, filename: str, data: bytes) -> IncomingDocument:
         """Return what a file is; never raises."""
@@ -78,6 +80,13 @@ class IncomingFiles:
             found = IncomingDocument.from_file(filename, data, self.parse)
             self._documents[key] = found
         return self._documents[key]
+
+    def container(self, filename: str, data: bytes) -> Unpacked | None:
+        """Return what a ZIP or a mail file holds, None for others; never raises."""
+        key = filename, _key(data)
+        if key not in self._containers:
+            self._containers[key] = unpack(filename, data)
+        return self._containers[key]
 
     def parse(self, data: bytes) -> etree._Element:
         """Return the root of an XML, which nobody changes.

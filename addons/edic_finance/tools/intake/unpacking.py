@@ -40,6 +40,7 @@ class Packed:
     name: str  # without a path
     content: bytes = b""
     within: str = ""  # the container in the container that it was in
+    folder: int = 0  # files of one folder have one number
     mail: int = 0  # files of one mail have one number; 0: of no mail
     refusal: str = ""  # encrypted | too_deep | tnef | archive | link | reference | …
 
