@@ -9,6 +9,7 @@ from typing import Any
 
 from .fields import Field, Own, read_fields
 from .learned import Anchor, fingerprint, learn, merged, proposed
+from .seller import Row, stated_by_pages
 from .sums import Totals, totals
 from .table import lines
 from .text import Page, page_of
@@ -24,13 +25,15 @@ class UnreadableError(ValueError):
 class Found:
     """The fields by name; rate, base and VAT of each rate as text; text, quantity,
     price and rate of each line of a clear table; the digests that tell whose layout it
-    is; and, of a posted bill, the places of its values."""
+    is; of a posted bill, the places of its values; and what tells the seller, each with
+    its page."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
     lines: tuple[tuple[str, str, str, str], ...]
     words: tuple[str, ...]
     anchors: tuple[Anchor, ...] = ()
+    seller: tuple[Row, ...] = ()
 
 
 def read(data: bytes) -> Found:
@@ -47,8 +50,8 @@ def read(data: bytes) -> Found:
         return Found({}, (), (), words, tuple(learn(pages, values)))
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
     fields = _fields(pages, own, content.get("anchors"))
-    found = totals(pages)
-    return Found(fields, _rates(found), _lines(pages, found), words)
+    found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
+    return Found(fields, _rates(found), _lines(pages, found), words, seller=seller)
 
 
 def _fields(

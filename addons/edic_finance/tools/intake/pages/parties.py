@@ -204,13 +204,13 @@ class _Search:
                 votes.add(page, other, way, score, sign=cell)
         elif rest.lstrip().startswith(":") or way == "holder":
             start = len(cell.text) - len(words)
-            first, last = next(_parts(words), (0, len(words)))
+            first, last = next(line_parts(words), (0, len(words)))
             votes.add(page, cell, way, score, (start + first, start + last))
 
     def _sender(self, page: Page, cell: Cell) -> None:
         """Take the first part of "name - street - postcode city", which stands above
         the window of the address; the addressee is below it."""
-        parts = list(_parts(cell.text))
+        parts = list(line_parts(cell.text))
         is_line = len(parts) > 2 and labels.CITY.search(cell.text)
         if not is_line or labels.BUYER.match(cell.plain):
             return
@@ -240,7 +240,7 @@ class _Search:
             return
         is_numbered = is_first and _has_number(cell)
         is_foot = cell.box[1] > FOOT * page.height
-        for start, end in _parts(cell.text):
+        for start, end in line_parts(cell.text):
             forms = list(labels.FORMS.finditer(cell.text, start, end))
             if not forms or forms[-1].start() < start + MIN_NAME_LETTERS:
                 continue  # a form alone: "SARL au capital de"
@@ -253,7 +253,10 @@ class _Search:
     def _addresses(self, page: Page) -> None:
         """Take the first line of each address: a seller's has numbers beside it."""
         for cell in page.cells:
-            if not labels.CITY.search(cell.text) or len(list(_parts(cell.text))) > 2:
+            if (
+                not labels.CITY.search(cell.text)
+                or len(list(line_parts(cell.text))) > 2
+            ):
                 continue
             block = [
                 c
@@ -324,7 +327,7 @@ def _height(cell: Cell) -> float:
     return cell.box[3] - cell.box[1]
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
+def line_parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of the parts of a line of letterhead."""
     at = 0
     for match in SEPARATOR.finditer(text):
@@ -354,7 +357,7 @@ def _above(page: Page, cell: Cell) -> Iterator[Cell]:
                 return
             continue
         is_label = VALUE.match(near[0].plain)
-        if is_label or len(list(_parts(near[0].text))) > 2:
+        if is_label or len(list(line_parts(near[0].text))) > 2:
             return
         yield near[0]
         last = near[0]
