@@ -92,6 +92,7 @@ from .intake import (
     test_lines,
     test_pages,
     test_reading,
+    test_reading_choice,
     test_references,
     test_split,
     test_vat,

@@ -12,6 +12,7 @@ from . import (
     edic_ai_use_case_intake,
     edic_ai_use_case_layout,
     edic_ai_use_case_pages,
+    edic_ai_use_case_reading,
     edic_finance_document,
     edic_finance_layout,
     edic_finance_page,

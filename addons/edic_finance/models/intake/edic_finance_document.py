@@ -1088,6 +1088,8 @@ class EdicFinanceDocument(models.Model):
             }
         )
         PageBill(self.move_id, self).fill()
+        if self.move_id.state == "draft":
+            self.env["edic.ai.use.case.finance.reading"]._ask_in_background(self)
 
     def _learn_layout(self):
         """Learn the places of the values that were posted."""

@@ -44,6 +44,8 @@ class EdicFinanceLayout(models.Model):
     def _like(self, words, company):
         """Return the layout of which a page has most of the words, if any is like it,
         and the share of them that it has."""
+        if not words:
+            return self.browse(), 0.0
         rows = self.env.execute_query(
             SQL(
                 """

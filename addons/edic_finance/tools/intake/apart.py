@@ -8,6 +8,7 @@ worker nor fill its memory.
 
 import importlib
 import json
+import logging
 import math
 import os
 import resource
@@ -20,12 +21,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+_logger = logging.getLogger(__name__)
 TIMEOUT = 60  # seconds
 MEMORY = 2 * 1024**3  # bytes
 # bytes of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
 # reserves 32 GB and writes to little of them
 ADDRESSES = {"einvoice_rules": 40 * 1024**3}
 MAX_BYTES = 64 * 1024**2  # of a file
+UNREADABLE, OVER_LIMIT = 3, 4  # exit codes of the child
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -78,9 +81,17 @@ def unpack_apart(
     except subprocess.TimeoutExpired:
         return None
     if done.returncode:
+        _log(reader, done)
         return None
     end = done.stdout.index(b"\n")
     return json.loads(done.stdout[:end]), memoryview(done.stdout)[end + 1 :]
+
+
+def _log(reader: str, done: subprocess.CompletedProcess[bytes]) -> None:
+    """Say what ended a reader, unless it is the file: that is a defect of ours."""
+    if done.returncode > 0 and done.returncode not in (UNREADABLE, OVER_LIMIT):
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        _logger.warning("%s failed: %s", reader, lines[-1] if lines else "?")
 
 
 def main(reader: str, options: str, timeout: str, memory: str) -> int:
@@ -100,7 +111,9 @@ def main(reader: str, options: str, timeout: str, memory: str) -> int:
     try:
         found = module.read(sys.stdin.buffer.read(), **json.loads(options))
     except module.UnreadableError:
-        return 1
+        return UNREADABLE
+    except MemoryError:
+        return OVER_LIMIT
     content = getattr(found, "content", b"")
     if content:
         found = replace(found, content=b"")  # neither copied nor in the JSON

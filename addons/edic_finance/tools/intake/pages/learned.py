@@ -129,7 +129,8 @@ def _tokens(text: str) -> Iterator[Found[str]]:
             yield Found(token, match.start(), match.start() + len(token))
 
 
-def _finders(pages: Sequence[Page]) -> dict[str, Finder[str]]:
+def finders_of(pages: Sequence[Page]) -> dict[str, Finder[str]]:
+    """Return what finds the values of each field, as text, wherever they stand."""
     is_month_first = has_month_first("\n".join(page.text for page in pages))
     days = partial(_days, is_month_first=is_month_first)
     return {
@@ -148,7 +149,7 @@ def learn(pages: Sequence[Page], values: Mapping[str, str]) -> list[Anchor]:
 
     :param values: by name of the field, as `fields.Field.value` has them
     """
-    finders = _finders(pages)
+    finders = finders_of(pages)
     return [
         anchor
         for name, value in values.items()
@@ -225,7 +226,7 @@ def proposed(
 
     :param anchors: places, and how many bills had the value there
     """
-    finders = _finders(pages)
+    finders = finders_of(pages)
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     first: dict[tuple[str, str], tuple[int, Place]] = {}
     ends = dict(_ends(pages))

@@ -116,7 +116,7 @@ class _Votes:
         start, end = part or (0, len(cell.text))
         name = cell.text[start:end].strip(NOISE)
         name_key = key(name)
-        if not _is_name(name) or len(name_key) < MIN_NAME_LETTERS:
+        if not is_name(name) or len(name_key) < MIN_NAME_LETTERS:
             return
         found = self.known.get(name_key)
         if not found:
@@ -199,7 +199,7 @@ class _Search:
         if not words:
             line = page.lines[cell.line]
             right = [c for c in line if c.box[0] >= cell.box[2]][:1]
-            right = [c for c in right if _is_name(c.text) and ":" not in cell.text]
+            right = [c for c in right if is_name(c.text) and ":" not in cell.text]
             for other in [*_names_below(page, cell), *right][:1]:
                 votes.add(page, other, way, score, sign=cell)
         elif rest.lstrip().startswith(":") or way == "holder":
@@ -261,7 +261,7 @@ class _Search:
             block = [
                 c
                 for c in _above(page, cell)
-                if _is_name(c.text) and not labels.SALUTATION.match(c.plain)
+                if is_name(c.text) and not labels.SALUTATION.match(c.plain)
             ]
             if block:
                 self._address(page, cell, block)
@@ -287,7 +287,7 @@ class _Search:
         top = [
             c
             for c in page.cells
-            if c.box[1] < TOP * page.height and _is_name(c.text) and not _is_title(c)
+            if c.box[1] < TOP * page.height and is_name(c.text) and not _is_title(c)
         ]
         if not top:
             return
@@ -298,7 +298,8 @@ class _Search:
 
 
 # --- names ----------------------------------------------------------------------------
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Return whether a text may be a party's name: no label, street or number."""
     folded = plain(name)
     letters = sum(c.isalpha() for c in name)
     return (
@@ -342,8 +343,8 @@ def _names_below(page: Page, cell: Cell) -> Iterator[Cell]:
     """Yield the cells below a label that may be a name."""
     for other in below(page, cell, MAX_BLOCK_LINES):
         is_value = VALUE.match(other.plain)
-        is_name = not is_value and not labels.SALUTATION.match(other.plain)
-        if is_name and _is_name(other.text):
+        is_word = bool(is_value or labels.SALUTATION.match(other.plain))
+        if not is_word and is_name(other.text):
             yield other
 
 
