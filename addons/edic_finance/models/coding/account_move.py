@@ -607,8 +607,8 @@ class AccountMove(models.Model):
         """Close the open suggestions of posted bills as not decided, by whichever way
         the bills were posted."""
         # EXTENDS intake
-        super()._edic_posted()
         self.sudo()._edic_waiting()._close_undecided()
+        return super()._edic_posted()
 
     def _edic_dated(self, auto_post=None):
         """Return the bills that Odoo would post on their date by itself, as a person

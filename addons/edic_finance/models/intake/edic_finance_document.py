@@ -1518,7 +1518,7 @@ class EdicFinanceDocument(models.Model):
                 "default_partner_ids": contact.ids,
                 "default_subject": message.subject,
                 "default_body": message.body,
-                "edic_told_document_id": self.id,
+                "edic_seller_document_id": self.id,
                 "edic_seller_address": (
                     "" if contact.email_normalized == address else address
                 ),
@@ -1539,7 +1539,7 @@ class EdicFinanceDocument(models.Model):
     def _being_told(self):
         """Return the document about which a message to the seller is written just now,
         if any."""
-        number = self.env.context.get("edic_told_document_id")
+        number = self.env.context.get("edic_seller_document_id")
         return self.sudo(False).browse(number or ()).exists()._filtered_access("read")
 
     def _record_message(self, action, **facts):

@@ -132,13 +132,12 @@ class TestSellerMessage(AuditIntakeCase):
 
     def test_other_messages_on_the_bill_are_not_recorded_as_sent_to_the_seller(self):
         bill = self.judged(broken("BR-DE-15"), vendor=self.vendor)
-        bill.message_post(body="A note", partner_ids=self.vendor.ids)
+        note = "A note"
+        bill.message_post(body=note, partner_ids=self.vendor.ids)
         other = self.judged(broken("BR-DE-15"), name="xrechnung_cii.xml")
-        about = {"edic_told_document_id": bill.edic_document_id.id}
-        other.with_context(**about).message_post(
-            body="On another bill", partner_ids=self.vendor.ids
-        )
-        bill.with_context(**about).message_post(body="A note to nobody")
+        about = {"edic_seller_document_id": bill.edic_document_id.id}
+        other.with_context(**about).message_post(body=note, partner_ids=self.vendor.ids)
+        bill.with_context(**about).message_post(body=note)
         self.assertFalse(self.acts(bill) + self.acts(other))
 
     # --- where it is offered ----------------------------------------------------------

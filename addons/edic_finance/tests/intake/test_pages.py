@@ -107,7 +107,7 @@ class TestPages(IntakeCase):
             )
         )
 
-    def read(self, raw, name="bill.pdf"):
+    def take_in(self, raw, name="bill.pdf"):
         rows, _action = self.upload(**{name: raw})
         self.assertEqual(len(rows), 1)
         return rows
@@ -134,7 +134,7 @@ class TestPages(IntakeCase):
         self.env["edic.ai.use.case.finance.layout"]._work(document.sudo())
 
     def test_text_of_a_pdf_fills_the_draft(self):
-        document = self.read(pdf_page())
+        document = self.take_in(pdf_page())
         bill = document.move_id
         self.assertEqual(bill.partner_id, self.vendor)
         self.assertEqual(bill.ref, "GL-2026-017")
@@ -149,7 +149,7 @@ class TestPages(IntakeCase):
         self.assertEqual(bill.state, "draft")
 
     def test_each_value_has_its_place_and_band(self):
-        found = self.read(pdf_page()).page_values["fields"]
+        found = self.take_in(pdf_page()).page_values["fields"]
         self.assertEqual(found["gross"]["value"], "1487.50")
         self.assertEqual(found["gross"]["band"], "sure")
         self.assertEqual(found["gross"]["source"], "text")
@@ -163,13 +163,13 @@ class TestPages(IntakeCase):
             (330, 560, 9, "Rechnungsbetrag"),
             (460, 560, 9, "9.999,00 EUR"),
         )
-        found = self.read(pdf_page(hidden=hidden)).page_values["fields"]
+        found = self.take_in(pdf_page(hidden=hidden)).page_values["fields"]
         self.assertEqual(found["iban"]["value"], IBAN)
         self.assertEqual(found["iban"]["band"], "sure")
         self.assertEqual(found["gross"]["value"], "1487.50")
 
     def test_a_page_makes_no_bank_account(self):
-        bill = self.read(pdf_page()).move_id
+        bill = self.take_in(pdf_page()).move_id
         self.assertFalse(bill.partner_bank_id)
         self.assertFalse(self.vendor.bank_ids)
         self.assertIn(IBAN, bill.edic_remarks)
@@ -180,27 +180,27 @@ class TestPages(IntakeCase):
             .sudo()
             .create({"acc_number": IBAN, "partner_id": self.vendor.id})
         )
-        bill = self.read(pdf_page()).move_id
+        bill = self.take_in(pdf_page()).move_id
         self.assertEqual(bill.partner_bank_id, bank)
         self.assertFalse(bill.edic_remarks)
 
     def test_unknown_vendor_is_left_out_and_named(self):
         lines = replaced(LINES, "DE136695976", "DE129273398")
         lines = replaced(lines, "Gartenbau Lindenhof GmbH", "Malerei Ostheim GmbH")
-        bill = self.read(pdf_page(lines)).move_id
+        bill = self.take_in(pdf_page(lines)).move_id
         self.assertFalse(bill.partner_id)
         self.assertIn("Malerei Ostheim", bill.edic_vendor)
 
     def test_amounts_that_do_not_add_up_stay_open(self):
         lines = replaced(LINES, "237,50", "273,50")
-        bill = self.read(pdf_page(lines)).move_id
+        bill = self.take_in(pdf_page(lines)).move_id
         self.assertFalse(bill.invoice_line_ids)
         self.assertEqual(bill.ref, "GL-2026-017")
 
     def test_rate_that_the_chart_lacks_is_offered(self):
         lines = replaced(replaced(LINES, "19 %", "20 %"), "237,50", "250,00")
         lines = replaced(lines, "1.487,50", "1.500,00")
-        bill = self.read(pdf_page(lines)).move_id
+        bill = self.take_in(pdf_page(lines)).move_id
         self.assertEqual(bill.invoice_line_ids.edic_missing_rate, 20.0)
         self.assertIn("20%", bill.edic_difference)
 
@@ -220,7 +220,7 @@ class TestPages(IntakeCase):
             (460, 348, 9, "400,00 EUR"),
         )
         lines = tuple(line for line in LINES if line[1] != 340)
-        bill = self.read(pdf_page((*lines, *rows))).move_id
+        bill = self.take_in(pdf_page((*lines, *rows))).move_id
         found = bill.invoice_line_ids.mapped(
             lambda line: (line.name, line.quantity, line.price_unit)
         )
@@ -237,7 +237,7 @@ class TestPages(IntakeCase):
             (460, 334, 9, "850,00 EUR"),
         )
         lines = tuple(line for line in LINES if line[1] != 340)
-        bill = self.read(pdf_page((*lines, *rows))).move_id
+        bill = self.take_in(pdf_page((*lines, *rows))).move_id
         self.assertEqual(bill.invoice_line_ids.mapped("price_unit"), [1250.0])
 
     def test_credit_note_becomes_one(self):
@@ -245,19 +245,19 @@ class TestPages(IntakeCase):
         lines = tuple(
             (x, y, s, f"-{t}" if t.endswith(" EUR") else t) for x, y, s, t in lines
         )
-        bill = self.read(pdf_page(lines)).move_id
+        bill = self.take_in(pdf_page(lines)).move_id
         self.assertEqual(bill.move_type, "in_refund")
         self.assertEqual(bill.amount_total, 1487.5)
 
     def test_draft_says_what_is_to_be_checked(self):
         lines = replaced(LINES, "DE136695976", "DE136695977")
-        bill = self.read(pdf_page(lines)).move_id
+        bill = self.take_in(pdf_page(lines)).move_id
         alert = bill._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "info")
         self.assertIn("To check: VAT number of the vendor, buyer.", alert["message"])
 
     def test_reading_is_in_the_audit_trail(self):
-        bill = self.read(pdf_page()).move_id
+        bill = self.take_in(pdf_page()).move_id
         trace = (
             self.env["edic.ai.trace"]
             .sudo()
@@ -268,7 +268,7 @@ class TestPages(IntakeCase):
 
     def test_own_number_is_not_the_vendors(self):
         self.company.partner_id.sudo().vat = "DE136695976"
-        found = self.read(pdf_page()).page_values["fields"]
+        found = self.take_in(pdf_page()).page_values["fields"]
         self.assertFalse(found["vendor_vat"]["value"])
 
     # --- layouts ----------------------------------------------------------------------
@@ -279,11 +279,11 @@ class TestPages(IntakeCase):
         return pdf_page((*lines, (330, 270, 9, "Unser Zeichen"), (460, 270, 9, number)))
 
     def test_what_a_person_entered_is_read_at_the_next_bill(self):
-        first = self.read(self.unusual("GL-26-0017"))
+        first = self.take_in(self.unusual("GL-26-0017"))
         self.assertFalse(first.page_values["fields"]["number"]["value"])
         first.move_id.ref = "GL-26-0017"
         self.post(first)
-        second = self.read(self.unusual("GL-26-0018"))
+        second = self.take_in(self.unusual("GL-26-0018"))
         number = second.page_values["fields"]["number"]
         self.assertEqual(
             (number["value"], number["source"], number["band"]),
@@ -291,11 +291,11 @@ class TestPages(IntakeCase):
         )
         self.assertEqual(second.move_id.ref, "GL-26-0018")
         self.post(second)
-        third = self.read(self.unusual("GL-26-0019"))
+        third = self.take_in(self.unusual("GL-26-0019"))
         self.assertEqual(third.page_values["fields"]["number"]["band"], "sure")
 
     def test_layout_stores_no_value(self):
-        document = self.read(self.unusual("GL-26-0017"))
+        document = self.take_in(self.unusual("GL-26-0017"))
         document.move_id.ref = "GL-26-0017"
         self.post(document)
         layout = self.env["edic.finance.layout"].search(
@@ -307,12 +307,12 @@ class TestPages(IntakeCase):
         self.assertIn("unser zeichen", stored)
 
     def test_draft_teaches_nothing(self):
-        document = self.read(self.unusual("GL-26-0017"))
+        document = self.take_in(self.unusual("GL-26-0017"))
         document._learn_layout()
         self.assertFalse(self.env["edic.finance.layout"].search_count([]))
 
     def test_layout_of_another_company_is_not_used(self):
-        document = self.read(self.unusual("GL-26-0017"))
+        document = self.take_in(self.unusual("GL-26-0017"))
         document.move_id.ref = "GL-26-0017"
         self.post(document)
         other = self.env["res.company"].sudo().create({"name": "Another town"})
@@ -326,7 +326,7 @@ class TestPages(IntakeCase):
     # --- scans ------------------------------------------------------------------------
     @skipUnless(can_recognise(), "rapidocr is not installed")
     def test_scan_waits_for_the_queue_and_is_read_there(self):
-        document = self.read(scan(pdf_page()))
+        document = self.take_in(scan(pdf_page()))
         self.assertEqual(document.page_ids.mapped("state"), ["waiting"])
         self.assertFalse(document.move_id.ref)
         alert = document.move_id._get_alerts()["edic_pages"]
@@ -339,7 +339,7 @@ class TestPages(IntakeCase):
 
     @skipUnless(can_recognise(), "rapidocr is not installed")
     def test_what_a_person_entered_meanwhile_stays(self):
-        document = self.read(scan(pdf_page()))
+        document = self.take_in(scan(pdf_page()))
         document.move_id.ref = "by hand"
         self.work_off()
         self.assertEqual(document.move_id.ref, "by hand")
@@ -348,12 +348,12 @@ class TestPages(IntakeCase):
     @skipUnless(can_recognise(), "rapidocr is not installed")
     def test_photo_is_read_by_the_command_at_once(self):
         with within(BY_COMMAND):
-            document = self.read(scan(pdf_page(), "PNG"), "bill.png")
+            document = self.take_in(scan(pdf_page(), "PNG"), "bill.png")
         self.assertEqual(document.page_values["fields"]["gross"]["value"], "1487.50")
 
     @skipUnless(can_recognise(), "rapidocr is not installed")
     def test_reading_can_be_stopped(self):
-        document = self.read(scan(pdf_page()))
+        document = self.take_in(scan(pdf_page()))
         document.action_stop_reading()
         self.work_off()
         self.assertEqual(document.page_ids.mapped("state"), ["skipped"])
@@ -361,7 +361,7 @@ class TestPages(IntakeCase):
 
     def test_scan_stays_unread_without_recognition(self):
         with without_recognition():
-            document = self.read(scan(pdf_page()))
+            document = self.take_in(scan(pdf_page()))
         self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
         alert = document.move_id._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "warning")
@@ -369,12 +369,12 @@ class TestPages(IntakeCase):
 
     # --- rights -----------------------------------------------------------------------
     def test_employee_reads_no_page(self):
-        document = self.read(pdf_page())
+        document = self.take_in(pdf_page())
         with self.assertRaises(AccessError):
             document.page_ids.with_user(self.employee).read(["lines"])
 
     def test_no_client_writes_what_was_read(self):
-        document = self.read(pdf_page()).with_user(self.manager)
+        document = self.take_in(pdf_page()).with_user(self.manager)
         with self.assertRaises(AccessError):
             document.page_ids.write({"state": "waiting"})
         with self.assertRaises(AccessError):

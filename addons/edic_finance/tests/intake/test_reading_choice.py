@@ -37,7 +37,7 @@ class TestReadingChoice(ModelUse, IntakeCase):
             self.env.ref(worker).sudo().method_direct_trigger()
         self.env.invalidate_all()
 
-    def read(self, *more, hidden=()):
+    def take_in(self, *more, hidden=()):
         """Upload a bill of which no rule finds the number, and have a model asked."""
         lines = replaced(LINES, "Rechnung Nr. GL-2026-017", "Rechnung")
         lines = (*lines, (330, 270, 9, "Unser Zeichen GL-26-0017"), *more)
@@ -54,7 +54,7 @@ class TestReadingChoice(ModelUse, IntakeCase):
 
     def test_choice_is_a_value_of_the_page_to_be_checked(self):
         self.fake.script(Step(text='{"number": "N1"}'))
-        number = self.read().page_values["fields"]["number"]
+        number = self.take_in().page_values["fields"]["number"]
         self.assertEqual(
             (number["value"], number["band"], number["source"], number["page"]),
             ("GL-26-0017", "check", "model", 1),
@@ -62,7 +62,7 @@ class TestReadingChoice(ModelUse, IntakeCase):
 
     def test_choice_is_not_put_on_the_bill(self):
         self.fake.script(Step(text='{"number": "N1"}'))
-        document = self.read()
+        document = self.take_in()
         self.assertEqual(document.page_values["fields"]["number"]["source"], "model")
         self.assertFalse(document.move_id.ref)
 
@@ -70,11 +70,11 @@ class TestReadingChoice(ModelUse, IntakeCase):
         self.fake.script(
             Step(text='{"number": "GL-9999"}'), Step(text='{"number": "X1"}')
         )
-        document = self.read()
+        document = self.take_in()
         self.assertFalse(document.page_values["fields"]["number"]["value"])
 
     def test_only_open_fields_are_asked_and_no_account_is_sent(self):
-        self.read()
+        self.take_in()
         fields, question = self.offered()
         self.assertEqual(set(fields), {"number"})
         self.assertIn("GL-26-0017", question)
@@ -82,13 +82,13 @@ class TestReadingChoice(ModelUse, IntakeCase):
         self.assertNotIn("DE136695976", question)
 
     def test_hidden_text_is_kept_from_the_model(self):
-        self.read(hidden=((50, 600, 9, "Rechnung Nr. WEISS-4711"),))
+        self.take_in(hidden=((50, 600, 9, "Rechnung Nr. WEISS-4711"),))
         _fields, question = self.offered()
         self.assertNotIn("WEISS", question)
 
     def test_obedient_model_changes_nothing_of_the_bill(self):
         self.fake.script(Step(text='{"number": "N1"}'))
-        document = self.read((50, 640, 9, ORDER))
+        document = self.take_in((50, 640, 9, ORDER))
         bill = document.move_id
         self.assertEqual(bill.state, "draft")
         self.assertEqual(bill.payment_state, "not_paid")

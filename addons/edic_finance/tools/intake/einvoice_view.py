@@ -258,7 +258,7 @@ def view(root: etree._Element) -> View:
 
     :param root: as it was parsed, or normalised
     """
-    return _Reader(root).read()
+    return _Reader(root).view()
 
 
 def own_text(node: etree._Element) -> str:
@@ -296,7 +296,7 @@ class _Reader:
         self._qualifiers: list[str] = []
         self._schemes: list[tuple[Group, str, Other]] = []
 
-    def read(self) -> View:
+    def view(self) -> View:
         root = self._open[0]
         root.path = f"/{self._name(self._root)}"
         self._element(self._root, root.path, DOCUMENT)

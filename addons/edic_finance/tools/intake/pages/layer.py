@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The text layer of a PDF's page: only what people see of it."""
 
-from itertools import groupby
+# pylint: disable=bad-builtin-groupby
+from itertools import groupby  # of what follows one another, as Odoo's does not
 
 import pypdfium2 as pdfium
 
