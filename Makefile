@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT WAYS
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica bench-rules bench-vendors test-image test-odoo i18n checks fields format screenshots ways
+	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,8 @@ bench-queue: ## 1,000 tasks on 8 lanes, and tasks on OCA's queue_job with two wo
 	$(E) bench-queue
 bench-replica: ## checks without and with a streaming replica (ARGS="--items 100000")
 	$(E) bench-replica
+bench-pdf: ## what is read of PDFs without XML, scans and photos (ARGS="--part tune --show" "--engines")
+	$(E) bench-pdf
 bench-rules: ## the rules of EN 16931 on published e-invoices and CEN's unit tests
 	$(E) bench-rules
 bench-vendors: ## vendors of documents among contacts: right, wrong, left to a person (ARGS="--part open")

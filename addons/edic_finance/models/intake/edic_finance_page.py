@@ -38,6 +38,9 @@ class EdicFinancePage(models.Model):
         readonly=True,
         index=True,
     )
+    turns = fields.Integer(
+        readonly=True, help="Quarter turns clockwise after which a scan can be read."
+    )
     lines = SchemaJson(schema=LINES, readonly=True)
 
     _number_unique = models.Constraint(
@@ -52,6 +55,7 @@ class EdicFinancePage(models.Model):
             "width": self.width,
             "height": self.height,
             "source": self.source,
+            "turns": self.turns,
             "lines": self.lines or [],
         }
 
@@ -61,7 +65,7 @@ class EdicFinancePage(models.Model):
         :param dict found: a page of `pages.reader.read`; None: it cannot be read
         """
         self.write(
-            {"source": found["source"], "lines": found["lines"], "state": "read"}
+            {**{n: found[n] for n in ("source", "turns", "lines")}, "state": "read"}
             if found
             else {"state": "unreadable"}
         )

@@ -254,7 +254,7 @@ class TestPages(IntakeCase):
         bill = self.take_in(pdf_page(lines)).move_id
         alert = bill._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "info")
-        self.assertIn("To check: VAT number of the vendor, buyer.", alert["message"])
+        self.assertIn("To check: VAT number of the vendor.", alert["message"])
 
     def test_reading_is_in_the_audit_trail(self):
         bill = self.take_in(pdf_page()).move_id

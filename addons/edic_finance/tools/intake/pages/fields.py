@@ -95,6 +95,8 @@ _NUMBER = re.compile(
     r"[\s:.#°º=]{0,6}(?:(?:nr|no|n)[.°º]{1,2} ?)?#? ?([A-Z0-9][A-Z0-9/._+-]{0,40})",
     re.I,
 )
+# a word before a day that recognition of characters took for a part of the number
+_GLUED = re.compile(r"(?<=\d)(?:vom|von|du|of|le|am)$")
 MAX_NUMBER = 30  # characters
 MAX_LINES_TO_NUMBER = 3  # from the document's name to a "No." that means it
 
@@ -104,10 +106,17 @@ def _numbers(text: str) -> Iterator[Found[str]]:
     match = _NUMBER.match(text)
     if not match:
         return
-    number = match[1].rstrip("._-/+")
+    number = match[1]
+    if not text[match.end(1) :].strip() or _begins_with_day(text[match.end(1) :]):
+        number = _GLUED.sub("", number)
+    number = number.rstrip("._-/+")
     is_day = any(d.start <= match.start(1) < d.end for d in dates(text))
     if any(c.isdigit() for c in number) and len(number) <= MAX_NUMBER and not is_day:
         yield Found(number, match.start(1), match.start(1) + len(number))
+
+
+def _begins_with_day(text: str) -> bool:
+    return any(not text[: day.start].strip() for day in dates(text))
 
 
 def _number(pages: Sequence[Page]) -> Field | None:
@@ -141,7 +150,8 @@ def _agreed(items: Sequence[Labelled[str]]) -> Field | None:
         return None
     counts: dict[str, float] = {}
     for item in items:
-        counts[item.value] = counts.get(item.value, 0) + 1 / (1 + item.distance)
+        weight = 1 / (1 + item.distance) / (3 if item.is_in_sentence else 1)
+        counts[item.value] = counts.get(item.value, 0) + weight
     best = max(counts, key=counts.__getitem__)
     first = next(item for item in items if item.value == best)
     rivals = [value for value in counts if value != best]
@@ -192,10 +202,11 @@ def _title(page: Page) -> tuple[Cell, re.Match[str]] | None:
     if not found:
         return None
 
-    def rank(item: tuple[Cell, re.Match[str]]) -> tuple[float, bool, float]:
+    def rank(item: tuple[Cell, re.Match[str]]) -> tuple[bool, float, bool, float]:
         cell, match = item
+        is_sentence = cell.plain.endswith(".")
         height = round((cell.box[3] - cell.box[1]) / 3)
-        return height, match.start() == 0, -cell.box[1]
+        return not is_sentence, height, match.start() == 0, -cell.box[1]
 
     return max(found, key=rank)
 
@@ -243,7 +254,7 @@ def _counted(pages: Sequence[Page], issued: date | None) -> Field | None:
             cells = [c for near in page.lines[number : number + 2] for c in near]
             due = read_terms("  ".join(c.text for c in cells), issued).due
             if due:
-                box = union(cell.box for cell in line)
+                box = page.as_shown(union(cell.box for cell in line))
                 at = Place(page.number, box, page.source)
                 return _field(due.isoformat(), False, at)
     return None
@@ -275,30 +286,50 @@ def _only_day(
     finder: Finder[date],
     due: Sequence[Labelled[date]],
 ) -> Field | None:
-    """Return the one day of the first page that is no other, for a person to check."""
+    """Return the one day of the first page that is no other, for a person to check; of
+    several the one that stands alone, as that of a letter does."""
     taken = {item.value for item in due}
     found = [
         (page, cell, item)
         for page, cell, item in every(pages[:1], finder)
         if item.value not in taken and not labels.OTHER_DAY.search(cell.plain)
     ]
+    if alone := [entry for entry in found if _is_of_letter(*entry)]:
+        found = alone
     if len({item.value for _page, _cell, item in found}) != 1:
         return None
     page, cell, item = found[0]
     return _field(item.value.isoformat(), False, place(page, cell, item))
 
 
+_CITY = re.compile(r"[^\W\d][^\d:;]{1,30}, ?(?:le|den)? ?")
+
+
+def _is_of_letter(page: Page, cell: Cell, item: Found[date]) -> bool:
+    """Return whether a day stands alone beside the document's name, or after a city."""
+    if cell.text[item.end :].strip(" ."):
+        return False
+    before = cell.text[: item.start].strip()
+    title = _title(page)
+    if not before:
+        return title is not None and title[0].line == cell.line
+    return bool(_CITY.fullmatch(cell.text[: item.start]))
+
+
 # --- parties --------------------------------------------------------------------------
 def _parties(pages: Sequence[Page], own: Own) -> dict[str, Field | None]:
     seller, buyer = parties(pages, own.names)
+    is_french = any(_FRENCH.search(cell.plain) for p in pages for cell in p.cells)
     return {
         "vendor": seller and _field(seller.name, seller.is_sure, seller.place),
         "buyer": buyer and _field(buyer.name, buyer.is_sure, buyer.place),
         "vendor_vat": _of_seller(pages, vat_numbers, own),
-        "vendor_siret": _of_seller(pages, sirets, own),
+        "vendor_siret": _of_seller(pages, sirets, own) if is_french else None,
     }
 
 
+# of a page whose numbers of 14 digits may be SIRET numbers
+_FRENCH = re.compile(r"(?<![a-z])(?:siret|siren|r\.?c\.?s|t\.?v\.?a)(?![a-z])")
 BUYERS = re.compile(
     r"(?<![a-z])(?:client|kunden?|customer|acheteur|kaufer|destinataire|your|votre|ihre)"
     r"(?![a-z])"

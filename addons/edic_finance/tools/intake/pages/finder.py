@@ -14,7 +14,7 @@ from .sums import Totals, totals
 from .table import lines
 from .text import Page, page_of
 
-VERSION = "1"  # raised when the same pages may give other fields
+VERSION = "2"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):

@@ -23,7 +23,7 @@ NUMBER = re.compile(
     rf"(?:[a-z]*rechnungs?(?:korrektur)?|rg|re|beleg|dokument(?:en)?|gutschrifts?)"
     rf"{BRACKETS}"
     rf"[ .-]{{0,2}}{NO}|"
-    rf"rechnung des versicherers{BRACKETS} {NO}|"
+    rf"rechnung ?des versicherers{BRACKETS} {NO}|"
     r"nummer der rechnung|"
     rf"(?:tax )?(?:invoice|credit note|bill){BRACKETS}\s*{NO}"
     rf"){ALONE}"
@@ -151,7 +151,11 @@ OTHER_DAY = re.compile(
     r"deliver[a-z]*|"
     r"period|"
     r"bis|"
-    r"gultig"
+    r"gultig|"
+    r"recue?s?(?: le)?|"
+    r"eingang(?:en|sdatum)?|"
+    r"eingegangen|"
+    r"received"
     rf"){AFTER}"
 )
 # words of terms of payment, from which a day can be counted

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .text import Box, Cell, Page
 from .values import Found
@@ -13,6 +13,7 @@ MAX_BETWEEN = 14  # characters between a label and its value in one cell
 MAX_RIGHT = 2  # cells to the right that are looked at
 MAX_BELOW = 3  # lines below
 _LEAD = re.compile(r"[\s:.#°ºn*=>-]*")
+_SIGNS = " :.#°º*=>-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,14 @@ class Place:
 @dataclass(frozen=True)
 class Labelled[Value]:
     """A value with its place. ``distance``: 0 behind its label, 1 to the right of it, 2
-    and more below it."""
+    and more below it. ``is_in_sentence``: other words stand before the label."""
 
     found: Found[Value]
     place: Place
     distance: int
     cell: Cell
     label: Cell
+    is_in_sentence: bool = False
 
     @property
     def value(self) -> Value:
@@ -68,7 +70,7 @@ def labelled[Value](
                         page, line, number, match.end(), finder, without, between
                     )
                     if found:
-                        yield found
+                        yield replace(found, is_in_sentence=len(before) > MAX_BETWEEN)
 
 
 def _beside[Value](
@@ -84,7 +86,8 @@ def _beside[Value](
     rest = cell.text[end:]
     for found in finder(rest):
         words = cell.plain[end : end + found.start]
-        if found.start > between or (without and without.search(words)):
+        is_far = len(words.strip(_SIGNS)) > between
+        if is_far or (without and without.search(words)):
             break
         moved = Found(found.value, end + found.start, end + found.end, found.is_checked)
         return _at(page, cell, moved, 0, cell)
@@ -130,7 +133,7 @@ def _at[Value](
 
 def place(page: Page, cell: Cell, found: Found) -> Place:
     """Return the place of a value that was found in a cell."""
-    box = cell.place(found.start, found.end)
+    box = page.as_shown(cell.place(found.start, found.end))
     return Place(page.number, box, page.source, cell.score(found.start, found.end))
 
 

@@ -3,11 +3,13 @@
 """Recognition of characters on a page that is a picture, by RapidOCR with the PP-OCRv6
 models that its wheel carries: no network, one thread, one page at a time.
 
-Boxes of lines come back as quadrilaterals: their slope says how far the page is turned.
+Boxes of lines come back as quadrilaterals: their slope says how far the page is turned,
+and its change from top to bottom how askew a photo was taken.
 """
 
 import math
 from functools import cache
+from itertools import combinations
 from statistics import median
 from typing import Any
 
@@ -15,14 +17,19 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from .text import Page, Word, in_lines
+from .text import LEVEL, Page, Slope, Word, in_lines
 
 DPI = 200
 MAX_PIXELS = 12_000_000  # of a drawn page
 SIDE = 1280  # pixels of the longer side in which lines are looked for
 MIN_SCORE = 0.5  # what is recognised with less is dropped
 MIN_TURNED = 0.7  # share of lines that stand upright on a page that lies on its side
-Picture = np.ndarray  # height × width × 3, uint8
+MIN_CLEAR = 0.85  # mean score: a page on its head has some 0.7
+MIN_LONG = 8  # characters of a line whose slope is measured
+MAX_LONG = 200  # lines whose slopes are compared
+MIN_APART, MIN_PAIRS = 70, 30  # points between two lines that are; pairs of them
+type Picture = np.ndarray  # height × width × 3, uint8
+type Line = tuple[Any, str, float]  # corners from the upper left one, text, score
 
 
 @cache
@@ -66,82 +73,99 @@ def read_picture(image: Picture, scale: float, number: int) -> Page:
     :param number: of the page, from 1
     """
     lines, turns = _recognised(image)
-    height, width = image.shape[:2]
-    words = [
-        word for line in lines for word in _words(line, turns, width, height, scale)
-    ]
-    angle = _slope(lines) if not turns else 0.0
-    return Page(number, width / scale, height / scale, "ocr", in_lines(words, angle))
+    words = [word for line in lines for word in _words(line, scale)]
+    height, width = (edge / scale for edge in image.shape[:2])
+    if turns % 2:
+        height, width = width, height
+    found = in_lines(words, _slope(lines, scale))
+    return Page(number, width, height, "ocr", found, turns)
 
 
-def _recognised(image: Picture) -> tuple[list[tuple[Any, str, float]], int]:
-    """Return the lines of a picture, and by how many quarter turns it was turned
-    (clockwise) so that they lie level."""
-    lines = _lines(image)
-    upright = [box for box, text, _score in lines if len(text) > 2 and _is_upright(box)]
-    long = [1 for _box, text, _score in lines if len(text) > 2]
-    if long and len(upright) < MIN_TURNED * len(long):
-        return lines, 0
-    if not long:
-        return lines, 0
-    tries = [
-        (_lines(np.ascontiguousarray(np.rot90(image, -turns))), turns)
-        for turns in (1, 3)
-    ]
-    return max(tries, key=lambda found: sum(len(t) * s for _b, t, s in found[0]))
+def _recognised(image: Picture) -> tuple[list[Line], int]:
+    """Return the lines of a picture, and by how many quarter turns clockwise it was
+    turned so that they lie level and on their feet."""
+    first = _lines(image)
+    is_clear = _clearness(first) >= MIN_CLEAR
+    if _is_upright(first):
+        # lines that run up the page are read as they are, those that run down are not
+        likely = (3, 1) if is_clear else (1, 3)
+    elif is_clear or not first:
+        return first, 0
+    else:
+        likely = (2,)
+    best, turns = first, 0
+    for turn in likely:
+        found = _lines(np.ascontiguousarray(np.rot90(image, -turn)))
+        if _is_upright(best) or _clearness(found) > _clearness(best):
+            best, turns = found, turn
+        if _clearness(best) >= MIN_CLEAR and turns:
+            break
+    return best, turns
 
 
-def _lines(image: Picture) -> list[tuple[Any, str, float]]:
+def _lines(image: Picture) -> list[Line]:
     found = _engine()(image)
     if found.txts is None:
         return []
     return list(zip(found.boxes, found.txts, map(float, found.scores), strict=True))
 
 
-def _is_upright(box: Any) -> bool:
-    (x0, y0), (x1, y1), _corner, (x3, y3) = box
-    return math.hypot(x3 - x0, y3 - y0) > 1.5 * math.hypot(x1 - x0, y1 - y0)
+def _clearness(lines: list[Line]) -> float:
+    """Return the mean score of the letters, 0 to 1."""
+    letters = sum(len(text) for _box, text, _score in lines)
+    return sum(len(text) * score for _box, text, score in lines) / max(letters, 1)
 
 
-def _slope(lines: list[tuple[Any, str, float]]) -> float:
-    angles = [
-        math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0])
-        for box, text, _score in lines
-        if len(text) >= 8
+def _is_upright(lines: list[Line]) -> bool:
+    """Return whether lines run up or down the page."""
+    long = [box for box, text, _score in lines if len(text) > 2]
+    upright = [
+        1
+        for (x0, y0), (x1, y1), _corner, (x3, y3) in long
+        if math.hypot(x3 - x0, y3 - y0) > 1.5 * math.hypot(x1 - x0, y1 - y0)
     ]
-    return median(angles) if angles else 0.0
+    return bool(long) and len(upright) >= MIN_TURNED * len(long)
 
 
-def _words(
-    line: tuple[Any, str, float], turns: int, width: int, height: int, scale: float
-) -> list[Word]:
+def _slope(lines: list[Line], scale: float) -> Slope:
+    """Return the slope that fits most of the long lines (Theil-Sen)."""
+    angles = [
+        (
+            (box[0][1] + box[1][1]) / 2 / scale,
+            math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0]),
+        )
+        for box, text, _score in lines
+        if len(text) >= MIN_LONG
+    ]
+    changes = [
+        (other - angle) / (below - above)
+        for (above, angle), (below, other) in combinations(angles[:MAX_LONG], 2)
+        if below - above > MIN_APART
+    ]
+    if not angles:
+        return LEVEL
+    change = median(changes) if len(changes) >= MIN_PAIRS else 0.0
+    return Slope(median(angle - change * top for top, angle in angles), change)
+
+
+def _words(line: Line, scale: float) -> list[Word]:
     """Return the words of a recognised line, each with its share of the line's box."""
     box, text, score = line
-    top_left, top_right, bottom_right, bottom_left = (np.asarray(p, float) for p in box)
+    top_left, top_right, _bottom_right, bottom_left = (
+        np.asarray(p, float) / scale for p in box
+    )
     found, at, length = [], 0, max(len(text), 1)
     for part in text.split(" "):
         if part:
-            start, end = at / length, (at + len(part)) / length
-            corners = [
-                top_left + (top_right - top_left) * start,
-                top_left + (top_right - top_left) * end,
-                bottom_left + (bottom_right - bottom_left) * start,
-                bottom_left + (bottom_right - bottom_left) * end,
+            along = [
+                (top_right - top_left) * share / length
+                for share in (at, at + len(part))
             ]
-            xs, ys = zip(
-                *(_unturned(p, turns, width, height) for p in corners), strict=True
-            )
-            edges = (min(xs), min(ys), max(xs), max(ys))
-            found.append(Word(part, tuple(float(e) / scale for e in edges), score))
+            corners = [
+                start + way for start in (top_left, bottom_left) for way in along
+            ]
+            left, top = np.min(corners, axis=0).tolist()
+            right, bottom = np.max(corners, axis=0).tolist()
+            found.append(Word(part, (left, top, right, bottom), score))
         at += len(part) + 1
     return found
-
-
-def _unturned(point: Any, turns: int, width: int, height: int) -> tuple[float, float]:
-    """Return where a point of the turned picture is on the page as it came."""
-    x, y = float(point[0]), float(point[1])
-    if turns == 1:
-        return y, height - x
-    if turns == 3:
-        return width - y, x
-    return x, y

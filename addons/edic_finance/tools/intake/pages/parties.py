@@ -22,6 +22,7 @@ MAX_PAGES = 2  # on which parties are looked for
 MAX_SHIFT = 12.0  # points by which the lines of an address may begin apart
 MAX_LEADING = 1.6  # of the height of a line: between two lines of an address
 MAX_NAME_WORDS = 8
+MAX_STREET = 40  # characters between a name and the city of its address
 MAX_RIVAL = 2.0  # score of another name beside which none is sure
 MIN_NAME_LETTERS = 3
 TOP, FOOT = 0.3, 0.8  # of the page's height
@@ -43,7 +44,7 @@ NO_NAME = re.compile(
 VALUE = re.compile(r"[\w ./-]*+:")  # a label with its value, or a value alone
 STREET = re.compile(
     r"(?<![a-z])(?:rue|avenue|boulevard|bd|chemin|place|impasse|route|quai|allee|"
-    r"street|road|avenue|square)(?![a-z])|(?:stra(?:ss|s)?e|str\.|weg|platz|allee|gasse"
+    r"street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
     r"|ufer|ring|damm)(?![a-z])"
 )
 
@@ -210,11 +211,16 @@ class _Search:
     def _sender(self, page: Page, cell: Cell) -> None:
         """Take the first part of "name - street - postcode city", which stands above
         the window of the address; the addressee is below it."""
-        parts = list(line_parts(cell.text))
-        is_line = len(parts) > 2 and labels.CITY.search(cell.text)
-        if not is_line or labels.BUYER.match(cell.plain):
+        city = labels.CITY.search(cell.text)
+        if not city or labels.BUYER.match(cell.plain):
             return
-        self.sellers.add(page, cell, "line", 4, parts[0])
+        parts = list(line_parts(cell.text))
+        if len(parts) > 2:
+            self.sellers.add(page, cell, "line", 4, parts[0])
+        elif end := _unseparated(page, cell, city.start()):
+            self.sellers.add(page, cell, "words", 3, (0, end))
+        else:
+            return
         if under := next(_names_below(page, cell), None):
             self.buyers.add(page, under, "window", 3, sign=cell)
 
@@ -258,12 +264,14 @@ class _Search:
                 or len(list(line_parts(cell.text))) > 2
             ):
                 continue
-            block = [
-                c
-                for c in _above(page, cell)
-                if is_name(c.text) and not labels.SALUTATION.match(c.plain)
+            lines = list(_above(page, cell))
+            greeted = [
+                n for n, c in enumerate(lines) if labels.SALUTATION.match(c.plain)
             ]
-            if block:
+            block = [c for c in lines[: (greeted or [None])[0]] if is_name(c.text)]
+            if block and greeted:
+                self.buyers.add(page, block[-1], "greeted", 4)
+            elif block:
                 self._address(page, cell, block)
 
     def _address(self, page: Page, city: Cell, block: list[Cell]) -> None:
@@ -308,6 +316,10 @@ def is_name(name: str) -> bool:
         and not NO_NAME.match(folded)
         and sum(c.isdigit() for c in name) <= letters / 2
         and not STREET.search(folded)
+        and not any(
+            label.fullmatch(folded.strip(NOISE))
+            for label in (labels.SELLER, labels.BUYER)
+        )
         and not re.search(r":|\s\d{1,4}\s?[a-z]?$", folded)  # a label, a house number
     )
 
@@ -322,6 +334,18 @@ def _has_number(cell: Cell) -> bool:
 
 def _is_title(cell: Cell) -> bool:
     return bool(labels.TITLE.search(cell.plain) or labels.BUYER.search(cell.plain))
+
+
+def _unseparated(page: Page, cell: Cell, city: int) -> int:
+    """Return where the name ends in a line of letterhead whose signs between name,
+    street and city were not recognised: behind its legal form; 0 where it is none.
+
+    :param city: where the city begins
+    """
+    form = labels.FORMS.search(cell.text, MIN_NAME_LETTERS, city)
+    is_top = cell.box[1] < TOP * page.height
+    is_street = form and 0 < len(cell.text[form.end() : city].strip()) <= MAX_STREET
+    return form.end() if form and is_street and is_top else 0
 
 
 def _height(cell: Cell) -> float:

@@ -111,7 +111,10 @@ def totals(pages: Sequence[Page]) -> Totals:
     found = collect(pages)
     text = "\n".join(page.text for page in pages)
     percents = {rate for rate in rates(text) if 0 < rate < 100 * MAX_RATE}
-    is_exempt = bool(labels.EXEMPT.search(labels_text(pages)))
+    is_exempt = bool(labels.EXEMPT.search(labels_text(pages))) or any(
+        not amount.value and amount.is_alone and "tax" in amount.kinds
+        for amount in found
+    )
     result = _best(found, percents, is_exempt) or _gross_alone(found)
     if result.gross:
         result.payable = _payable(found, result.gross)

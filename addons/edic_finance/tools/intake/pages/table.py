@@ -141,7 +141,8 @@ def _line(
     text = " ".join([words, *(c.text for c in more)]) if _letters(words) else ""
     percents = tuple(rate for cell in row for rate in rates(cell.text))
     quantity, price = _price(row, amount)
-    at = Place(page.number, union(c.box for c in row), page.source)
+    box = page.as_shown(union(c.box for c in row))
+    at = Place(page.number, box, page.source)
     return Line(text[:MAX_TEXT], quantity, price, amount, percents, at)
 
 

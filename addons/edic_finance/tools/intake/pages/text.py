@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The text of a page as people read it: words with their places, in lines and cells.
 
-Places are points (1/72 inch) from the upper left corner of the page as it is shown.
+Places are points (1/72 inch) from the upper left corner of the page as it is read; a
+scan that lies on its side or on its head is read turned, and stored as it is shown.
 A *cell* is a run of words of one line with no wide gap between them, such as one column
 of a table: a label and its value may share a cell, or stand in neighbouring ones.
 """
@@ -73,13 +74,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Page:
-    """A page's text. ``source``: ``text`` of the file or ``ocr``."""
+    """A page's text. ``source``: ``text`` of the file or ``ocr``. ``turns``: quarter
+    turns clockwise after which it can be read; places and size are those after them."""
 
     number: int  # from 1
     width: float
     height: float
     source: str
     lines: tuple[tuple[Cell, ...], ...]
+    turns: int = 0
 
     @property
     def cells(self) -> Iterable[Cell]:
@@ -89,19 +92,49 @@ class Page:
     def text(self) -> str:
         return "\n".join("  ".join(c.text for c in line) for line in self.lines)
 
+    def as_shown(self, box: Box) -> Box:
+        """Return where a box is on the page as it is shown."""
+        return turned(box, -self.turns, self.width, self.height)
+
+
+def turned(box: Box, turns: int, width: float, height: float) -> Box:
+    """Return a box after quarter turns clockwise of its page.
+
+    :param width: of the page before
+
+    >>> turned((10, 20, 30, 25), 1, width=100, height=200)
+    (175, 10, 180, 30)
+    """
+    left, top, right, bottom = box
+    match turns % 4:
+        case 1:
+            return height - bottom, left, height - top, right
+        case 2:
+            return width - right, height - bottom, width - left, height - top
+        case 3:
+            return top, width - right, bottom, width - left
+        case _:
+            return box
+
 
 def as_json(page: Page) -> dict[str, Any]:
     """Return a page as it is stored: each word as text, left, top, right, bottom and
-    score, in cells of lines."""
+    score, in cells of lines; places and size as it is shown."""
+    size = (page.width, page.height)[:: -1 if page.turns % 2 else 1]
     return {
         "number": page.number,
-        "width": round(page.width, 1),
-        "height": round(page.height, 1),
+        "width": round(size[0], 1),
+        "height": round(size[1], 1),
         "source": page.source,
+        "turns": page.turns,
         "lines": [
             [
                 [
-                    [w.text, *(round(edge, 1) for edge in w.box), round(w.score, 2)]
+                    [
+                        w.text,
+                        *(round(edge, 1) for edge in page.as_shown(w.box)),
+                        round(w.score, 2),
+                    ]
                     for w in cell.words
                 ]
                 for cell in line
@@ -113,15 +146,20 @@ def as_json(page: Page) -> dict[str, Any]:
 
 def page_of(content: Mapping[str, Any]) -> Page:
     """Return a page from what `as_json` made of it."""
+    turns = content.get("turns", 0)
+    size = content["width"], content["height"]
     lines = tuple(
         tuple(
-            Cell(tuple(Word(w[0], tuple(w[1:5]), w[5]) for w in cell), number)
+            Cell(
+                tuple(Word(w[0], turned(w[1:5], turns, *size), w[5]) for w in cell),
+                number,
+            )
             for cell in line
         )
         for number, line in enumerate(content["lines"])
     )
-    size = content["width"], content["height"]
-    return Page(content["number"], *size, content["source"], lines)
+    width, height = size[:: -1 if turns % 2 else 1]
+    return Page(content["number"], width, height, content["source"], lines, turns)
 
 
 def plain(text: str) -> str:
@@ -141,15 +179,33 @@ def union(boxes: Iterable[Box]) -> Box:
     return min(left), min(top), max(right), max(bottom)
 
 
-def in_lines(words: Sequence[Word], angle: float = 0.0) -> tuple[tuple[Cell, ...], ...]:
-    """Return words in lines from top to bottom, each in cells from left to right.
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The slope of the lines of a page: to the right they fall by ``angle`` in radians
+    at its top, and by ``change`` more with each point below, as on a photo taken
+    askew."""
 
-    :param angle: by which the lines fall to the right, in radians
-    """
+    angle: float = 0.0
+    change: float = 0.0
+
+    def middle(self, word: Word) -> float:
+        """Return the height of a word's middle, as if its line were level."""
+        left, top, right, bottom = word.box
+        middle = (top + bottom) / 2
+        return middle - math.tan(self.angle + self.change * middle) * (left + right) / 2
+
+
+LEVEL = Slope()
+
+
+def in_lines(
+    words: Sequence[Word], slope: Slope = LEVEL
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return words in lines from top to bottom, each in cells from left to right."""
     lines: list[list[Word]] = []
     middles: list[float] = []
-    for word in sorted(words, key=lambda w: _middle(w, angle)):
-        middle, height = _middle(word, angle), _height(word)
+    for word in sorted(words, key=slope.middle):
+        middle, height = slope.middle(word), _height(word)
         near = [
             n
             for n in range(max(len(lines) - 4, 0), len(lines))
@@ -160,17 +216,12 @@ def in_lines(words: Sequence[Word], angle: float = 0.0) -> tuple[tuple[Cell, ...
         if near:
             line = min(near, key=lambda n: abs(middles[n] - middle))
             lines[line].append(word)
-            middles[line] = median(_middle(w, angle) for w in lines[line])
+            middles[line] = median(map(slope.middle, lines[line]))
         else:
             lines.append([word])
             middles.append(middle)
     order = sorted(range(len(lines)), key=middles.__getitem__)
     return tuple(_cells(lines[n], number) for number, n in enumerate(order))
-
-
-def _middle(word: Word, angle: float) -> float:
-    left, top, right, bottom = word.box
-    return (top + bottom) / 2 - math.tan(angle) * (left + right) / 2
 
 
 def _overlaps(word: Word, other: Word) -> bool:

@@ -211,7 +211,7 @@ def _end_of(written: str, length: int) -> int:
     return len(written)
 
 
-_SIRET = re.compile(r"(?<![\dA-Z])(?:\d[ \u00a0.]?){13}\d(?!\d)")
+_SIRET = re.compile(r"(?<![\dA-Z])(?<!\d[ \u00a0.])(?:\d[ \u00a0.]?){13}\d(?!\d)")
 LA_POSTE = "356000000"  # its SIRET numbers have a check sum of their own
 
 
