@@ -448,7 +448,7 @@ class EdicFinanceDocument(models.Model):
         self.ensure_one()
         row = self.lead_id or self
         if row.state != "duplicate":
-            raise UserError(self.env._("This is no duplicate."))
+            raise UserError(self.env._("The document is not a duplicate."))
         self.env["edic.ai.gateway"]._record(
             "decision",
             "finance.duplicate",

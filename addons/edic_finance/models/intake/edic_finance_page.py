@@ -44,7 +44,7 @@ class EdicFinancePage(models.Model):
     lines = SchemaJson(schema=LINES, readonly=True)
 
     _number_unique = models.Constraint(
-        "UNIQUE (document_id, number)", "A page of a document is there once."
+        "UNIQUE (document_id, number)", "A document has each page only once."
     )
 
     def _content(self):

@@ -91,7 +91,7 @@ class EdicFinanceSplit(models.TransientModel):
 
         rate = percent(self.env, float(fault.rate))
         if fault.kind == "twice":
-            return self.env._("%(rate)s is there twice.", rate=rate)
+            return self.env._("%(rate)s appears twice.", rate=rate)
         if fault.kind == "rate":
             return self.env._(
                 "%(rate)s of it would be %(exact)s of VAT, not %(entered)s.",

@@ -94,7 +94,7 @@ class TestSplit(IntakeCase):
             (self.ROWS[:2], "without VAT"),
             ((*self.ROWS[:2], (0.0, 55.27, 0.0)), "without VAT"),
             (((7.0, 100.0, 4.9),), "7% of it would be"),
-            (((0.0, 50.0, 0.0), (0.0, 20.0, 0.0), *self.ROWS[:1]), "is there twice"),
+            (((0.0, 50.0, 0.0), (0.0, 20.0, 0.0), *self.ROWS[:1]), "appears twice"),
         ):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
                 self.split(bill, rows).action_split()
