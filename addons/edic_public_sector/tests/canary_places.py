@@ -124,8 +124,9 @@ PLACES = {
     "edic.finance.coding.model": {CODE: "data sha256 engine_version card trace_uuid"},
     "edic.finance.document": {
         BOOKS: "name number reason figures currency routing accounts identity reading"
-        " rules split",
-        CODE: "checksum profile xml_digest reading_version rules_version",
+        " rules split page_values within",
+        CODE: "checksum profile xml_digest reading_version rules_version file_key"
+        " invoice_key delivery_key",
     },
     "edic.finance.fec.check": {
         DIALOG: "name content trouble sha256 debit credit listing"
@@ -136,6 +137,8 @@ PLACES = {
         CODE: "version res_model facts_digest fingerprint",
     },
     "edic.finance.justification": {BOOKS: "reason", CODE: "fingerprint facts_digest"},
+    "edic.finance.layout": {BOOKS: "anchors", CODE: "words"},
+    "edic.finance.page": {BOOKS: "lines"},
     "edic.finance.parameter": {RULES: "code area source source_url value"},
     "edic.finance.pdf.reading": {CODE: "checksum version", BOOKS: "hidden ibans"},
     "edic.finance.plan": {BOOKS: "name told", CODE: "seed"},

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from odoo import models
@@ -89,10 +90,10 @@ class EdicAiTrace(models.Model):
         rates = [
             self.env._(
                 "%(rate)s%% of %(base)s",
-                rate=decimal_text(self.env, float(rate)),
-                base=formatLang(self.env, float(base)),
+                rate=decimal_text(self.env, rate),
+                base=formatLang(self.env, base),
             )
-            for rate, base, _tax in facts.get("rates") or ()
+            for rate, base in _rates(facts.get("rates"))
         ]
         if not rates:
             return self.env._("Split by VAT rate taken back")
@@ -280,3 +281,11 @@ class EdicAiTrace(models.Model):
             else self.env._("FEC exported")
         )
         return self._pair(what, days)
+
+
+def _rates(rows):
+    """Yield rate and base of each rate that the facts of a split have."""
+    for row in rows if isinstance(rows, list) else ():
+        with suppress(TypeError, ValueError):
+            rate, base, _tax = row
+            yield float(rate), float(base)
