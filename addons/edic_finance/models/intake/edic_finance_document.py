@@ -187,7 +187,6 @@ class EdicFinanceDocument(models.Model):
     _description = "Incoming document"
     _order = "id desc"
     _check_company_auto = True
-    _mail_post_access = "read"  # whoever writes to the seller may not change the row
 
     name = fields.Char(string="File", required=True, readonly=True)
     attachment_id = fields.Many2one(
@@ -1535,6 +1534,16 @@ class EdicFinanceDocument(models.Model):
         contacts = (partner | vendor | vendor.child_ids).filtered("email_normalized")
         named = contacts.filtered(lambda contact: contact.email_normalized == address)
         return (named or (contacts & (partner | vendor)))[:1]
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS mail: whoever bills writes to the seller and may not change the row;
+        # who only reads it leaves no message either
+        found = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "create" and self.env.user.has_group(roles.BILLING):
+            return dict.fromkeys(found, "read")
+        return found
 
     def _being_told(self):
         """Return the document about which a message to the seller is written just now,
