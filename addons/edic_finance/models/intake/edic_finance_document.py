@@ -995,6 +995,8 @@ class EdicFinanceDocument(models.Model):
         in the background, or at once for the command."""
         found = run_apart(READER, self.attachment_id.raw or b"", {"kind": kind})
         if found is None:
+            unread = {"document_id": self.id, "number": 1, "state": "unreadable"}
+            self.env["edic.finance.page"].sudo().create(unread)
             return
         self.page_count = found["pages"]
         is_recognised = can_recognise()

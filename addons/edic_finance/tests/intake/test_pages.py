@@ -7,6 +7,7 @@ from unittest import skipUnless
 from unittest.mock import patch
 
 import pypdfium2 as pdfium
+from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -366,6 +367,18 @@ class TestPages(IntakeCase):
         alert = document.move_id._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "warning")
         self.assertIn("enter the bill by hand", alert["message"])
+
+    def test_locked_file_is_said_to_be_unread(self):
+        writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf_page())))
+        writer.encrypt("secret", algorithm="RC4-128")
+        out = BytesIO()
+        writer.write(out)
+        document = self.read(out.getvalue())
+        self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
+        alert = document.move_id._get_alerts()["edic_pages"]
+        self.assertEqual(alert["level"], "warning")
+        self.assertIn("enter the bill by hand", alert["message"])
+        self.assertFalse(document.move_id.ref)
 
     # --- rights -----------------------------------------------------------------------
     def test_employee_reads_no_page(self):

@@ -11,6 +11,7 @@ import json
 import logging
 import math
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -23,12 +24,17 @@ from typing import Any
 
 _logger = logging.getLogger(__name__)
 TIMEOUT = 60  # seconds
-MEMORY = 2 * 1024**3  # bytes
-# bytes of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
-# reserves 32 GB and writes to little of them
-ADDRESSES = {"einvoice_rules": 40 * 1024**3}
+MEMORY = 512 * 1024**2  # bytes that a reader may write to
+ADDRESSES = 3 * MEMORY  # bytes that it may reserve: libraries in C reserve more
+# the runtime that SaxonC is compiled with reserves 32 GB, and its stylesheets are large
+MEMORIES = {"einvoice_rules": 2 * 1024**3}
+RESERVED = {"einvoice_rules": 40 * 1024**3}
 MAX_BYTES = 64 * 1024**2  # of a file
 UNREADABLE, OVER_LIMIT = 3, 4  # exit codes of the child
+# how libraries in C say that they got no memory
+NO_MEMORY = re.compile(
+    "bad_alloc|allocate memory|Insufficient memory|OutOfMemory", re.I
+)
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -53,13 +59,9 @@ def unpack_apart(
     data: bytes,
     options: Mapping[str, str] | None = None,
     timeout: float | None = None,
-    memory: int = MEMORY,
 ) -> tuple[Any, memoryview] | None:
     """Return the same as `run_apart`, and the ``content`` that the reader gives beside:
-    bytes that JSON would only make larger.
-
-    :param memory: bytes that it may take
-    """
+    bytes that JSON would only make larger."""
     timeout = timeout or TIMEOUT
     if len(data) > MAX_BYTES:
         return None
@@ -68,7 +70,7 @@ def unpack_apart(
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     # -P: modules of this folder do not hide the standard library's
     command = [sys.executable, "-P", __file__, reader]
-    arguments = [json.dumps(dict(options or {})), str(math.ceil(timeout)), str(memory)]
+    arguments = [json.dumps(dict(options or {})), str(math.ceil(timeout))]
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
             [*command, *arguments],
@@ -94,14 +96,17 @@ def _log(reader: str, done: subprocess.CompletedProcess[bytes]) -> None:
         _logger.warning("%s failed: %s", reader, lines[-1] if lines else "?")
 
 
-def main(reader: str, options: str, timeout: str, memory: str) -> int:
+def main(reader: str, options: str, timeout: str) -> int:
     """Read a file on the input of the child process, and write a line of JSON to its
     output, with the content behind it."""
-    most = int(memory)
-    addresses = ADDRESSES.get(reader, most)
-    resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(timeout), int(timeout)))
+    for kind, limit in (
+        (resource.RLIMIT_AS, RESERVED.get(reader, ADDRESSES)),
+        (resource.RLIMIT_DATA, MEMORIES.get(reader, MEMORY)),
+        (resource.RLIMIT_CPU, int(timeout)),
+        (resource.RLIMIT_FSIZE, 0),  # nothing is written to a disk
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
     with suppress(OSError):  # where the system lets nobody part from its network
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
     os.nice(10)  # the people who work now come first
@@ -112,8 +117,10 @@ def main(reader: str, options: str, timeout: str, memory: str) -> int:
         found = module.read(sys.stdin.buffer.read(), **json.loads(options))
     except module.UnreadableError:
         return UNREADABLE
-    except MemoryError:
-        return OVER_LIMIT
+    except Exception as error:
+        if isinstance(error, MemoryError) or NO_MEMORY.search(str(error)):
+            return OVER_LIMIT
+        raise
     content = getattr(found, "content", b"")
     if content:
         found = replace(found, content=b"")  # neither copied nor in the JSON

@@ -19,6 +19,7 @@ from PIL import Image
 from pypdf import PdfReader, filters
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from .page_limits import FORMATS
 from .pdf_attachments import MAX_BYTES, Overpacked
 
 MAX_DEPTH = 12  # of the name tree
@@ -59,7 +60,7 @@ def read(data: bytes, kind: str) -> Parts:
 def is_picture(data: bytes) -> bool:
     """Return whether the file is a whole picture."""
     try:
-        with Image.open(BytesIO(data)) as image:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
             image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False

@@ -26,6 +26,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from .iban_text import ibans
+from .page_limits import begin_page
 
 VERSION = "2"  # raised when the same file may read otherwise
 MAX_PAGES = 30
@@ -96,6 +97,7 @@ def read(pdf: bytes) -> Reading:
         with pdfium.PdfDocument(pdf) as document:
             pages = len(document)
             for number in range(min(pages, MAX_PAGES)):
+                begin_page()
                 page = Page(document[number])
                 is_scan, runs = page.hidden(number + 1)
                 accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))

@@ -22,6 +22,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from .iban_text import ibans
+from .page_limits import begin_page
 
 MAX_PAGES = 20
 MAX_CHARACTERS = 40_000  # on a page
@@ -92,6 +93,7 @@ def read(pdf: bytes, number: str = "") -> Reading:
         with pdfium.PdfDocument(pdf) as document:
             pages = len(document)
             for index in range(min(pages, MAX_PAGES)):
+                begin_page()
                 page = Page(document[index], index + 1)
                 characters += sum(not c.isspace() for c in page.text)
                 amounts += page.amounts()

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from .apart import MAX_BYTES, unpack_apart
 
 TIMEOUT_S = 10  # of processor and of the clock, for one container
-MEMORY = 512 * 1024**2  # bytes
 MAX_UNPACKED = 128 * 1024**2  # bytes of all files of one container together
 MAX_MEMBERS = 1000  # files, with those of the containers in it
 MAX_DEPTH = 2  # containers in one another
@@ -97,7 +96,6 @@ def unpack(name: str, data: bytes) -> Unpacked | None:
         data,
         {"kind": kind},
         timeout=TIMEOUT_S,
-        memory=MEMORY,
     )
     if found is None:
         return Unpacked(kind, refusal="over_limit")

@@ -22,7 +22,10 @@ from .text import LEVEL, Page, Slope, Word, in_lines
 DPI = 200
 MAX_PIXELS = 12_000_000  # of a drawn page
 SIDE = 1280  # pixels of the longer side in which lines are looked for
+MIN_SIDE = 16  # pixels of a picture in which there can be text
 MIN_SCORE = 0.5  # what is recognised with less is dropped
+SAMPLE = 12  # lines that are read first
+MIN_LENGTH, MAX_LENGTH = 3, 120  # of a line for its height, that it counts as one
 MIN_TURNED = 0.7  # share of lines that stand upright on a page that lies on its side
 MIN_CLEAR = 0.85  # mean score: a page on its head has some 0.7
 MIN_LONG = 8  # characters of a line whose slope is measured
@@ -41,7 +44,6 @@ def _engine() -> Any:
             "Global.log_level": "error",
             "Global.use_cls": False,
             "Global.max_side_len": 4000,
-            "Global.text_score": MIN_SCORE,
             "Det.limit_type": "max",
             "Det.limit_side_len": SIDE,
             "Rec.rec_batch_num": 1,
@@ -72,7 +74,7 @@ def read_picture(image: Picture, scale: float, number: int) -> Page:
     :param scale: pixels per point
     :param number: of the page, from 1
     """
-    lines, turns = _recognised(image)
+    lines, turns = _recognised(image) if min(image.shape[:2]) >= MIN_SIDE else ([], 0)
     words = [word for line in lines for word in _words(line, scale)]
     height, width = (edge / scale for edge in image.shape[:2])
     if turns % 2:
@@ -81,50 +83,82 @@ def read_picture(image: Picture, scale: float, number: int) -> Page:
     return Page(number, width, height, "ocr", found, turns)
 
 
+class _Sheet:
+    """A picture in which lines of text were found; some of them are read first, to see
+    whether it lies as it is to be read."""
+
+    def __init__(self, image: Picture, turns: int = 0) -> None:
+        """:param turns: quarter turns clockwise that are made before"""
+        self.turns = turns
+        image = np.ascontiguousarray(np.rot90(image, -turns))
+        boxes = _engine()(image, use_det=True, use_rec=False).boxes
+        boxes = [] if boxes is None else [box for box in boxes if _can_be_line(box)]
+        crops = _engine().crop_text_regions(image, boxes)
+        self.boxes = boxes
+        widest = sorted(range(len(crops)), key=lambda n: -crops[n].shape[1])
+        self._crops = crops
+        self._texts: dict[int, tuple[str, float]] = {}
+        self._read(widest[:SAMPLE])
+        scores = [score for text, score in self._texts.values() for _char in text]
+        self.clearness = float(np.mean(scores)) if scores else 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        return self.clearness >= MIN_CLEAR
+
+    @property
+    def is_upright(self) -> bool:
+        """Return whether lines run up or down the picture."""
+        sides = [_sides(box) for box in self.boxes]
+        long = [pair for pair in sides if max(pair) > MIN_LENGTH * min(pair)]
+        upright = [1 for width, height in long if height > width]
+        return bool(long) and len(upright) >= MIN_TURNED * len(long)
+
+    def lines(self) -> list[Line]:
+        """Return the lines that can be read."""
+        self._read([n for n in range(len(self._crops)) if n not in self._texts])
+        return [
+            (box, *self._texts[n])
+            for n, box in enumerate(self.boxes)
+            if self._texts[n][0].strip() and self._texts[n][1] >= MIN_SCORE
+        ]
+
+    def _read(self, numbers: list[int]) -> None:
+        if numbers:
+            found = _engine().recognize_txt([self._crops[n] for n in numbers])
+            texts = zip(found.txts, map(float, found.scores), strict=True)
+            self._texts |= dict(zip(numbers, texts, strict=True))
+
+
 def _recognised(image: Picture) -> tuple[list[Line], int]:
     """Return the lines of a picture, and by how many quarter turns clockwise it was
     turned so that they lie level and on their feet."""
-    first = _lines(image)
-    is_clear = _clearness(first) >= MIN_CLEAR
-    if _is_upright(first):
+    best = _Sheet(image)
+    if best.is_upright:
         # lines that run up the page are read as they are, those that run down are not
-        likely = (3, 1) if is_clear else (1, 3)
-    elif is_clear or not first:
-        return first, 0
+        likely = (3, 1) if best.is_clear else (1, 3)
     else:
-        likely = (2,)
-    best, turns = first, 0
-    for turn in likely:
-        found = _lines(np.ascontiguousarray(np.rot90(image, -turn)))
-        if _is_upright(best) or _clearness(found) > _clearness(best):
-            best, turns = found, turn
-        if _clearness(best) >= MIN_CLEAR and turns:
+        likely = () if best.is_clear or not best.boxes else (2,)
+    for turns in likely:
+        sheet = _Sheet(image, turns)
+        if best.is_upright or sheet.clearness > best.clearness:
+            best = sheet
+        if best.is_clear and not best.is_upright:
             break
-    return best, turns
+    return best.lines(), best.turns
 
 
-def _lines(image: Picture) -> list[Line]:
-    found = _engine()(image)
-    if found.txts is None:
-        return []
-    return list(zip(found.boxes, found.txts, map(float, found.scores), strict=True))
+def _sides(box: Any) -> tuple[float, float]:
+    """Return width and height of a quadrilateral."""
+    (x0, y0), (x1, y1), _corner, (x3, y3) = box
+    return math.hypot(x1 - x0, y1 - y0), math.hypot(x3 - x0, y3 - y0)
 
 
-def _clearness(lines: list[Line]) -> float:
-    """Return the mean score of the letters, 0 to 1."""
-    letters = sum(len(text) for _box, text, _score in lines)
-    return sum(len(text) * score for _box, text, score in lines) / max(letters, 1)
-
-
-def _is_upright(lines: list[Line]) -> bool:
-    """Return whether lines run up or down the page."""
-    long = [box for box, text, _score in lines if len(text) > 2]
-    upright = [
-        1
-        for (x0, y0), (x1, y1), _corner, (x3, y3) in long
-        if math.hypot(x3 - x0, y3 - y0) > 1.5 * math.hypot(x1 - x0, y1 - y0)
-    ]
-    return bool(long) and len(upright) >= MIN_TURNED * len(long)
+def _can_be_line(box: Any) -> bool:
+    """Return whether a box is no rule or border: reading one takes as long as it is
+    long for its height."""
+    longer, shorter = sorted(_sides(box), reverse=True)
+    return longer <= MAX_LENGTH * max(shorter, 1)
 
 
 def _slope(lines: list[Line], scale: float) -> Slope:

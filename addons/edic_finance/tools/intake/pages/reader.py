@@ -6,7 +6,6 @@ The text of a file is read at once. A page that is a picture waits until it is a
 by its number: recognition takes seconds a page, and who waits sees how far it is.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
@@ -14,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
+from ..page_limits import FORMATS, begin_page
 from . import ocr
 from .layer import MIN_CHARACTERS, read_layer
 from .text import Page, as_json
@@ -23,9 +23,10 @@ from .text import Page, as_json
 VERSION = "2"  # raised when the same file may read otherwise
 MAX_PAGES = 30
 A4 = 842.0  # points of the longer side: a picture is taken for one page of paper
+LYING = 5  # Exif: from here on a picture is held on its side
 MAX_SIDE = 3400  # pixels of a picture's longer side that are looked at
 PICTURE = "picture"  # source of a page whose text is not recognised yet
-BROKEN = (pdfium.PdfiumError, OSError, ValueError, Image.DecompressionBombError)
+BROKEN = (pdfium.PdfiumError, IndexError, ValueError)
 
 
 class UnreadableError(ValueError):
@@ -61,6 +62,7 @@ def _read_pdf(data: bytes, number: int) -> Read:
     with pdfium.PdfDocument(data) as document:
         count = len(document)
         if number:
+            begin_page()
             picture, scale = ocr.draw(document[number - 1])
             return Read(count, (as_json(ocr.read_picture(picture, scale, number)),))
         numbers = range(1, min(count, MAX_PAGES) + 1)
@@ -68,6 +70,7 @@ def _read_pdf(data: bytes, number: int) -> Read:
 
 
 def _layer(document: pdfium.PdfDocument, number: int) -> Page:
+    begin_page()
     page = document[number - 1]
     found = read_layer(page, number)
     if sum(len(cell.text) for cell in found.cells) >= MIN_CHARACTERS:
@@ -78,22 +81,43 @@ def _layer(document: pdfium.PdfDocument, number: int) -> Page:
 
 
 def _read_image(data: bytes, number: int) -> Read:
-    with Image.open(BytesIO(data)) as image:
-        count = getattr(image, "n_frames", 1)
-        if not number:
-            waiting = tuple(as_json(page) for page in _waiting(image))
-            return Read(count, waiting)
-        image.seek(number - 1)
-        picture = ImageOps.exif_transpose(image).convert("L")
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            # of a telephone's picture others are previews, of a GIF a movement
+            count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+            if not number:
+                frames = islice(ImageSequence.Iterator(image), min(count, MAX_PAGES))
+                return Read(
+                    count, tuple(as_json(_waiting(*f)) for f in enumerate(frames))
+                )
+            picture = _picture(image, number)
+    except MemoryError:
+        raise
+    except Exception as error:  # Pillow raises nearly anything on bad files
+        raise UnreadableError(str(error)) from error
     scale = max(picture.size) / A4
     rgb = np.repeat(np.asarray(picture)[:, :, None], 3, axis=2)
     return Read(count, (as_json(ocr.read_picture(rgb, scale, number)),))
 
 
-def _waiting(image: Image.Image) -> Iterator[Page]:
-    frames = islice(ImageSequence.Iterator(image), MAX_PAGES)
-    for number, frame in enumerate(frames, start=1):
-        width, height = ImageOps.exif_transpose(frame).size
-        scale = A4 / max(width, height)
-        yield Page(number, width * scale, height * scale, PICTURE, ())
+def _picture(image: Image.Image, number: int) -> Image.Image:
+    """Return a page in grey, as it is held, no larger than it is looked at."""
+    begin_page()
+    image.seek(number - 1)
+    image.draft("L", (MAX_SIDE, MAX_SIDE))  # a JPEG is unpacked no larger
+    picture = ImageOps.exif_transpose(image)
+    if picture.has_transparency_data:  # as on white paper
+        paper = Image.new("RGBA", picture.size, "white")
+        paper.alpha_composite(picture.convert("RGBA"))
+        picture = paper
+    picture = picture.convert("L")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    return picture
+
+
+def _waiting(index: int, frame: Image.Image) -> Page:
+    width, height = frame.size
+    if frame.getexif().get(ExifTags.Base.Orientation, 1) >= LYING:
+        width, height = height, width
+    scale = A4 / max(width, height)
+    return Page(index + 1, width * scale, height * scale, PICTURE, ())
