@@ -7,6 +7,7 @@ from unittest import skipUnless
 from unittest.mock import patch
 
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -353,6 +354,21 @@ class TestPages(IntakeCase):
         self.assertEqual(document.page_values["fields"]["gross"]["value"], "1487.50")
 
     @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_page_that_lies_on_its_side_is_read_and_stays_as_it_is(self):
+        with Image.open(BytesIO(scan(pdf_page(), "PNG"))) as image:
+            turned, out = image.transpose(Image.Transpose.ROTATE_90), BytesIO()
+            turned.save(out, "PNG")
+        with within(BY_COMMAND):
+            document = self.take_in(out.getvalue(), "bill.png")
+        page, found = document.page_ids, document.page_values["fields"]["gross"]
+        self.assertEqual(page.turns, 1)
+        self.assertGreater(page.width, page.height)
+        self.assertEqual((found["value"], found["band"]), ("1487.50", "sure"))
+        left, top, right, bottom = found["box"]
+        self.assertTrue(390 < left < right < 420, found["box"])
+        self.assertTrue(95 < top < bottom < 140, found["box"])
+
+    @skipUnless(can_recognise(), "rapidocr is not installed")
     def test_reading_can_be_stopped(self):
         document = self.take_in(scan(pdf_page()))
         document.action_stop_reading()
@@ -373,7 +389,7 @@ class TestPages(IntakeCase):
         writer.encrypt("secret", algorithm="RC4-128")
         out = BytesIO()
         writer.write(out)
-        document = self.read(out.getvalue())
+        document = self.take_in(out.getvalue())
         self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
         alert = document.move_id._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "warning")

@@ -124,7 +124,7 @@ _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3}){1,3}"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<minus>[-–\u2212+]\s?)?(?:[€$£]\s?)?(?P<minus2>[-–\u2212])?"
     rf"(?P<whole>{_GROUPED}|0|[1-9]\d*)\s?(?P<point>[.,])\s?(?P<cents>\d{{2}})"
-    r"(?![\d%]|[.,/]\d|\s?%)(?P<after>\s?-(?!\d|\w))?"
+    r"(?![\d%]|[.,/]\d|\s?%)(?P<after>-(?!\w)|\s-(?=\s*$))?"
 )
 LIMIT = 10**12  # amounts from here on are no money
 
