@@ -137,8 +137,7 @@ def pdf(*pages: Iterable[Row], rotation: int = 0) -> bytes:
     :param rotation: degrees clockwise by which a viewer turns each page
     """
     out = io.BytesIO()
-    size = A4[::-1] if rotation in (90, 270) else A4
-    canvas = Canvas(out, pagesize=size, invariant=True)
+    canvas = Canvas(out, pagesize=A4, invariant=True)  # which turns the sheet, too
     for rows in pages:
         canvas.setPageRotation(rotation)
         _draw_turned(canvas, rows, rotation)

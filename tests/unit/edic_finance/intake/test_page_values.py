@@ -37,7 +37,8 @@ def values(finder, text):
         "05.03.2026", "5.3.2026", "5.3.26", "05/03/2026", "05-03-2026", "2026-03-05",
         "2026/03/05", "05. 03. 2026", "5. März 2026", "5 mars 2026", "05 MARS 2026",
         "5 March 2026", "5th March 2026", "March 5, 2026", "Mar 5, 2026",
-        "5 Maerz 2026", "5. Mrz. 2026", "05-Mar-26", "le 5 mars 2026", "vom 5.3.2026 an",
+        "5 Maerz 2026", "5. Mrz. 2026", "05-Mar-26", "le 5 mars 2026",
+        "vom 5.3.2026 an",
     ],
 )  # fmt: skip
 def test_fifth_of_march_is_read_however_it_is_written(text):
@@ -184,6 +185,7 @@ def test_percentages_are_read_without_amounts():
         ("BTW NL 810433941 B01", "NL810433941B01"),
         ("fr44732829320", "FR44732829320"),
         ("ESA12345674", "ESA12345674"),
+        ("VAT No: GB 980 7806 84", "GB980780684"),
     ],
 )
 def test_vat_number_with_its_check_digits(text, number):

@@ -22,6 +22,7 @@ MAX_PAGES = 2  # on which parties are looked for
 MAX_SHIFT = 12.0  # points by which the lines of an address may begin apart
 MAX_LEADING = 1.6  # of the height of a line: between two lines of an address
 MAX_NAME_WORDS = 8
+MAX_WINDOW = 60.0  # points from the line of the sender to the name below it
 MAX_STREET = 40  # characters between a name and the city of its address
 MAX_RIVAL = 2.0  # score of another name beside which none is sure
 MIN_NAME_LETTERS = 3
@@ -221,7 +222,8 @@ class _Search:
             self.sellers.add(page, cell, "words", 3, (0, end))
         else:
             return
-        if under := next(_names_below(page, cell), None):
+        under = next(_names_below(page, cell), None)
+        if under and under.box[1] - cell.box[3] < MAX_WINDOW:
             self.buyers.add(page, under, "window", 3, sign=cell)
 
     def _named(self, page: Page, cell: Cell) -> None:

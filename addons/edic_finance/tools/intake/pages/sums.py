@@ -184,6 +184,8 @@ def _score(
     is_of_rate = any(abs(net * rate / 100 - tax) <= 2 * CENT for rate in percents)
     if is_of_rate or _is_split(values, net, tax, percents):
         score += 2
+    elif percents:
+        score -= 3
     highest = max(
         (value for value, those in values.items() if not _is_other(those)),
         default=gross,

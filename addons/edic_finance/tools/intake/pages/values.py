@@ -17,6 +17,7 @@ from stdnum import iban as iban_number
 from stdnum import luhn
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
+from stdnum.gb import vat as gb_vat
 
 from .text import plain
 
@@ -175,7 +176,7 @@ MIN_VAT_DIGITS = 7
 
 
 def vat_numbers(text: str) -> Iterator[Found[str]]:
-    """Yield the VAT numbers of a text (EU and Northern Ireland), without spaces."""
+    """Yield the VAT numbers of a text (EU and United Kingdom), without spaces."""
     for match in _VAT.finditer(text.upper()):
         country, written = match[1], match[2]
         plain_number = re.sub(r"[ .]", "", written)
@@ -195,7 +196,10 @@ def vat_numbers(text: str) -> Iterator[Found[str]]:
 
 def _is_vat(number: str) -> bool:
     try:
-        eu_vat.validate(number)
+        if number.startswith("GB"):
+            gb_vat.validate(number)
+        else:
+            eu_vat.validate(number)
     except ValidationError:
         return False
     return True

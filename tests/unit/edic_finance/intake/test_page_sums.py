@@ -1,0 +1,265 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Totals are amounts of the page that add up; what does not is never sure."""
+
+from decimal import Decimal
+
+import pytest
+from drawn_pages import ENGLISH, FRENCH, GERMAN, changed, page, table
+
+from edic_finance.tools.intake.pages.labels import kinds
+from edic_finance.tools.intake.pages.sums import totals
+
+COLUMNS = 330, 460
+
+
+def amounts_of(*rows):
+    """Return net, VAT, total and amount payable as text, and whether all that were
+    found are sure."""
+    return shown(totals([page(*rows)]))
+
+
+def shown(found):
+    items = (found.net, found.vat, found.gross, found.payable)
+    texts = tuple(item and f"{item.value:f}" for item in items)
+    return texts, all(item.is_sure for item in items if item)
+
+
+def summed(*rows):
+    return amounts_of(*table(rows, 400, *COLUMNS))
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (GERMAN, ("1250.00", "237.50", "1487.50", "1487.50")),
+        (FRENCH, ("1000.00", "200.00", "1200.00", "1200.00")),
+        (ENGLISH, ("1000.00", "200.00", "1200.00", "1200.00")),
+    ],
+    ids=["German", "French", "English"],
+)
+def test_totals_that_add_up_and_are_named_are_sure(rows, wanted):
+    assert amounts_of(*rows) == (wanted, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Zwischensumme", "MwSt. 19 %", "Gesamtsumme"),
+        ("Nettobetrag", "zzgl. 19 % USt", "Bruttobetrag"),
+        ("Summe netto", "Umsatzsteuer 19 %", "Endbetrag"),
+        ("Total HT", "T.V.A. 19 %", "Total T.T.C."),
+        ("Montant HT", "TVA 19 %", "Net à payer"),
+        ("Sous-total", "TVA (19 %)", "Total général"),
+        ("Subtotal", "VAT 19 %", "Total amount"),
+        ("Net amount", "Tax 19 %", "Amount due"),
+    ],
+)
+def test_words_for_the_three_totals(words):
+    rows = zip(words, ("100,00", "19,00", "119,00"), strict=True)
+    assert summed(*rows) == (("100.00", "19.00", "119.00", "119.00"), True)
+
+
+def test_amounts_that_do_not_add_up_are_never_sure():
+    found, is_sure = amounts_of(*changed(GERMAN, ("237,50", "273,50")))
+    assert not is_sure
+    assert found[1] != "273.50", "which is no rate of the amount without VAT"
+
+
+def test_vat_that_is_of_no_rate_of_the_page_is_not_sure():
+    rows = ("Netto", "100,00"), ("MwSt 7 %", "19,00"), ("Brutto", "119,00")
+    found, is_sure = summed(*rows)
+    assert (found[2], is_sure) == ("119.00", False)
+
+
+def test_amounts_without_words_are_not_sure():
+    found, is_sure = summed(("", "100,00"), ("19 %", "19,00"), ("", "119,00"))
+    assert not is_sure or found == (None,) * 4
+
+
+def test_total_alone_is_to_be_checked():
+    found, is_sure = summed(("Rechnungsbetrag", "119,00"))
+    assert (found, is_sure) == ((None, None, "119.00", "119.00"), False)
+
+
+def test_page_without_amounts_has_no_totals():
+    assert amounts_of((50, 100, "Rechnung Nr. 12")) == ((None,) * 4, True)
+
+
+def test_higher_amounts_of_other_meaning_are_no_total():
+    """The capital of the company, as French letterheads print it."""
+    rows = [*FRENCH, (50, 800, "SARL au capital de 120 000,00 €")]
+    assert amounts_of(*rows)[0][2] == "1200.00"
+
+
+# --- rates ----------------------------------------------------------------------------
+TWO_RATES = (
+    ("Summe netto", "496,00"),
+    ("7 % USt auf 160,00", "11,20"),
+    ("19 % USt auf 336,00", "63,84"),
+    ("Rechnungsbetrag", "571,04"),
+)
+
+
+def test_vat_of_two_rates_is_added_though_the_page_has_no_sum():
+    rows = table(TWO_RATES, 400, *COLUMNS)
+    found = totals([page(*rows)])
+    assert (found.net.value, found.gross.value) == (
+        Decimal("496.00"),
+        Decimal("571.04"),
+    )
+    assert found.vat is None, "nothing on the page says 75.04"
+
+
+def test_breakdown_gives_base_and_vat_of_each_rate():
+    found = totals([page(*table(TWO_RATES, 400, *COLUMNS))])
+    assert [tuple(map(str, row)) for row in found.by_rate] == [
+        ("19", "336.00", "63.84"),
+        ("7", "160.00", "11.20"),
+    ]
+
+
+def test_one_rate_gives_its_breakdown_from_the_totals():
+    found = totals([page(*GERMAN)])
+    assert [tuple(map(str, row)) for row in found.by_rate] == [
+        ("19", "1250.00", "237.50")
+    ]
+
+
+def test_breakdown_that_does_not_add_up_is_left_out():
+    rows = [(a.replace("160,00", "161,00"), b) for a, b in TWO_RATES]
+    assert totals([page(*table(rows, 400, *COLUMNS))]).by_rate == []
+
+
+def test_rounding_by_a_cent_is_allowed():
+    """19 % of 99.99 are 18.9981; some round each line."""
+    rows = ("Netto", "99,99"), ("MwSt 19 %", "18,99"), ("Brutto", "118,98")
+    assert summed(*rows) == (("99.99", "18.99", "118.98", "118.98"), True)
+
+
+# --- no VAT ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TVA non applicable, art. 293 B du CGI",
+        "Autoliquidation de la TVA",
+        "Exonération de TVA, article 262 ter I du CGI",
+        "Steuerfreie innergemeinschaftliche Lieferung",
+        "Gemäß § 19 UStG als Kleinunternehmer ohne Umsatzsteuer",
+        "Steuerschuldnerschaft des Leistungsempfängers",
+        "Reverse charge",
+    ],
+)
+def test_invoice_without_vat_says_so(words):
+    rows = [
+        *table((("Total HT", "250,00"), ("Total TTC", "250,00")), 400, *COLUMNS),
+        (50, 700, words),
+    ]
+    found, _is_sure = amounts_of(*rows)
+    assert (found[0], found[2]) == ("250.00", "250.00")
+
+
+def test_total_without_vat_and_without_a_word_on_it_has_no_net():
+    found, is_sure = summed(("Rechnungsbetrag", "250,00"))
+    assert (found[0], is_sure) == (None, False)
+
+
+def test_printed_zero_of_vat_is_enough():
+    rows = ("Subtotal", "250.00"), ("Tax", "0.00"), ("Total", "250.00")
+    found, _is_sure = summed(*rows)
+    assert found == ("250.00", "0.00", "250.00", "250.00")
+
+
+# --- credit notes, payments -----------------------------------------------------------
+def test_credit_note_in_minus_has_positive_amounts():
+    rows = ("Total HT", "-83,00 €"), ("TVA 20 %", "-16,60 €"), ("Total TTC", "-99,60 €")
+    found = totals([page(*table(rows, 400, *COLUMNS))])
+    assert shown(found) == (("83.00", "16.60", "99.60", "99.60"), True)
+    assert found.is_negative
+    assert not totals([page(*GERMAN)]).is_negative
+
+
+PAID = (
+    ("Total HT", "500,00"),
+    ("TVA 20 %", "100,00"),
+    ("Total TTC", "600,00"),
+    ("Acompte versé", "-200,00"),
+    ("Net à payer", "400,00"),
+)
+
+
+def test_what_was_paid_before_explains_the_amount_payable():
+    assert summed(*PAID) == (("500.00", "100.00", "600.00", "400.00"), True)
+
+
+@pytest.mark.parametrize(
+    ("paid", "payable"),
+    [
+        ("Erhaltene Anzahlung", "Zahlbetrag"),
+        ("Abzüglich Vorauszahlung", "Noch zu zahlen"),
+        ("Retenue de garantie", "Net à payer"),
+        ("Already paid", "Balance due"),
+    ],
+)
+def test_words_for_what_was_paid_and_what_is_left(paid, payable):
+    rows = [*PAID[:3], (paid, "-200,00"), (payable, "400,00")]
+    assert summed(*rows) == (("500.00", "100.00", "600.00", "400.00"), True)
+
+
+def test_amount_payable_that_nothing_explains_is_to_be_checked():
+    rows = [row for row in PAID if row[0] != "Acompte versé"]
+    found = totals([page(*table(rows, 400, *COLUMNS))])
+    assert f"{found.payable.value:f}" == "400.00"
+    assert not found.payable.is_sure
+    assert found.gross.is_sure
+
+
+def test_what_was_paid_without_an_amount_left_is_to_be_checked():
+    found = totals([page(*table(PAID[:4], 400, *COLUMNS))])
+    assert not found.payable.is_sure
+
+
+# --- tables ---------------------------------------------------------------------------
+def test_heads_of_columns_name_amounts():
+    rows = [
+        *table((("Netto", "USt 19 %", "Brutto"),), 400, 100, 250, 400),
+        *table((("100,00", "19,00", "119,00"),), 414, 100, 250, 400),
+    ]
+    assert amounts_of(*rows)[0] == ("100.00", "19.00", "119.00", "119.00")
+
+
+def test_totals_of_the_last_page_count():
+    first = page(*table((("Baumpflege", "1.250,00"),), 400, *COLUMNS))
+    last = page(*GERMAN, number=2)
+    found = totals([first, last])
+    assert shown(found) == (("1250.00", "237.50", "1487.50", "1487.50"), True)
+    assert found.gross.place.page == 2
+
+
+def test_place_of_a_total_is_that_of_its_amount():
+    left, top, right, bottom = totals([page(*GERMAN)]).gross.place.box
+    assert (left, top, bottom) == (460, 408, 418)
+    assert 460 < right <= 500, "the currency is no part of it"
+
+
+# --- what a label says ----------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("label", "wanted"),
+    [
+        ("total ttc", {"gross", "total"}),
+        ("total ht", {"net"}),
+        ("montant tva", {"tax"}),
+        ("net a payer", {"payable"}),
+        ("rechnungsbetrag ohne mwst.", {"net"}),
+        # "including VAT" stands beside the total as well as beside the VAT in it
+        ("dont tva 20 %", {"gross", "tax"}),
+        ("gesamtbetrag inkl. 19 % mwst", {"gross", "tax"}),
+        ("erhaltene anzahlungen", {"prepaid"}),
+        ("gesamtbetrag der abschlage", {"gross", "other"}),
+        ("remise", {"other"}),
+        ("sparkasse", set()),
+        ("brutal", set()),
+    ],
+)
+def test_label_says_what_an_amount_is(label, wanted):
+    assert kinds(label) == wanted
