@@ -140,6 +140,7 @@ COLLIDED_TO_THE_END = {
             "edic_ai/transaction.one_by_one",
             "edic_finance/edic_audit.run",
             "edic_finance/edic_intake._take_in",
+            "edic_finance/edic_intake._take_in_waiting",
             "edic_finance/edic_train._train",
             "edic_finance/edic_finance_flag_store._check_left",
         ),

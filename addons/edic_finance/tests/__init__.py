@@ -89,6 +89,7 @@ from .intake import (
     test_intake_duplicates,
     test_intake_mail,
     test_intake_safety,
+    test_intake_ways,
     test_lines,
     test_pages,
     test_reading,

@@ -14,7 +14,15 @@ from ...tools.intake.pdf_attachments import OverLimitError, Overpacked, embedded
 
 _logger = logging.getLogger(__name__)
 EINVOICE = "edic_finance.einvoice"  # is read, however it came in
-BY_MAIL, BY_COMMAND = "edic_finance.by_mail", "edic_finance.by_command"  # it comes in
+# how it comes in, and what the row of the file says of that
+BY_MAIL, BY_COMMAND = "edic_finance.by_mail", "edic_finance.by_command"
+BY_FOLDER, BY_PROGRAM = "edic_finance.by_folder", "edic_finance.by_program"
+WAYS = {
+    BY_MAIL: "mail",
+    BY_COMMAND: "command",
+    BY_FOLDER: "folder",
+    BY_PROGRAM: "program",
+}
 NEVERTHELESS = "edic_finance.nevertheless"  # a person wants a second bill of it
 
 

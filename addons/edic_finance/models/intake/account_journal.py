@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import logging
 import threading
 
@@ -17,7 +18,7 @@ from ...tools.intake import einvoice_parties
 from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
-from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS
+from .account_document_import_mixin import BY_COMMAND, BY_PROGRAM, NEVERTHELESS
 
 _logger = logging.getLogger(__name__)
 MAX_AT_ONCE = 5  # files that a person waits for; more go through the queue
@@ -390,29 +391,61 @@ class AccountJournal(models.Model):
         return rows._enter(self, document, attachment, state, **about)
 
     # --- the command and programs -----------------------------------------------------
-    @api.model
-    def _edic_take_in_file(self, filename, content, key=None):
-        """Take in one file for the current company and tell what came of it.
+    @roles.for_roles(roles.BILLING)
+    def edic_hand_in(self, name, content, key=None):
+        """Take in a file that another program hands in, for this purchase journal or
+        the first one of the company.
 
+        :param str name: of the file
+        :param str content: in base64
         :param str key: of this delivery: what is handed in again under the same one is
-            not taken in again
+            not taken in again, and the answer is what became of it
+        :return: dict: ``state`` (billed, totals_only, duplicate, refused, failed,
+            opened, waiting), ``move_id``, ``reason`` and more, as `odoo edic_intake
+            --json` prints them
+        """
+        try:
+            raw = base64.b64decode(content, validate=True)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("The content is not in base64.")) from error
+        if self and (len(self) > 1 or self.type != "purchase"):
+            raise UserError(self.env._("Choose one purchase journal."))
+        return self._edic_hand_in(str(name), raw, BY_PROGRAM, key and str(key))
+
+    def _edic_take_in_file(self, filename, content):
+        """Take in one file for the current company, with suggestions at once.
+
         :return: dict as `odoo edic_intake --json` prints it, without ``file``
         """
+        journals = self.with_context(edic_no_suggestions=True)
+        row = journals._edic_deliver(filename, content, BY_COMMAND)
+        if row.move_id:
+            row._suggest()
+        return row._payload()
+
+    def _edic_hand_in(self, filename, content, way, key=None):
+        return self._edic_deliver(filename, content, way, key)._payload()
+
+    def _edic_deliver(self, filename, content, way, key=None):
+        """Take in one file; return its row.
+
+        :param way: by which it comes in, of `WAYS`
+        """
+        company = self.company_id or self.env.company
         rows = self.env["edic.finance.document"]
-        domain = [("company_id", "=", self.env.company.id)]
-        known = key and rows.search([*domain, ("delivery_key", "=", key)], limit=1)
+        known = key and rows.search(
+            [("company_id", "=", company.id), ("delivery_key", "=", key)], limit=1
+        )
         if known:
-            return known._payload()
+            return known
         attachment = self.env["ir.attachment"].create(
-            {"name": filename, "raw": content, "company_id": self.env.company.id}
+            {"name": filename, "raw": content, "company_id": company.id}
         )
-        journals = self.with_context(
-            default_move_type="in_invoice",
-            edic_no_suggestions=True,  # they are made at once
-        )
-        with within(BY_COMMAND):
-            journals._create_document_from_attachment(attachment.ids)
+        with within(way):
+            self.with_context(
+                default_move_type="in_invoice"
+            )._create_document_from_attachment(attachment.ids)
         row = rows.search([("attachment_id", "=", attachment.id)], limit=1)
         if key:
             row.sudo()._deliver(key)
-        return row._payload()
+        return row

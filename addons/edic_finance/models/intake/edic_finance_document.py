@@ -54,7 +54,7 @@ from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages import can_recognise
 from ...tools.intake.pdf_positions import reading_of
-from .account_document_import_mixin import BY_COMMAND, BY_MAIL, NEVERTHELESS
+from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
 from .page_bill import PageBill
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 
@@ -200,7 +200,13 @@ class EdicFinanceDocument(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     source = fields.Selection(
-        [("upload", "Upload"), ("mail", "E-mail"), ("command", "Command")],
+        [
+            ("upload", "Upload"),
+            ("mail", "E-mail"),
+            ("command", "Command"),
+            ("folder", "Folder"),
+            ("program", "Other program"),
+        ],
         string="Way in",
         required=True,
         readonly=True,
@@ -940,9 +946,7 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _source(self):
-        if is_within(BY_MAIL):
-            return "mail"
-        return "command" if is_within(BY_COMMAND) else "upload"
+        return next((way for mark, way in WAYS.items() if is_within(mark)), "upload")
 
     def _record_intake(self):
         move = self.move_id
@@ -1124,11 +1128,9 @@ class EdicFinanceDocument(models.Model):
 
     # --- the command ------------------------------------------------------------------
     def _payload(self):
-        """Return what came of the file, for the command."""
+        """Return what came of the file, for the command and other programs."""
         self.ensure_one()
         move = self.move_id
-        if move:
-            self._suggest()
 
         def named(amounts):
             keys = ("untaxed", "tax", "total")
@@ -1142,6 +1144,7 @@ class EdicFinanceDocument(models.Model):
             "xml": named(self.figures and self._totals()),
             "odoo": named(move._edic_totals()) if move else None,
             "difference": move.edic_difference or None,
+            "reason": self.reason or None,
             "error": self.reason if self.state in ("refused", "failed") else None,
             "duplicate_of": self.duplicate_of_id.id or None,
             "lines": move._edic_suggestions_payload() if move else [],

@@ -57,6 +57,7 @@ class TestIntakeCommand(IntakeCase):
                 "xml",
                 "odoo",
                 "difference",
+                "reason",
                 "error",
                 "duplicate_of",
                 "lines",
