@@ -53,9 +53,16 @@ class EdicAiEnginePages(models.AbstractModel):
         # EXTENDS edic_ai
         return {
             **super()._about(),
+            "purpose": self.env._("Finds the values of a bill on its pages."),
+            "data": self.env._("The pages of the bill"),
+            "sources": self.env._("The file that came in"),
             "reasoning": self.env._(
                 "Fixed rules over words and their places: check digits, amounts that "
                 "add up, words that name a value. The text of scans is recognised "
                 "before by a neural network that runs here and proposes nothing."
+            ),
+            "control": self.env._(
+                "Each value shows where it stands on the page and how sure it is; an "
+                "accountant checks the draft before it is posted."
             ),
         }

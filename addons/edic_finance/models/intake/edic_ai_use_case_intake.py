@@ -25,5 +25,9 @@ class EdicAiUseCaseIntake(models.AbstractModel):
             ),
             "data": self.env._("The files and what their structured data state"),
             "sources": self.env._("Uploads, mails and folders of the company"),
+            "reasoning": self.env._(
+                "Opens files and reads structured data by fixed rules; the reading of "
+                "pages and the coding of lines have rows of their own here."
+            ),
             "control": self.env._("A person checks each draft and posts it."),
         }
