@@ -90,6 +90,8 @@ from .intake import (
     test_intake_mail,
     test_intake_safety,
     test_intake_ways,
+    test_invoice_view,
+    test_invoice_view_tour,
     test_lines,
     test_pages,
     test_reading,

@@ -81,6 +81,11 @@ class AccountMove(models.Model):
         groups=BILLING,
         check_company=True,
     )
+    edic_is_invoice = fields.Boolean(
+        related="edic_document_id.is_invoice",
+        string="Came of an e-invoice",
+        groups=BILLING,
+    )
     edic_remarks = fields.Text(
         string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
     )
@@ -749,6 +754,12 @@ class AccountMove(models.Model):
         return SQL("(%s) * %s", sign, found)
 
     # --- showing ----------------------------------------------------------------------
+    @roles.for_roles(roles.BILLING, roles.READONLY)
+    def action_edic_view_invoice(self):
+        """Open the e-invoice that the bill came of."""
+        self.ensure_one()
+        return self.edic_document_id.action_view_invoice()
+
     def _get_alerts(self):
         # EXTENDS account
         alerts = super()._get_alerts()

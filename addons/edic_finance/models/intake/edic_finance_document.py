@@ -42,7 +42,7 @@ from ...tools.intake import einvoice, einvoice_parties, seller_message
 from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import sets_of
 from ...tools.intake.einvoice_fields import stated_fields
-from ...tools.intake.einvoice_figures import amount_sign, money
+from ...tools.intake.einvoice_figures import amount_sign, billed_lines, money
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
 from ...tools.intake.einvoice_rules import (
@@ -55,6 +55,9 @@ from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages import can_recognise
 from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
+from .einvoice_bill import EInvoiceBill
+from .einvoice_page import MORE_LINES, InvoicePage
+from .einvoice_ways import three_ways
 from .page_bill import PageBill
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 
@@ -252,6 +255,9 @@ class EdicFinanceDocument(models.Model):
         " vendor, number and total.",
     )
     reason = fields.Text(readonly=True)
+    is_invoice = fields.Boolean(
+        compute="_compute_is_invoice", help="Its XML can be shown as an invoice."
+    )
 
     # how it came in
     journal_id = fields.Many2one("account.journal", readonly=True, check_company=True)
@@ -810,6 +816,85 @@ class EdicFinanceDocument(models.Model):
             **({"display_name": name, "name": name} if name else {}),
             "domain": ["|", ("id", "in", ids), ("container_id", "in", ids)],
             "context": {},
+        }
+
+    # --- showing ----------------------------------------------------------------------
+    @api.depends("format", "attachment_id")
+    def _compute_is_invoice(self):
+        for document in self:
+            is_structured = document.format in STRUCTURED
+            document.is_invoice = is_structured and bool(document.attachment_id)
+
+    @roles.reads
+    def action_view_invoice(self):
+        """Open the XML of the invoice as a page that people know."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_invoice_view",
+            "context": {"active_id": self.id},
+        }
+
+    @roles.reads
+    def action_print_invoice(self):
+        """Print the XML of the invoice as a page that people know."""
+        self.ensure_one()
+        return self.env["edic.ai.document.einvoice"]._open(self.id)
+
+    @roles.reads
+    def edic_invoice(self, first_line=0):
+        """Return what the invoice states, as `InvoicePage.content`; with a number, more
+        of its lines from there.
+
+        :raises UserError: its file cannot be read
+        """
+        self.ensure_one()
+        page, _bill = self._page()
+        if first_line:
+            return page.lines(first_line, MORE_LINES)
+        return {
+            "file": self._file_facts(),
+            "bill_id": self.move_id.id,
+            **page.content(),
+        }
+
+    @roles.reads
+    def edic_three_ways(self):
+        """Return the terms as the XML, the pages and the bill have them, see
+        `three_ways`; pages that no job has read yet are read now.
+
+        :raises UserError: its file cannot be read
+        """
+        self.ensure_one()
+        reading = self.reading
+        if self.reading_version != VERSION:
+            reading = self.sudo()._found("reading")
+        incoming = self._incoming()
+        page, bill = self._page(incoming)
+        lines = billed_lines(incoming.tree)
+        return three_ways(page, bill, reading, lines)
+
+    def _page(self, incoming=None):
+        """Return the `InvoicePage` of the file, and the `EInvoiceBill` that came of it
+        or None, to somebody who may read both."""
+        move = self.move_id
+        move.check_access("read")
+        root = (incoming or self._incoming()).root
+        if root is None or not self.is_invoice:
+            raise UserError(self.env._("The XML of this file cannot be read any more."))
+        found = view(root)
+        bill = EInvoiceBill(found, self, move) if move else None
+        return InvoicePage(self.env, found, bill), bill
+
+    def _file_facts(self):
+        """Return what tells the file from others."""
+        formats = dict(self._fields["format"]._description_selection(self.env))
+        return {
+            "name": self.name,
+            "format": formats[self.format],
+            "profile": self.profile or "",
+            "digest": self.xml_digest or "",
+            "attachment_id": self.attachment_id.id,
         }
 
     # --- registering ------------------------------------------------------------------

@@ -303,12 +303,17 @@ def _currency_of(subtotal: etree._Element) -> str:
     return node.get("currencyID", "") if node is not None else ""
 
 
+def billed_lines(
+    root: etree._Element,
+) -> list[tuple[einvoice_lines.Line, Decimal]]:
+    """Return the lines that BT-106 adds up, with their net amounts (BT-131)."""
+    found = (line for line in einvoice_lines.lines(root) if line.is_billed)
+    nets = ((line, line_net(line.node)) for line in found)
+    return [(line, net) for line, net in nets if net is not None]
+
+
 def _billed(root: etree._Element) -> list[Decimal]:
-    """Return the net amounts (BT-131) of the lines that BT-106 adds up."""
-    amounts = (
-        line_net(line.node) for line in einvoice_lines.lines(root) if line.is_billed
-    )
-    return [amount for amount in amounts if amount is not None]
+    return [net for _line, net in billed_lines(root)]
 
 
 # --- days ----------------------------------------------------------------------------

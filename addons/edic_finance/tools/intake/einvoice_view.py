@@ -17,18 +17,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from lxml import etree
 
 from . import einvoice_zugferd1
 from .einvoice import ZUGFERD1, is_cii, text
+from .einvoice_figures import LIMIT
 
 CODES = frozenset(
     {"document", "currency", "vat_point", "subject", "country", "means", "allowance"}
     | {"charge", "category", "vatex", "unit"}
 )  # kinds of terms whose values are codes
 LINE = "BG-25"
+MAX_PLACES = 20  # decimals of a number that is written out
 NOTE = re.compile(r"\s*#([A-Z]{3})#\s*(.*)", re.DOTALL)  # BT-21 and BT-22 in UBL
 HEADERS = {
     "A/": "SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement/",
@@ -102,6 +105,13 @@ class Group:
         yield self
         for group in self.groups:
             yield from group.walk()
+
+    def own(self) -> Iterator["Group"]:
+        """Yield this group and those within it, but for lines and what is in these."""
+        yield self
+        for group in self.groups:
+            if group.number != LINE:
+                yield from group.own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +269,22 @@ def view(root: etree._Element) -> View:
     :param root: as it was parsed, or normalised
     """
     return _Reader(root).view()
+
+
+def decimal_of(value: str) -> Decimal | None:
+    """Return a number as it is stated, None for what is none or cannot be written out.
+
+    >>> decimal_of("+1.50"), decimal_of("1e9999"), decimal_of("one")
+    (Decimal('1.50'), None, None)
+    """
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    if not found.is_finite() or abs(found) >= LIMIT:
+        return None
+    places = -int(found.as_tuple().exponent)
+    return found if places <= MAX_PLACES else None
 
 
 def own_text(node: etree._Element) -> str:
