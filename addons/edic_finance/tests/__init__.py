@@ -71,6 +71,7 @@ from .coding import (
     test_posting_open_lines,
     test_propose_only,
     test_proposing,
+    test_stated,
     test_training,
 )
 from .files import (

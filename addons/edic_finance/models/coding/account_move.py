@@ -27,7 +27,10 @@ EVIDENCE = (
     "vendor_cases",
     "vendor_hits",
     "alternatives",
+    "stated",
 )
+# what the proposals for its lines rest on, beside the lines themselves
+ASKED_FROM = {"partner_id", "edic_accounting_ref"}
 BANDS = ("open", "check", "sure")  # the worst first
 POSTING = "edic_finance.posting"
 POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
@@ -122,7 +125,7 @@ class AccountMove(models.Model):
         dated._edic_check_dated()
         result = super().write(vals)
         dated._edic_record_posting(is_dated=True)
-        if "partner_id" in vals:
+        if ASKED_FROM & vals.keys():
             self._edic_ask(self.invoice_line_ids)
         fresh._edic_posted()
         return result
@@ -235,12 +238,15 @@ class AccountMove(models.Model):
         if not self._edic_is_coded_here():
             return self.env["edic.ai.suggestion"]
         self.lock_for_update()  # the queue and a person may ask at once
+        lines = self._edic_lines()
+        stated = lines._edic_stated_codings()
         rows = {
             line: {
                 **line._edic_engine_row(),
                 "vat_rates": self._edic_stated_rates(line),
+                "stated": stated.get(line, {}),
             }
-            for line in self._edic_lines()
+            for line in lines
         }
         if not rows:
             return self.env["edic.ai.suggestion"]
@@ -290,7 +296,7 @@ class AccountMove(models.Model):
             "current": suggestion.sudo()._value_of(line),
             "confidence": float(found["confidence"] if label else 0),
             "band": found["band"],
-            "evidence": {key: found[key] for key in EVIDENCE},
+            "evidence": {key: found[key] for key in EVIDENCE if key in found},
             "engine": "coding",
             "engine_version": trace.engine_version,
             "model_version": trace.model_version,

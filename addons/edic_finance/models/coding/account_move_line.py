@@ -5,11 +5,25 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.write_guard import by_method, is_within, within
 
-from ...tools.coding.labels import extra_tokens, vendor_label
+from ...tools.coding.labels import extra_tokens, to_label, vendor_label
+from ...tools.coding.stated import code_key
 from .edic_finance_coding_model import FIELDS
 
 # What the engine reads of a line: a change asks for new suggestions
 ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
+# types of accounts that a reference may name: what is bought, and no vendor's account
+BOOKED_ON = (
+    "expense",
+    "expense_direct_cost",
+    "expense_depreciation",
+    "expense_other",
+    "asset_current",
+    "asset_fixed",
+    "asset_non_current",
+    "asset_prepayments",
+    "liability_current",
+    "liability_non_current",
+)
 WRITING = "edic_finance.writing_lines"
 MAX_LINES_NAMED = 10  # in a message
 ROLES = "edic_finance.group_edic_finance_accountant,edic_ai.group_edic_ai_auditor"
@@ -134,6 +148,72 @@ class AccountMoveLine(models.Model):
         """Return whether somebody of the house writes, and no program."""
         return not self.env.su and self.env.user._is_internal()
 
+    # --- what is stated ---------------------------------------------------------------
+    def _edic_stated_codings(self):
+        """Return how the document, or what it refers to, says that lines are coded:
+        ``{line: {field: {"label", "kind", …}}}``, for `tools.coding.stated`.
+
+        The accounting reference (BT-133, BT-19) counts where it is the code of one
+        account or one analytic account of the company.
+        """
+        texts = {line: line._edic_accounting_text() for line in self}
+        if not any(texts.values()):
+            return {}
+        accounts = self._edic_coded_accounts(texts.values())
+        analytic = self._edic_coded_analytic(texts.values())
+        found = {}
+        for line, text in texts.items():
+            stated = {"kind": "reference", "term": line._edic_accounting_term()}
+            stated["text"] = text
+            for field, known in (
+                ("account_id", accounts),
+                ("analytic_distribution", analytic),
+            ):
+                if label := known.get(code_key(text)):
+                    found.setdefault(line, {})[field] = {**stated, "label": label}
+        return found
+
+    def _edic_accounting_text(self):
+        return self.edic_accounting_ref or self.move_id.edic_accounting_ref or ""
+
+    def _edic_accounting_term(self):
+        """Return BT-133 where the line states a reference of its own, else BT-19."""
+        own = self.edic_accounting_ref
+        return "BT-133" if own and own != self.move_id.edic_accounting_ref else "BT-19"
+
+    def _edic_coded_accounts(self, texts):
+        """Return labels of the accounts that a bill may be booked on by their codes,
+        as far as a code is that of one."""
+        company = self.company_id
+        plain = {"".join(text.split()) for text in texts} - {""}
+        codes = plain | {code.upper() for code in plain}
+        accounts = self.env["account.account"].with_company(company)
+        found = accounts.search(
+            [
+                *accounts._check_company_domain(company),
+                ("code", "in", [*codes]),
+                ("account_type", "in", BOOKED_ON),
+            ]
+        )
+        return _labels((account.code, str(account.id)) for account in found)
+
+    def _edic_coded_analytic(self, texts):
+        """Return labels of analytic accounts by their codes, as far as a code is that
+        of one."""
+        company, keys = self.company_id, {code_key(text) for text in texts} - {""}
+        if not keys:
+            return {}
+        accounts = self.env["account.analytic.account"]
+        found = accounts.search_fetch(
+            [("code", "!=", False), ("company_id", "in", [False, *company.ids])],
+            ["code"],
+        )
+        return _labels(
+            (account.code, to_label("analytic_distribution", {str(account.id): 100}))
+            for account in found
+            if code_key(account.code) in keys
+        )
+
     def _edic_engine_row(self):
         """Return the line as the engine takes it (see ``tools/training.train``)."""
         self.ensure_one()
@@ -148,3 +228,11 @@ class AccountMoveLine(models.Model):
             "bill": str(move.id),
             "extra": extra_tokens(self.tax_ids.mapped("amount"), self.product_id.id),
         }
+
+
+def _labels(rows):
+    """Return ``{key of the code: label}`` of codes that one record has alone."""
+    found = {}
+    for code, label in rows:
+        found.setdefault(code_key(code), set()).add(label)
+    return {key: labels.pop() for key, labels in found.items() if len(labels) == 1}

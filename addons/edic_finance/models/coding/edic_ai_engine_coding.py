@@ -6,6 +6,7 @@ from odoo import models
 
 from ...tools import coding
 from ...tools.coding.labels import ids_of
+from ...tools.coding.stated import with_stated
 from .edic_ai_inventory import about_coding, about_statistics
 
 PLACES = Decimal("0.0001")
@@ -17,7 +18,8 @@ RECORDS = {
 
 
 class EdicAiEngineCoding(models.AbstractModel):
-    """The company's own history, asked how a line is coded. No language model."""
+    """The company's own history, and what the document states, asked how a line is
+    coded. No language model."""
 
     _name = "edic.ai.engine.coding"
     _inherit = "edic.ai.engine"
@@ -27,9 +29,23 @@ class EdicAiEngineCoding(models.AbstractModel):
         return coding.ENGINE_VERSION
 
     def _run(self, inputs, company):
+        found, version = self._from_history(inputs, company)
+        lines = [
+            item
+            | {
+                field: with_stated(item.get(field), stated)
+                for field, stated in row["stated"].items()
+            }
+            for row, item in zip(inputs["lines"], found, strict=True)
+        ]
+        return {"lines": lines}, version
+
+    def _from_history(self, inputs, company):
+        """Return for each line what history proposes, by field, and the version of the
+        model that did."""
         version = self.env["edic.finance.coding.model"]._in_use(company)
         if not version:
-            return {"lines": [{} for _row in inputs["lines"]]}, False
+            return [{} for _row in inputs["lines"]], False
         model = version._load()
         gone = self._gone(model, company)
         is_stated = any(row.get("vat_rates") is not None for row in inputs["lines"])
@@ -42,7 +58,7 @@ class EdicAiEngineCoding(models.AbstractModel):
             {field: self._plain(item) for field, item in line.items()}
             for line in model.predict(lines)
         ]
-        return {"lines": found}, str(version.version)
+        return found, str(version.version)
 
     def _gone(self, model, company):
         """Return labels that name an account or tax which the books no longer use."""

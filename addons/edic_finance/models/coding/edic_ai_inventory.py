@@ -27,7 +27,7 @@ def about_coding(env):
             "Proposes account, analytic distribution and taxes for the lines of draft "
             "vendor bills."
         ),
-        "data": env._("Text, amount, VAT rates and vendor of the line"),
+        "data": env._("Text, amount, VAT rates, references and vendor of the line"),
         "sources": env._(
             "The bill or its e-invoice; the company's own posted vendor bills"
         ),

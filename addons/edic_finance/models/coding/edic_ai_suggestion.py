@@ -121,7 +121,18 @@ class EdicAiSuggestion(models.Model):
                 "trained": fields.Datetime.to_string(model.create_date),
             }
             card["no_model"] = self._no_model_text()
+            card["stated"] = self._stated_text(card.get("stated"))
         return card
+
+    def _stated_text(self, stated):
+        """Return a sentence on what the document states of the value, or ""."""
+        if (stated or {}).get("kind") != "reference":
+            return ""
+        return self.env._(
+            "The seller states “%(text)s” as your accounting reference (%(term)s).",
+            text=stated["text"],
+            term=stated["term"],
+        )
 
     def _no_model_text(self):
         """Return what is missing for a language model to help where nothing is known;
@@ -314,6 +325,8 @@ class EdicAiSuggestion(models.Model):
             (self.env._("Text, net amount and VAT rates of the line"), document),
             (self.env._("Name of the vendor"), document),
         ]
+        if self._are_stated():
+            rows.append((self.env._("References to your books and orders"), document))
         for model in self._coding_models():
             text = self.env._(
                 "%(rows)s posted lines of this company's vendor bills, from %(first)s "
@@ -346,6 +359,8 @@ class EdicAiSuggestion(models.Model):
         found = self.evidence.get("neighbours") or []
         shown = self.sudo(False)._neighbours(found)
         notes = []
+        if stated := self._stated_text(self.evidence.get("stated")):
+            notes += [stated]
         if hidden := len(found) - len(shown):
             notes += [
                 self.env._(
@@ -493,7 +508,8 @@ class EdicAiSuggestion(models.Model):
     def _explained_operations(self, traces):
         # EXTENDS edic_ai
         if self._of_lines(CODING):
-            return (Text("\n".join(f"– {step}" for step in self._coding_steps())),)
+            steps = [*self._coding_steps(), *self._stated_steps()]
+            return (Text("\n".join(f"– {step}" for step in steps)),)
         if self._of_lines(MODEL):
             return (Text("\n".join(f"– {step}" for step in self._model_steps())),)
         return super()._explained_operations(traces)
@@ -522,6 +538,18 @@ class EdicAiSuggestion(models.Model):
             ),
             self.env._("It is plain statistics: no language model took part."),
         )
+
+    def _are_stated(self):
+        """Return whether any of these rests on what a document states."""
+        return any((known.evidence or {}).get("stated") for known in self.sudo())
+
+    def _stated_steps(self):
+        if self._are_stated():
+            yield self.env._(
+                "Where the document states a reference that is a code of the company's "
+                "books or an order of it, what that leads to is proposed: “to check”, "
+                "and “sure” only where past lines are sure of the same."
+            )
 
     def _model_steps(self):
         return (

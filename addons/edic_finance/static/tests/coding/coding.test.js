@@ -244,6 +244,24 @@ test("evidence that cannot be read can be asked for again", async () => {
 });
 
 test.tags("desktop");
+test("what the document states is said, and no past is claimed for it", async () => {
+    onRpc("edic.ai.suggestion", "get_evidence", () => ({
+        ...CARD,
+        confidence: 0,
+        neighbours: [],
+        stated: "The seller states “61358”",
+    }));
+    await openBill();
+    await contains(TO_CHECK).click();
+    expect(".o_edic_card_stated").toHaveText("The seller states “61358”");
+    expect(".o_edic_card_record").toHaveCount(0);
+    expect(".o_edic_card_origin").toHaveText(/^Taken from the document/);
+    expect(".o_edic_card_other").toHaveCount(1);
+    await contains(".o_edic_card_accept").click();
+    expect.verifySteps(['action_accept [[21],"seen"]']);
+});
+
+test.tags("desktop");
 test("a line like no other says so and shows no guess", async () => {
     onRpc("edic.ai.suggestion", "get_evidence", () => ({
         ...CARD,

@@ -115,6 +115,11 @@ export class EvidenceCard extends Component {
         return !this.card.value_label && !this.card.neighbours.length;
     }
 
+    /** Whether it is proposed for what the document states, and for nothing else. */
+    get isStatedAlone() {
+        return Boolean(this.card.stated) && !this.card.confidence;
+    }
+
     get otherLabel() {
         const {name} = this.props;
         return this.card.value_label ? otherOf(name) : choiceOf(name);
@@ -179,6 +184,9 @@ export class EvidenceCard extends Component {
                     count: formatInteger(chosen.concealed),
                 },
             );
+        }
+        if (this.isStatedAlone) {
+            return _t("Taken from the document: how often that is right is not known");
         }
         const {engine_version: engine, model} = this.card;
         return model?.trained
