@@ -58,14 +58,14 @@ class TestOrderReference(CodingCase):
         return line
 
     # --- found ------------------------------------------------------------------------
-    def test_the_order_of_the_vendor_is_found_by_its_number(self):
+    def test_order_of_the_vendor_is_found_by_its_number(self):
         order = self.order("desk", name="PO 2026/0007")
         for number in ("PO 2026/0007", "po2026/0007", " PO2026 / 0007 "):
             self.assertEqual(self.bill_naming(number).edic_purchase_id, order, number)
         for number in ("PO2026/000", "2026/0007", "%", "PO2026/00070"):
             self.assertFalse(self.bill_naming(number).edic_purchase_id, number)
 
-    def test_the_number_may_stand_in_other_places(self):
+    def test_number_may_stand_in_other_places(self):
         order = self.order("desk")
         by_buyer = self.bill_naming(False, edic_buyer_reference=order.name)
         self.assertEqual(by_buyer.edic_purchase_id, order)
