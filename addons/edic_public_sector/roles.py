@@ -3,7 +3,7 @@
 """The roles of a public body, beside those that `edic_ai` and `edic_finance` know."""
 
 from odoo.addons.edic_ai.roles import APPROVER, EMPLOYEE, for_roles, reads
-from odoo.addons.edic_finance.roles import ACCOUNTANT, READONLY
+from odoo.addons.edic_finance.roles import ACCOUNTANT, BILLING, READONLY
 
 BUDGET = "edic_public_sector.group_edic_public_budget"
 DESK = "edic_public_sector.group_edic_public_desk"
@@ -13,6 +13,7 @@ TEMPLATES = "edic_public_sector.group_edic_public_author"
 __all__ = [
     "ACCOUNTANT",
     "APPROVER",
+    "BILLING",
     "BUDGET",
     "DESK",
     "EMPLOYEE",

@@ -82,14 +82,6 @@ class AccountMove(models.Model):
             self._edic_ask(self.invoice_line_ids)
         return result
 
-    def _edic_order_numbers(self):
-        """Return the texts by which a buyer's order may be named: BT-13, the orders of
-        lines, and the buyer's reference (BT-10)."""
-        self.ensure_one()
-        of_lines = self.invoice_line_ids.mapped("edic_order_ref")
-        parts = [part for text in filter(None, of_lines) for part in text.split(" / ")]
-        return {*parts, self.edic_order_ref, self.edic_buyer_reference} - {False, ""}
-
     def _edic_orders_named(self):
         """Return the orders of this vendor, or of any where none is known, that have
         one of the numbers which the document states."""

@@ -22,6 +22,7 @@ from .budget import (
     test_budget_known,
     test_budget_ledger,
     test_budget_match,
+    test_budget_named,
     test_budget_next,
     test_budget_note,
     test_budget_note_whole,

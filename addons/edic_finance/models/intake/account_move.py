@@ -20,7 +20,7 @@ from ...tools.intake.einvoice_split import Part
 from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
-from .account_move_line import STATED
+from .account_move_line import ORDER_LINE, STATED
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -378,6 +378,14 @@ class AccountMove(models.Model):
         """Add a sentence that the bill shows until it is paid."""
         for move in self.sudo():
             move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
+
+    def _edic_order_numbers(self):
+        """Return the texts by which an order of the buyer may be named: BT-13, the
+        orders of lines, and his own reference (BT-10)."""
+        self.ensure_one()
+        of_lines = filter(None, self.invoice_line_ids.mapped("edic_order_ref"))
+        parts = {part for text in of_lines for part in text.split(ORDER_LINE)}
+        return parts | {self.edic_order_ref, self.edic_buyer_reference} - {False, ""}
 
     def _edic_take_references(self, stated):
         """Take over what the document refers to, but for what says nothing ("N/A").

@@ -25,6 +25,7 @@ from . import (
     edic_public_budget_import,
     edic_public_budget_apply,
     edic_ai_person_search,
+    edic_ai_suggestion,
     edic_ai_trace,
     account_analytic_account,
     account_move,

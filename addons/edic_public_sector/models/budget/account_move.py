@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import roles
+
+MAX_NAMED = 5  # commitments that an alert names
 WHOLE = 99.99  # percent
 READERS = "account.group_account_readonly,account.group_account_invoice"
 
@@ -114,12 +117,88 @@ class AccountMove(models.Model):
                 found[credit] = found.get(credit, 0.0) + freed
         return found
 
+    # --- commitments that the document names ------------------------------------------
+    def _edic_named_commitments(self):
+        """Return the open commitments that have one of the numbers which the document
+        states, of this vendor or of none."""
+        self.ensure_one()
+        commitments = self.env["edic.public.budget.commitment"].sudo()
+        if not self.is_purchase_document(include_receipts=True):
+            return commitments
+        numbers = self._edic_order_numbers() | {self.edic_contract_ref or ""}
+        found = commitments._numbered(numbers - {""}, self.company_id)
+        vendor = self.commercial_partner_id
+        return found.filtered(
+            lambda commitment: (
+                not vendor
+                or not commitment.partner_id
+                or commitment.partner_id.commercial_partner_id == vendor
+            )
+        )
+
+    def _edic_uncommitted_lines(self):
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and not line.edic_commitment_id
+        )
+
+    @roles.for_roles(roles.BILLING)
+    def action_edic_use_commitment(self):
+        """Let the lines use the commitment that the document names.
+
+        :raises UserError: it names none, or several
+        """
+        self.ensure_one()
+        self.check_access("write")
+        named = self._edic_named_commitments()
+        if len(named) != 1 or self.state != "draft":
+            raise UserError(
+                self.env._("The document names no commitment, or several: choose one.")
+            )
+        lines = self._edic_uncommitted_lines()
+        lines.edic_commitment_id = named.sudo(False)
+        facts = {"commitment": named.name, "lines": len(lines)}
+        self.env["edic.public.budget"]._record(self, facts)
+        self._edic_ask(lines)
+        return True
+
+    def _edic_commitment_alert(self):
+        """Return what a draft says of the commitments that its document names, while
+        lines use none."""
+        named = self._edic_named_commitments()
+        if not named or not self._edic_uncommitted_lines():
+            return {}
+        texts = [
+            self.env._(
+                "commitment %(number)s, “%(subject)s”: %(left)s left on %(line)s",
+                number=commitment.name,
+                subject=commitment.subject,
+                left=commitment.currency_id.format(commitment.left),
+                line=commitment.line_id.display_name,
+            )
+            for commitment in named[:MAX_NAMED]
+        ]
+        if len(named) > 1:
+            message = self.env._(
+                "The document names several commitments, choose one on the lines: %s.",
+                "; ".join(texts),
+            )
+            return {"edic_commitment": {"level": "warning", "message": message}}
+        return {
+            "edic_commitment": {
+                "level": "info",
+                "message": self.env._("The document names %s.", texts[0]),
+                "action_text": self.env._("Use it for the lines"),
+                "action_call": [self._name, "action_edic_use_commitment", self.ids],
+            }
+        }
+
     # --- where people see it ----------------------------------------------------------
     def _get_alerts(self):
         # EXTENDS account
         alerts = super()._get_alerts()
         if self.state != "draft" or not self.env.user.has_groups(READERS):
             return alerts
+        alerts |= self._edic_commitment_alert()
         if over := self._edic_budget_exceeded():
             alerts["edic_budget"] = {"level": "warning", "message": over}
         return alerts

@@ -6,6 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.text.json_schema import NUMBER, first_fault, mapping_of
 
+from ...tools.budget.named import reference_key
+
 # percentages of an entry by the id of the budget line that bears them, 100 in all at
 # most but for the rounding of a computer
 SHARE = {**NUMBER, "minimum": 0, "maximum": 100.001}
@@ -61,6 +63,38 @@ class AccountMoveLine(models.Model):
                 raise ValidationError(
                     self.env._("The commitment %s is cancelled.", commitment.name)
                 )
+
+    # --- coding -----------------------------------------------------------------------
+    def _edic_stated_codings(self):
+        # EXTENDS edic_finance: a commitment says on which line it is spent, before what
+        # the vendor states; his reference may name a line of the budget as well
+        found = super()._edic_stated_codings()
+        named = {move: move._edic_named_commitments() for move in self.move_id}
+        for line in self:
+            bound = line.edic_commitment_id or named[line.move_id]
+            if len(bound) == 1:
+                stated = {"kind": "commitment", "text": bound.sudo().name}
+                budget_line = bound.sudo()._line_on(line.date)
+                coding = budget_line._edic_coding(stated)
+                found[line] = found.get(line, {}) | coding
+            elif line not in found:
+                found[line] = line._edic_named_budget_line()
+        return found
+
+    def _edic_named_budget_line(self):
+        """Return how a line of expense of the budgets of its day says that it is coded,
+        which the accounting reference names; empty where that is none, or several."""
+        text, day = self._edic_accounting_text(), self.date
+        key = reference_key(text)
+        if not key or not day:
+            return {}
+        budgets = self.env["edic.public.budget"]._of_day(self.company_id, day)
+        lines = budgets.line_ids.filtered(
+            lambda line: line.direction == "expense" and key in line._spellings()
+        )
+        stated = {"kind": "budget_line", "term": self._edic_accounting_term()}
+        few = lines if len(lines) == 1 else lines.browse()
+        return few._edic_coding({**stated, "text": text})
 
     def _copy_data_extend_business_fields(self, values):
         # EXTENDS account: a credit note gives back what the bill took

@@ -1,5 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.fields import Domain
+
+from odoo.addons.edic_finance.models.coding.account_move_line import BOOKED_ON
+
 from ...tools.budget.classes import PRESETS
 from ...tools.budget.document import Direction, Order
 from ...tools.budget.resolve import LineKey, Resolver
@@ -33,6 +37,48 @@ class BudgetEntries:
             for line in lines
             if line.section in ("operating", "capital")
         )
+
+    def coding_of(self, line):
+        """Return the account and the analytic account by which an entry is spent on a
+        line; each empty where none does, or several."""
+        place, operation = self._place(line).code or "", line.operation_id.code or ""
+        return self._account_of(line, place, operation), self._service_of(
+            place, operation
+        )
+
+    def _account_of(self, line, place, operation):
+        company, prefixes = self.budget.company_id, line._prefixes()
+        accounts = self.budget.env["account.account"].sudo().with_company(company)
+        if not prefixes:
+            return accounts
+        found = accounts.search(
+            Domain(accounts._check_company_domain(company))
+            & Domain("account_type", "in", BOOKED_ON)
+            & Domain.OR(Domain("code", "=like", f"{code}%") for code in prefixes)
+        )
+        resolver, way = self.budget._resolver(), Direction(line.direction)
+        found = found.filtered(
+            lambda account: (
+                resolver.find(way, account.code, place, operation) == line.id
+            )
+        )
+        own = (line.nature_id.code or "").rstrip("0")
+        exact = found.filtered(lambda account: account.code.rstrip("0") == own)
+        return next((few for few in (exact, found) if len(few) == 1), accounts)
+
+    def _service_of(self, place, operation):
+        accounts = self.budget.env["account.analytic.account"].sudo()
+        if not place and not operation:
+            return accounts
+        codes = {"edic_function_code": place, "edic_operation_code": operation}
+        found = accounts.search(
+            Domain("company_id", "in", [False, self.budget.company_id.id])
+            & Domain.AND(
+                Domain(name, "in", [code] if code else [False, ""])
+                for name, code in codes.items()
+            )
+        )
+        return found if len(found) == 1 else accounts
 
     def _place(self, line):
         """Return what analytic accounts are matched with: kameral, money is spent in a

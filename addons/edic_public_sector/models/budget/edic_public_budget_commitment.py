@@ -1,9 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
@@ -185,6 +187,26 @@ class EdicPublicBudgetCommitment(models.Model):
         commitments = super().create(vals_list)
         commitments._check_exceeded()
         return commitments
+
+    @api.model
+    def _numbered(self, numbers, company):
+        """Return the company's open commitments of these numbers, whatever their spaces
+        and capitals."""
+        wanted = [re.sub(r"\s", "", number).upper() for number in numbers]
+        if not wanted:
+            return self.browse()
+        self.flush_model(["name", "company_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM edic_public_budget_commitment
+                    WHERE company_id = %s AND state = 'open'
+                      AND upper(regexp_replace(name, '\\s', '', 'g')) = ANY(%s)
+                    ORDER BY id""",
+                company.id,
+                wanted,
+            )
+        )
+        return self.browse([number for [number] in rows])
 
     @api.model
     def _number(self):

@@ -4,12 +4,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.edic_finance.tools.coding.labels import to_label
+
 from ...tools.budget.document import Direction, Order, Section
 from ...tools.budget.families import family_of
 from ...tools.budget.headline import Amount, part_of
 from ...tools.budget.moves import TOTALS
+from ...tools.budget.named import spellings
 from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.common.money import money
+from .budget_entries import BudgetEntries
 from .edic_public_budget_nomenclature import SECTIONS
 
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
@@ -334,6 +338,27 @@ class EdicPublicBudgetLine(models.Model):
         """Return the beginnings of the accounts that are spent on it."""
         accounts = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
         return tuple(filter(None, (part.strip() for part in accounts.split(","))))
+
+    def _spellings(self):
+        """Return the references that name the line, as `reference_key` has them."""
+        codes = (self[f"{name}_id"].code or "" for name in ("chapter", "function"))
+        return spellings(
+            self.nature_id.code or "", *codes, self.operation_id.code or ""
+        )
+
+    def _edic_coding(self, stated):
+        """Return how an entry is coded that is spent on the line, by field, for
+        `_edic_stated_codings`; empty for no line."""
+        if not self:
+            return {}
+        account, service = BudgetEntries(self.budget_id).coding_of(self)
+        labels = {
+            "account_id": str(account.id) if account else "",
+            "analytic_distribution": service
+            and to_label("analytic_distribution", {str(service.id): 100}),
+        }
+        stated = {**stated, "line": self.display_name}
+        return {n: {**stated, "label": label} for n, label in labels.items() if label}
 
     def _family(self):
         """Return the family and role in a scenario (`tools.budget.families`); None for
