@@ -23,6 +23,9 @@ class AccountMoveLine(models.Model):
     def _edic_ordered_coding(self):
         """Return how the order says that the line is coded, by field."""
         order = self.move_id.edic_purchase_id.sudo()
+        *others, _place = (self.edic_order_ref or "").split(ORDER_LINE)
+        if any(code_key(text) != code_key(order.name) for text in others):
+            return {}  # the line states that it is of another order
         ordered = self._edic_ordered_lines(order)
         found = {}
         for field, labels in (
@@ -42,17 +45,16 @@ class AccountMoveLine(models.Model):
         lines = order.order_line.filtered(lambda line: not line.display_type)
         if self.purchase_line_id:
             return self.purchase_line_id.sudo() & lines
-        if named := self._edic_line_named(order, lines):
+        if named := self._edic_line_named(lines):
             return named
         items = {code_key(item) for item in (self.edic_item_number or "").split(", ")}
         of_item = lines.filtered(lambda line: _item_keys(line) & (items - {""}))
         return of_item or lines
 
-    def _edic_line_named(self, order, lines):
+    def _edic_line_named(self, lines):
         """Return the line whose place in the order is stated (BT-132)."""
-        *orders, place = (self.edic_order_ref or "").split(ORDER_LINE)
-        is_of_order = all(code_key(text) == code_key(order.name) for text in orders)
-        if not is_of_order or not place.isdigit():
+        place = (self.edic_order_ref or "").split(ORDER_LINE)[-1]
+        if not place.isdecimal():
             return lines.browse()
         number = int(place)
         return lines[number - 1 : number] if number else lines.browse()

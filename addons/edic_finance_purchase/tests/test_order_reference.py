@@ -186,6 +186,11 @@ class TestOrderReference(CodingCase):
             line = self.stated(self.bill_naming(order.name), edic_order_ref=text)
             self.assertFalse(self.suggestion(line), text)
 
+    def test_line_of_another_order_is_not_coded_as_this_one(self):
+        order = self.order("desk")
+        line = self.stated(self.bill_naming(order.name), edic_order_ref="other / 1")
+        self.assertFalse(self.suggestion(line))
+
     def test_lines_that_are_coded_alike_leave_nothing_to_choose(self):
         order = self.order("desk", "desk")
         line = self.stated(self.bill_naming(order.name))
