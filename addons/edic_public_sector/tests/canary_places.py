@@ -28,7 +28,7 @@ PLACES = {
     },
     "account.move.line": {
         BOOKS: "edic_line_number edic_order_ref edic_accounting_ref edic_item_number"
-        " edic_unit",
+        " edic_unit edic_object_ref",
         CODE: "edic_budget_shares",
     },
     "edic.ai.anchor": {CODE: "message token"},

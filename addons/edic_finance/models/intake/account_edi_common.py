@@ -238,6 +238,7 @@ class AccountEdiCommon(models.AbstractModel):
         return {
             "edic_line_number": line.number,
             "edic_order_ref": ORDER_LINE.join(filter(None, map(stated, refers.orders))),
+            "edic_object_ref": stated(refers.object),
             "edic_accounting_ref": stated(refers.accounting) or stated(accounting),
             "edic_item_number": ", ".join(refers.items),
             "edic_period_start": first,

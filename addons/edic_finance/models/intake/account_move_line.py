@@ -11,6 +11,7 @@ STATED = (
     "edic_missing_rate",
     "edic_line_number",
     "edic_order_ref",
+    "edic_object_ref",
     "edic_accounting_ref",
     "edic_item_number",
     "edic_period_start",
@@ -37,6 +38,12 @@ class AccountMoveLine(models.Model):
         "Order of the line",
         index="trigram",
         help="The line's own order and its line there (BT-132).",
+    )
+    edic_object_ref = _stated(
+        fields.Char,
+        "Object of the line",
+        index="trigram",
+        help="BT-128: a meter, a vehicle, a subscription.",
     )
     edic_accounting_ref = _stated(
         fields.Char,

@@ -20,6 +20,7 @@ SEARCHED = (
     "DESPADV002",
     "REFCLI0215",
     "BUYER ACCOUNT REF",
+    "EQUIPE_A",
 )
 
 
@@ -50,6 +51,7 @@ class TestReferences(IntakeCase):
             [
                 {
                     "edic_order_ref": "1",
+                    "edic_object_ref": "EQUIPE_A",
                     "edic_accounting_ref": "BUY_ACC_REF",
                     "edic_item_number": "ART_1254, REF5487, 598785412598745",
                 }
