@@ -82,6 +82,7 @@ from .files import (
 )
 from .intake import (
     test_bill_lists,
+    test_discounts,
     test_intake,
     test_intake_cli,
     test_intake_common,
@@ -95,6 +96,8 @@ from .intake import (
     test_invoice_view_tour,
     test_lines,
     test_pages,
+    test_payment_terms,
+    test_prepaid,
     test_reading,
     test_reading_choice,
     test_references,

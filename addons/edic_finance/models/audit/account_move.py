@@ -378,6 +378,22 @@ class AccountMove(models.Model):
     def _edic_deadlines(self):
         """Return ``{id: Deadline}`` of bills of which the day of receipt is known, or
         derived by law."""
+        return self._edic_deadlines_from({})
+
+    def _edic_law_due(self):
+        """Return the day by law, from the day of arrival unless another is recorded."""
+        # EXTENDS edic_finance
+        day = self.sudo().edic_received
+        arrived = {self.id: {"received": [day]}} if day else {}
+        time = self._edic_deadlines_from(arrived).get(self.id)
+        return time.due if time else super()._edic_law_due()
+
+    def _edic_deadlines_from(self, steps_of):
+        """Return ``{id: Deadline}`` of bills.
+
+        :param dict steps_of: ``{id: {kind: days}}`` that count where no step of the
+            kind is recorded
+        """
         known, found = self.env["edic.finance.check.a42"].sudo(), {}
         bills = self.filtered(lambda move: move.move_type == "in_invoice")
         histories = {
@@ -388,7 +404,9 @@ class AccountMove(models.Model):
             steps = move.sudo().edic_step_ids.filtered(lambda step: not step.revoked_at)
             steps = steps.sorted(lambda step: (step.day, step.id))
             kinds = steps.grouped("kind").items()
-            days = {kind: found.mapped("day") for kind, found in kinds}
+            days = steps_of.get(move.id, {}) | {
+                kind: rows.mapped("day") for kind, rows in kinds
+            }
             company = move.company_id.sudo()
             time = known._deadline(
                 company, days, move.invoice_date, histories[company], works=True

@@ -1,9 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
-from odoo.tools import format_date
-
-from odoo.addons.edic_ai.tools.ledger.facts import readable
+from odoo import models
 
 from .edic_finance_run import LOOKED
 
@@ -90,11 +87,3 @@ class EdicAiTrace(models.Model):
             start=self._day(facts.get("date_from" if is_new else "from")),
             end=self._day(facts.get("date_to" if is_new else "to")),
         )
-
-    def _day(self, text):
-        """Return a day of the facts as the reader writes it."""
-        try:
-            day = fields.Date.to_date(text) if isinstance(text, str) else None
-        except ValueError:
-            return readable(text)
-        return format_date(self.env, day) if day else readable(text)

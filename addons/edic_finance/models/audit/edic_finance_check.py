@@ -12,7 +12,6 @@ from odoo.tools.misc import formatLang
 from odoo.addons.edic_ai.moment import written_moment
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
-from ...tools.audit.calendar import ZONES
 from ...tools.audit.finding import Words
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
@@ -318,9 +317,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _zone(self, scope):
         """Return the name of the company's time zone; else that of its country."""
-        company = self._company(scope)
-        country = company.country_id.code or company.account_fiscal_country_id.code
-        return company.partner_id.tz or ZONES.get(country, "UTC")
+        return self._company(scope)._edic_zone()
 
     # --- settings ---------------------------------------------------------------------
     def _values(self, company, day, dated=None):

@@ -136,6 +136,8 @@ class EdicFinanceStep(models.Model):
         stopped = steps.filtered(lambda step: step.kind in STOPPED)
         stopped.move_id._edic_check_stop("handover")
         steps._record("step.confirmed")
+        for step in steps.filtered(lambda step: step.kind == "received"):
+            step.move_id._edic_arrive(step.day)
         steps.move_id._edic_touch()
         return steps
 

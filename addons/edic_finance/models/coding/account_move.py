@@ -167,10 +167,14 @@ class AccountMove(models.Model):
         return self.move_type in BILLS and self.state == "draft"
 
     def _edic_lines(self):
-        """Return the lines to code, in the bill's order; no sections, no notes, and no
-        charges that are coded as their line."""
+        """Return the lines to code, in the bill's order; no sections, no notes, no
+        charges that are coded as their line, and no advances that were deducted."""
         lines = self.invoice_line_ids.filtered(
-            lambda x: x.display_type == "product" and not x._edic_follows()
+            lambda x: (
+                x.display_type == "product"
+                and not x._edic_follows()
+                and not x.edic_is_prepaid
+            )
         )
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 

@@ -132,19 +132,23 @@ class AccountJournal(models.Model):
         )
 
     # --- the one way ------------------------------------------------------------------
-    def _edic_receive(self, attachments, move=None, incoming=None):
+    def _edic_receive(self, attachments, move=None, incoming=None, received=None):
         """Take in what came together: what containers hold is taken out first, and what
         would keep a person waiting is left to the queue.
 
         :param move: an empty bill that waits for its files (mail); it is removed when
             none of them becomes a bill
         :param IncomingFiles incoming: what was read of the files already
+        :param date received: the day of arrival, where the channel says another than
+            today's: of a mail, or on which a portal made the bill available
         :return: edic.finance.document, one per file
         """
         self.ensure_one()
         incoming = incoming or IncomingFiles()
         # stored texts are read by all: in the company's own language
-        self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        self = self.with_context(
+            lang=self.company_id.partner_id.lang or self.env.lang, edic_arrived=received
+        )
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
         attachments.check_access("write")

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import nullcontext
+from dataclasses import replace
 from email.message import Message
 
 from lxml import etree
@@ -8,26 +9,38 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL, float_round, formatLang
+from odoo.tools import SQL, float_round, format_date, formatLang, frozendict
 
 from odoo.addons.edic_ai.tools.providers.request import Origin
-from odoo.addons.edic_ai.write_guard import by_method, within
+from odoo.addons.edic_ai.write_guard import by_method, is_within, within
 
 from ... import roles
 from ...tools.common.placeholder import without_placeholder
-from ...tools.intake import einvoice, einvoice_figures
+from ...tools.intake import einvoice, einvoice_figures, einvoice_payment
 from ...tools.intake.einvoice_split import Part
 from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
+from .edic_finance_discount import PAID
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
-SETTLED = ("paid", "in_payment", "reversed")
+# of these follows until when a bill is to be paid
+TERMS_FROM = {
+    "invoice_date",
+    "partner_id",
+    "currency_id",
+    "edic_received",
+    "invoice_date_due",
+    "invoice_payment_term_id",
+}
+UNPAID = ("not_paid", "partial")
+ARRIVING = "edic_finance.arriving"  # a channel or a recorded step says when
+SETTING_TERMS = "edic_finance.setting_terms"  # of a document, which nobody chose
 # lists show these, sort and add up by them: Odoo stores amounts of vendor bills
 # as negative, and in place of a missing vendor a text in the language of who made it
 AMOUNTS = {
@@ -116,6 +129,67 @@ class AccountMove(models.Model):
         help="Its references are those of the document and stay as they are.",
     )
 
+    # payment
+    edic_received = fields.Date(
+        string="Received on",
+        copy=False,
+        groups=BILLING,
+        help="The day of arrival, from which terms of payment may run: of the upload or"
+        " the mail, or on which a portal made the bill available. Correct it where the"
+        " bill came before.",
+    )
+    edic_due_source = fields.Selection(
+        [
+            ("stated", "Stated in the document"),
+            ("page", "Read from the page"),
+            ("instalments", "Instalments of the document"),
+            ("text", "Terms of the document"),
+            ("vendor", "Terms agreed with the vendor"),
+            ("law", "The law"),
+            ("person", "A person"),
+            ("unknown", "Nothing"),
+        ],
+        string="Due date from",
+        copy=False,
+        readonly=True,
+        groups=BILLING,
+    )
+    edic_term_id = fields.Many2one(
+        "account.payment.term",
+        string="Payment terms by the document",
+        copy=False,
+        readonly=True,
+        check_company=True,
+        groups=fields.NO_ACCESS,
+    )
+    edic_due_words = fields.Char(
+        string="Where the due date is from",
+        compute="_compute_edic_due_words",
+        compute_sudo=True,
+        groups=BILLING,
+    )
+    edic_payable = fields.Monetary(
+        string="Payable by the document",
+        compute="_compute_edic_payable",
+        compute_sudo=True,
+        groups=BILLING,
+        help="BT-115: what the document asks for, after what was paid already (BT-113)"
+        " and rounding (BT-114).",
+    )
+    edic_discount_ids = fields.One2many(
+        "edic.finance.discount",
+        "move_id",
+        string="Early payment discounts",
+        readonly=True,
+        groups=BILLING,
+    )
+    edic_pay_words = fields.Char(
+        string="Discount",
+        compute="_compute_edic_pay_words",
+        compute_sudo=True,
+        groups=BILLING,
+    )
+
     # fields of lists of bills
     edic_vendor = fields.Char(
         string="Vendor",
@@ -157,7 +231,25 @@ class AccountMove(models.Model):
             move.edic_is_read = bool(stated.keys() & {*REFERENCES.values()})
 
     def write(self, vals):
-        # EXTENDS account: what an e-invoice states stays as it states it
+        # EXTENDS account
+        self._edic_check_references(vals)
+        is_by_person = "edic_received" in vals and not is_within(ARRIVING)
+        arrived = {move: move.sudo().edic_received for move in self if is_by_person}
+        result = super().write(vals)
+        for move, day in arrived.items():
+            move._edic_record_arrival(day)
+        if TERMS_FROM & vals.keys() and not is_within(SETTING_TERMS):
+            drafts = self.sudo().filtered(
+                lambda move: move.state == "draft" and move.edic_due_source
+            )
+            drafts._edic_follow_terms(vals.keys())
+        return result
+
+    def _edic_check_references(self, vals):
+        """Keep references of an e-invoice as it states them.
+
+        :raises UserError: a person would write others
+        """
         changed = [name for name in REFERENCES if name in vals]
         if changed and not self.env.su:
             for move in self.filtered("edic_is_read"):
@@ -169,7 +261,6 @@ class AccountMove(models.Model):
                             bill=move.display_name,
                         )
                     )
-        return super().write(vals)
 
     @api.depends("edic_document_id.rules")
     def _compute_edic_may_tell_seller(self):
@@ -189,6 +280,10 @@ class AccountMove(models.Model):
         "edic_document_id.page_ids.state",
         "partner_id",
         "payment_state",
+        "edic_due_source",
+        "invoice_date_due",
+        "edic_discount_ids.is_fitting",
+        "invoice_line_ids.edic_is_prepaid",
     )
     @api.depends_context("uid", "lang")
     def _compute_alerts(self):
@@ -221,7 +316,10 @@ class AccountMove(models.Model):
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
         with within(BY_MAIL):
-            documents = move.journal_id._edic_receive(attachments, move, incoming)
+            received = self._edic_mail_day(move.company_id, msg_dict)
+            documents = move.journal_id._edic_receive(
+                attachments, move, incoming, received
+            )
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
@@ -242,6 +340,14 @@ class AccountMove(models.Model):
         if opened := incoming.container(name, raw):
             return bool(opened.files or opened.refusal)
         return incoming.document(name, raw).source in MAY_BE_BILL
+
+    @api.model
+    def _edic_mail_day(self, company, msg_dict):
+        """Return the day on which a mail came: that of its sender, if it is no later
+        than now."""
+        now = fields.Datetime.now()
+        sent = fields.Datetime.to_datetime(msg_dict.get("date")) or now
+        return company._edic_day(min(sent, now))
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""
@@ -583,6 +689,7 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered(
             lambda line: (
                 line.display_type == "product"
+                and not line.edic_is_prepaid
                 and (line.edic_line_number or not rounding or line.tax_ids)
             )
         )
@@ -594,14 +701,356 @@ class AccountMove(models.Model):
         with by_method(lines, *STATED):
             self.write({"invoice_line_ids": [*deleted, *created]})
 
+    # --- payment ----------------------------------------------------------------------
+    @api.depends("edic_document_id")
+    def _compute_invoice_date_due(self):
+        # EXTENDS account: what nothing is known of is not due today
+        unknown = self.sudo().filtered(
+            lambda move: move.edic_document_id and not move.invoice_date_due
+        )
+        super()._compute_invoice_date_due()
+        for move in unknown:
+            if not any(key.get("date_maturity") for key in move.needed_terms or ()):
+                self.browse(move.id).invoice_date_due = False
+
+    @api.depends("edic_discount_ids.saved", "edic_discount_ids.is_fitting")
+    def _compute_needed_terms(self):
+        # EXTENDS account: discounts are the document's, to the day and the cent
+        super()._compute_needed_terms()
+        for move in self:
+            row = move.sudo().edic_discount_ids.filtered(
+                lambda row, term=move.invoice_payment_term_id: term == row.term_id
+            )[:1]
+            if not row.term_id or len(move.needed_terms) != 1:
+                continue
+            [(key, values)] = move.needed_terms.items()
+            vals = {"discount_date": False}
+            if row.is_fitting:
+                vals = row._carried(values["amount_currency"], values["balance"])
+            key = frozendict({**key, "discount_date": vals["discount_date"]})
+            move.needed_terms = {key: {**values, **vals}}
+
+    def _edic_take_terms(self):
+        """Set the day of arrival and, by what the document states, until when to pay
+        and with which discounts."""
+        for move in self.sudo():
+            move._edic_arrive(move.edic_document_id.received)
+            move._edic_set_terms()
+
+    def _edic_arrive(self, day):
+        """Set the day of arrival that a channel or a recorded step states."""
+        with within(ARRIVING):
+            self.sudo().edic_received = day
+
+    def _edic_record_arrival(self, old):
+        """Record that a person corrected the day of arrival."""
+        days = [
+            day and fields.Date.to_string(day)
+            for day in (old, self.sudo().edic_received)
+        ]
+        if days[0] != days[1]:
+            self.env["edic.ai.gateway"]._record(
+                "decision",
+                "finance.received",
+                {"day": [day or None for day in days]},
+                company=self.company_id,
+                record=self,
+            )
+
+    def _edic_set_terms(self):
+        """Set until when to pay, and the discounts, by what the document states."""
+        for move in self:
+            statement = move._edic_statement()
+            due = move._edic_due(statement)
+            rows = move.edic_discount_ids._replace(move, statement)
+            with within(SETTING_TERMS):
+                term = move._edic_term(statement, due, rows)
+                move.write(
+                    {
+                        "invoice_payment_term_id": term.id,
+                        "invoice_date_due": due and due.day,
+                        "edic_term_id": term.id,
+                        "edic_due_source": due.source if due else "unknown",
+                    }
+                )
+
+    def _edic_follow_terms(self, written):
+        """Set the terms anew after what they follow from has changed, unless a person
+        chose others; note where one did.
+
+        :param written: names of what was written just now
+        """
+        for move in self:
+            term, due = move.invoice_payment_term_id, move.invoice_date_due
+            is_chosen = False
+            if "partner_id" not in written:
+                found = move._edic_due(move._edic_statement())
+                is_chosen = (
+                    "invoice_payment_term_id" in written
+                    and term not in (move.edic_term_id, move._edic_agreed())
+                ) or (
+                    "invoice_date_due" in written
+                    and not term
+                    and due != (found and found.day)
+                )
+            if is_chosen:
+                move._edic_record_due(move.edic_due_source)
+                move.edic_due_source = "person"
+            elif move.edic_due_source != "person":
+                move._edic_set_terms()
+
+    def _edic_record_due(self, source):
+        """Record that a person chose another due date or other terms."""
+        day = self.invoice_date_due
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.due_date",
+            {"source": source, "day": day and fields.Date.to_string(day)},
+            company=self.company_id,
+            record=self,
+        )
+
+    def _edic_statement(self):
+        """Return what the document states of payment, counted from the bill's date and
+        with the bill's signs."""
+        document = self.sudo().edic_document_id
+        statement = document._statement(self.invoice_date)
+        if document.sign == -1 and statement.payable is not None:
+            statement = replace(
+                statement, payable=-statement.payable, prepaid=-statement.prepaid
+            )
+        return statement
+
+    def _edic_due(self, statement):
+        """Return the `Due` of the bill, or None where nothing says when."""
+        agreed = self._edic_agreed()
+        vendor = agreed and self.invoice_date and agreed._edic_last_day(self)
+        found = einvoice_payment.due_date(
+            statement,
+            self.edic_received or None,
+            vendor=vendor or None,
+            law=self._edic_law_due() or None,
+        )
+        is_stated = found and found.source == "stated"
+        if is_stated and self.sudo().edic_document_id.page_values:
+            return replace(found, source="page")
+        return found
+
+    def _edic_agreed(self):
+        """Return the payment terms that were agreed with the vendor."""
+        vendor = self.partner_id.with_company(self.company_id)
+        return vendor.property_supplier_payment_term_id
+
+    def _edic_law_due(self):
+        """Return when the bill is due where nothing else is said; None where the law
+        does not say so. A credit is at once."""
+        return self.invoice_date if self.move_type == "in_refund" else None
+
+    def _edic_term(self, statement, due, rows):
+        """Return Odoo's term for what the document states; none for a single day."""
+        agreed = self._edic_agreed()
+        terms = agreed.browse()
+        if not due or not self.invoice_date:
+            return agreed if due and due.source == "vendor" else terms
+        if parts := statement.schedule():
+            return terms._edic_schedule(self, parts)
+        row = rows._open_on(fields.Date.context_today(self))
+        row.term_id = row._find_term(due.day)
+        if row.term_id or not agreed:
+            return row.term_id
+        return agreed if agreed._edic_last_day(self) == due.day else terms
+
+    # --- discounts --------------------------------------------------------------------
+    def _edic_payable_line(self):
+        return self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+
+    def _edic_open_discount(self, day):
+        """Return the row of the discount that payment on a day may take, or none."""
+        today = fields.Date.context_today(self)
+        rows = self.edic_discount_ids._open_on(day or today)
+        line = self._edic_payable_line()
+        is_apart = len(line) != 1 or line.matched_debit_ids or line.matched_credit_ids
+        if is_apart or self.edic_due_source == "person":
+            return rows.browse()
+        return rows.filtered(lambda row: row._can_have_term(self.invoice_date_due))
+
+    def _is_eligible_for_early_payment_discount(self, currency, reference_date):
+        # EXTENDS account: the document has discounts of its own
+        move = self.sudo()
+        if not move.edic_discount_ids or move.edic_due_source == "person":
+            return super()._is_eligible_for_early_payment_discount(
+                currency, reference_date
+            )
+        return bool(
+            self.currency_id == currency and move._edic_open_discount(reference_date)
+        )
+
+    def _edic_carry_discount(self, day):
+        """Have Odoo's term and payable line carry the discount that is open on a day.
+
+        :param date day: of a payment, or today
+        """
+        for move in self.sudo():
+            row = move._edic_open_discount(day)
+            if not row:
+                continue
+            unsynced = move.with_context(
+                skip_invoice_sync=True, skip_readonly_check=True
+            )
+            line = unsynced._edic_payable_line()
+            row.term_id = row.term_id or row._find_term(move.invoice_date_due)
+            carried = row._carried(line.amount_currency, line.balance)
+            is_carried = all(line[name] == value for name, value in carried.items())
+            if not is_carried or move.invoice_payment_term_id != row.term_id:
+                with within(SETTING_TERMS):
+                    term = row.term_id.id
+                    unsynced.write(
+                        {"invoice_payment_term_id": term, "edic_term_id": term}
+                    )
+                    line.write(carried)
+
+    @api.depends(
+        "edic_discount_ids.until",
+        "edic_discount_ids.amount",
+        "edic_discount_ids.saved",
+        "edic_discount_ids.is_fitting",
+        "edic_due_source",
+        "invoice_date_due",
+        "amount_residual",
+        "payment_state",
+        "state",
+    )
+    @api.depends_context("lang")
+    def _compute_edic_pay_words(self):
+        today = fields.Date.context_today(self)
+        for move in self:
+            rows = move.edic_discount_ids.filtered(
+                lambda row: row.is_fitting and row.until >= today
+            )
+            is_over = move.state == "cancel" or move.payment_state not in UNPAID
+            if not rows or is_over or move.edic_due_source == "person":
+                move.edic_pay_words = False
+                continue
+            words = [move._edic_offer_words(row) for row in rows]
+            words[0] = self.env._("Pay %(offer)s", offer=words[0])
+            if move.invoice_date_due:
+                whole = rows[0].amount + rows[0].saved
+                words.append(
+                    self.env._(
+                        "%(amount)s until %(day)s",
+                        amount=formatLang(
+                            self.env, whole, currency_obj=move.currency_id
+                        ),
+                        day=_long(self.env, move.invoice_date_due),
+                    )
+                )
+            move.edic_pay_words = "; ".join(words)
+
+    def _edic_offer_words(self, row):
+        amount, saved = (
+            formatLang(self.env, value, currency_obj=row.currency_id)
+            for value in (row.amount, row.saved)
+        )
+        return self.env._(
+            "%(amount)s until %(day)s (saves %(saved)s)",
+            amount=amount,
+            day=_long(self.env, row.until),
+            saved=saved,
+        )
+
+    @api.depends("edic_due_source", "invoice_date", "edic_received", "move_type")
+    @api.depends_context("lang")
+    def _compute_edic_due_words(self):
+        for move in self:
+            move.edic_due_words = move._edic_due_sentence(move.edic_due_source)
+
+    def _edic_due_sentence(self, source):
+        if source == "text":
+            found = self._edic_due(self._edic_statement())
+            return self.env._(
+                "Due date read from the terms: “%(words)s”",
+                words=found.words if found else "",
+            )
+        if source == "law" and self.move_type == "in_refund":
+            return self.env._("A credit note is due at once: nothing else is said.")
+        return {
+            "stated": self.env._("Due date stated in the document (BT-9)"),
+            "page": self.env._("Due date read from the page: check it"),
+            "instalments": self.env._("By the instalments of the document"),
+            "vendor": self.env._(
+                "By the terms agreed with the vendor: the document says nothing"
+            ),
+            "law": self.env._(
+                "By law, from the day of arrival: document and vendor say nothing"
+            ),
+            "person": self.env._("Entered by hand"),
+            "unknown": self.env._("Nothing says until when to pay: enter it"),
+        }.get(source, False)
+
+    # --- paid already -----------------------------------------------------------------
+    @api.depends("edic_document_id.figures", "edic_document_id.sign")
+    def _compute_edic_payable(self):
+        for move in self:
+            move.edic_payable = float(move._edic_statement().payable or 0)
+
+    def _edic_prepaid_booked(self):
+        """Return what lines deduct as paid already, in the bill's currency."""
+        lines = self.invoice_line_ids.filtered("edic_is_prepaid")
+        return -sum(lines.mapped("price_total"))
+
+    def _edic_prepaid_open(self):
+        """Return what the document states as paid already (BT-113) and no line deducts;
+        0 where it is none, in another currency or more than the bill's total."""
+        document = self.sudo().edic_document_id
+        left = float(self._edic_statement().prepaid) - self._edic_prepaid_booked()
+        is_less = self.currency_id.compare_amounts(left, self.amount_total) <= 0
+        is_own = document.currency == self.currency_id.name
+        return self.currency_id.round(left) if is_own and is_less and left > 0 else 0.0
+
+    def _edic_prepaid_alert(self):
+        """Return the alert on what was paid already, or None."""
+        document = self.sudo().edic_document_id
+        paid = self._edic_statement().prepaid
+        if not paid or self.invoice_line_ids.filtered("edic_is_prepaid"):
+            return None
+
+        def render(amount):
+            if document.currency == self.currency_id.name:
+                return formatLang(self.env, amount, currency_obj=self.currency_id)
+            return f"{formatLang(self.env, amount)} {document.currency or ''}".rstrip()
+
+        message = self.env._(
+            "The document states %(paid)s as paid already (BT-113); %(payable)s are"
+            " payable.",
+            paid=render(float(paid)),
+            payable=render(self.edic_payable),
+        )
+        if self.state != "draft" or not self._edic_prepaid_open():
+            return _warning(message)
+        return _warning(
+            message,
+            action_text=self.env._("Deduct it"),
+            action={
+                "type": "ir.actions.act_window",
+                "name": self.env._("Paid already"),
+                "res_model": "edic.finance.prepaid",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_move_id": self.id},
+            },
+        )
+
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):
-        """Return untaxed, tax and total as decimals, with the document's sign."""
+        """Return untaxed, tax and total as decimals, with the document's sign; what was
+        paid already (BT-113) is no part of them."""
         sign = self.sudo().edic_document_id.sign or 1
         places = max(self.currency_id.decimal_places, 2)
+        paid = self._edic_prepaid_booked()
+        amounts = self.amount_untaxed + paid, self.amount_tax, self.amount_total + paid
         return tuple(
             einvoice_figures.money(f"{sign * amount:.{places}f}") + 0
-            for amount in (self.amount_untaxed, self.amount_tax, self.amount_total)
+            for amount in amounts
         )
 
     def _edic_explain(self, stated, booked):
@@ -779,9 +1228,10 @@ class AccountMove(models.Model):
         if self.edic_difference:
             alerts["edic_difference"] = _warning(self.edic_difference)
         # an account that is not the vendor's concerns whoever pays, too
-        if self.state != "cancel" and self.payment_state not in SETTLED:
+        if self.state != "cancel" and self.payment_state not in PAID:
             for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
                 alerts[f"edic_remark_{number}"] = _warning(sentence)
+            alerts |= self._edic_payment_alerts()
         return alerts | (self._edic_draft_alerts() if self.state == "draft" else {})
 
     def _edic_draft_alerts(self):
@@ -837,6 +1287,22 @@ class AccountMove(models.Model):
         remark = document._vendor_remark(self.commercial_partner_id)
         return {"edic_vendor": _warning(remark)} if remark else {}
 
+    def _edic_payment_alerts(self):
+        """Return alerts on what is to be paid, and until when."""
+        alerts = {}
+        if alert := self._edic_prepaid_alert():
+            alerts["edic_prepaid"] = alert
+        if self.edic_due_source == "unknown" and not self.invoice_date_due:
+            alerts["edic_due"] = _warning(self.edic_due_words)
+        if self.edic_discount_ids.filtered(lambda row: not row.is_fitting):
+            alerts["edic_discount"] = _warning(
+                self.env._(
+                    "The document grants a discount for early payment that no longer"
+                    " fits: the bill has another total."
+                )
+            )
+        return alerts
+
     def _edic_tax_action(self, rate):
         name = self.env._("VAT of %(rate)s%%", rate=decimal_text(self.env, rate))
         return self._edic_dialog("edic.finance.tax", name, default_rate=rate)
@@ -854,6 +1320,11 @@ class AccountMove(models.Model):
 
 def _warning(message, **more):
     return {"level": "warning", "message": message, **more}
+
+
+def _long(env, day):
+    """Return a day with the name of its month."""
+    return format_date(env, day, date_format="long")
 
 
 def _as_bytes(content):

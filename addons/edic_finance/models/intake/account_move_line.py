@@ -66,6 +66,13 @@ class AccountMoveLine(models.Model):
         help="The VAT rate (BT-152) that the e-invoice states and for which the company"
         " has no purchase tax.",
     )
+    edic_is_prepaid = fields.Boolean(
+        string="Paid already",
+        readonly=True,
+        copy=False,
+        help="The line deducts what the e-invoice states as paid already (BT-113); an"
+        " accountant confirmed it.",
+    )
     edic_unit = _stated(
         fields.Char,
         "Unit of the document",
@@ -133,3 +140,32 @@ class AccountMoveLine(models.Model):
         """Return whether the line is coded by its line, and by nobody for itself."""
         parent = self.edic_parent_line_id
         return bool(parent) and self.account_id == parent.account_id
+
+    def _get_installments_data(
+        self, payment_currency=None, payment_date=None, next_payment_date=None
+    ):
+        """Offer the discount of the document that is open on the day of payment."""
+        # EXTENDS account
+        installments = super()._get_installments_data(
+            payment_currency, payment_date, next_payment_date
+        )
+        for installment in installments:
+            if installment["type"] != "early_payment_discount":
+                continue
+            line = installment["line"]
+            move = line.move_id.sudo()
+            tier = move._edic_open_discount(payment_date)
+            if tier:
+                carried = tier._carried(line.amount_currency, line.balance)
+                left = carried["discount_amount_currency"]
+                balance = carried["discount_balance"]
+                sign = move.direction_sign
+                installment.update(
+                    amount_residual_currency=left,
+                    amount_residual=balance,
+                    amount_residual_currency_unsigned=-sign * left,
+                    amount_residual_unsigned=-sign * balance,
+                    discount_amount_currency=line.amount_currency - left,
+                    discount_amount=line.balance - balance,
+                )
+        return installments

@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 
 from lxml import etree
@@ -43,6 +44,7 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import sets_of
 from ...tools.intake.einvoice_fields import stated_fields
 from ...tools.intake.einvoice_figures import amount_sign, billed_lines, money
+from ...tools.intake.einvoice_payment import from_facts
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
 from ...tools.intake.einvoice_rules import (
@@ -81,6 +83,17 @@ FIGURES = record(
     },
 )
 SPLIT = list_of(list_of(DECIMAL, 3))
+# `einvoice_payment.PaymentStatement.facts`
+PAYMENT = record(
+    {},
+    {
+        "due": or_none(DAY),
+        "text": TEXT,
+        "days": or_none(NUMBER),
+        "discounts": list_of(list_of(ANYTHING, 5)),
+        "instalments": list_of(list_of(ANYTHING, 3)),
+    },
+)
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -318,6 +331,17 @@ class EdicFinanceDocument(models.Model):
         help="Rate, base and VAT as a person entered them, where the document has"
         " totals only.",
     )
+    received = fields.Date(
+        string="Received on",
+        readonly=True,
+        help="The day of arrival: of the upload, of the mail, or the one on which a"
+        " portal made the file available.",
+    )
+    payment = SchemaJson(
+        schema=PAYMENT,
+        readonly=True,
+        help="BT-9 due date, BT-20 terms, discounts and instalments.",
+    )
     currency = fields.Char(readonly=True, help="BT-5")
     untaxed = fields.Char(compute="_compute_amounts", help="BT-109")
     tax = fields.Char(compute="_compute_amounts", help="BT-110")
@@ -431,6 +455,20 @@ class EdicFinanceDocument(models.Model):
         for document in self:
             broken = (document.rules or {}).get("broken", ())
             document.may_tell_seller = seller_message.is_worth_telling(broken)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS mail: what comes in a container arrives with it
+        arrived, now = self.env.context.get("edic_arrived"), fields.Datetime.now()
+        if not isinstance(arrived, date):  # a client can send text alone
+            arrived = None
+        companies = self.env["res.company"].sudo()
+        for vals in vals_list:
+            container = self.browse(vals.get("container_id"))
+            company = companies.browse(vals["company_id"])
+            day = container.received or arrived or company._edic_day(now)
+            vals.setdefault("received", day)
+        return super().create(vals_list)
 
     # --- buttons ----------------------------------------------------------------------
     @roles.reads
@@ -940,6 +978,7 @@ class EdicFinanceDocument(models.Model):
             move._edic_remark("\n".join(row._remarks(document, figures)))
             if document.source in PAGED and figures is None:
                 row._read_text(document.source)
+            move._edic_take_terms()
         elif not attachment.res_id:
             row._keep_files()
         row._record_intake()
@@ -985,6 +1024,7 @@ class EdicFinanceDocument(models.Model):
         """Return what an invoice states beside its figures, as values of its row."""
         root = document.tree
         return {
+            "payment": document.payment.facts(),
             "routing": asdict(references(root)),
             "accounts": " ".join(einvoice_parties.payee_accounts(root)),
             "xml_digest": hashlib.sha256(document.xml).hexdigest(),
@@ -1017,6 +1057,23 @@ class EdicFinanceDocument(models.Model):
                 for rate, (base, tax) in found.tax_by_rate.items()
             ],
         }
+
+    def _statement(self, issued):
+        """Return what the invoice states of its payment.
+
+        :param date issued: the date of the bill, from which its terms count
+        """
+        facts, payment = self.figures or {}, self.payment or {}
+        payable = facts.get("payable")
+        if self.page_values:
+            found = self.page_values["fields"].get("due") or {}
+            payment = {"due": found.get("value")}
+        return from_facts(
+            payment,
+            issued=issued or None,
+            prepaid=money(facts.get("prepaid")),
+            payable=None if payable is None else money(payable),
+        )
 
     def _earlier(self, attachment, company):
         return self.search(
@@ -1323,11 +1380,6 @@ class EdicFinanceDocument(models.Model):
                 "The recipient owes the VAT (reverse charge or intra-Community"
                 " supply): choose the tax for it, the document states none."
             )
-        if figures.totals.prepaid:
-            yield self.env._(
-                "The document states %(paid)s as paid already (BT-113).",
-                paid=self._paid_text(figures.totals),
-            )
         currency, code = self.move_id.currency_id, figures.totals.currency
         if (
             currency.name == code  # else the difference says so
@@ -1433,13 +1485,6 @@ class EdicFinanceDocument(models.Model):
             "create contacts.",
             name=seller,
         )
-
-    def _paid_text(self, totals):
-        """Return what the document states as paid, in its own currency."""
-        own, paid = self.move_id.currency_id, float(totals.prepaid)
-        if own.name == totals.currency:
-            return formatLang(self.env, paid, currency_obj=own)
-        return f"{formatLang(self.env, paid)} {totals.currency}"
 
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):

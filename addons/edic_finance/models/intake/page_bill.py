@@ -40,8 +40,6 @@ class PageBill:
         if not move.partner_id:
             move.partner_id = self._vendor()
         move.write({name: v for name, v in self._head() if v and not move[name]})
-        if due := self.value("due"):
-            move.write({"invoice_payment_term_id": False, "invoice_date_due": due})
         if not move.invoice_line_ids:
             with by_method(move.invoice_line_ids, "edic_missing_rate"):
                 move.invoice_line_ids = [Command.create(v) for v in self._lines()]
@@ -50,6 +48,8 @@ class PageBill:
                 len(self._rates()),
             )
         self._take_account()
+        if move.sudo().edic_due_source not in (False, "person"):
+            move.sudo()._edic_set_terms()
 
     def posted(self):
         """Return the values of the bill that a person posted, as pages have them."""

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
 from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 
 from odoo import models
 from odoo.tools.misc import formatLang
@@ -148,18 +147,6 @@ class EdicAiTrace(models.Model):
             "out_refund": self.env._("Credit note posted"),
         }
         return words.get(facts.code("move_type"), self.env._("Entry posted"))
-
-    def _amount_word(self, facts):
-        try:
-            number = Decimal(facts.code("amount") or "0")
-        except InvalidOperation:
-            return NOTHING
-        if not number.is_finite():
-            return NOTHING
-        code = facts.code("currency")
-        currency = code and self.env.ref(f"base.{code}", raise_if_not_found=False)
-        amount = formatLang(self.env, float(number), currency_obj=currency or None)
-        return amount if currency else f"{amount} {code}".strip()
 
     def _render_accounting_move_attachment(self, facts):
         files = facts.mapping("files")

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections import Counter
 from contextlib import contextmanager
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from unittest.mock import patch
@@ -28,6 +29,68 @@ SCAN_PNG = b64decode(  # one white pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAA"
     "AABJRU5ErkJggg=="
 )
+
+
+def ubl_bill(
+    *,
+    terms="",
+    due="",
+    net="1000.00",
+    vat="190.00",
+    prepaid="",
+    total=None,
+    credit=False,
+    currency="EUR",
+    day="2024-03-04",
+    number="R-1",
+):
+    """Return a UBL invoice with one line of 19 % VAT, for tests of its payment."""
+    gross = Decimal(net) + Decimal(vat)
+    payable = gross - Decimal(prepaid or 0) if total is None else total
+
+    def amount(name, value):
+        return f'<cbc:{name} currencyID="{currency}">{value}</cbc:{name}>'
+
+    name = "CreditNote" if credit else "Invoice"
+    quantity = "CreditedQuantity" if credit else "InvoicedQuantity"
+    category = (
+        "<cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent>"
+        "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>"
+    )
+    means = "<cac:PaymentMeans><cbc:PaymentMeansCode>58</cbc:PaymentMeansCode>{}"
+    means += "</cac:PaymentMeans>"
+    due_date = due and f"<cbc:DueDate>{due}</cbc:DueDate>"
+    if credit:
+        due_of_credit = due and f"<cbc:PaymentDueDate>{due}</cbc:PaymentDueDate>"
+        means, due_date = means.format(due_of_credit), ""
+    note = (
+        terms and f"<cac:PaymentTerms><cbc:Note>{terms}</cbc:Note></cac:PaymentTerms>"
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<{name} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{name}-2"
+ xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
+<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>
+<cbc:ID>{number}</cbc:ID><cbc:IssueDate>{day}</cbc:IssueDate>{due_date}
+<cbc:{name}TypeCode>{"381" if credit else "380"}</cbc:{name}TypeCode>
+<cbc:DocumentCurrencyCode>{currency}</cbc:DocumentCurrencyCode>
+<cac:AccountingSupplierParty><cac:Party><cac:PartyName>
+<cbc:Name>Papeterie Lindenhof</cbc:Name></cac:PartyName><cac:PartyLegalEntity>
+<cbc:RegistrationName>Papeterie Lindenhof</cbc:RegistrationName>
+</cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>
+{means if credit else ""}{note}
+<cac:TaxTotal>{amount("TaxAmount", vat)}<cac:TaxSubtotal>
+{amount("TaxableAmount", net)}{amount("TaxAmount", vat)}
+<cac:TaxCategory>{category}</cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>
+<cac:LegalMonetaryTotal>{amount("LineExtensionAmount", net)}
+{amount("TaxExclusiveAmount", net)}{amount("TaxInclusiveAmount", gross)}
+{amount("PrepaidAmount", prepaid) if prepaid else ""}
+{amount("PayableAmount", payable)}</cac:LegalMonetaryTotal>
+<cac:{name}Line><cbc:ID>1</cbc:ID><cbc:{quantity}>1</cbc:{quantity}>
+{amount("LineExtensionAmount", net)}<cac:Item><cbc:Name>Paper</cbc:Name>
+<cac:ClassifiedTaxCategory>{category}</cac:ClassifiedTaxCategory></cac:Item>
+<cac:Price>{amount("PriceAmount", net)}</cac:Price></cac:{name}Line>
+</{name}>""".encode()
 
 
 @contextmanager

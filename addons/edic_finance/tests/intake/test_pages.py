@@ -142,6 +142,7 @@ class TestPages(IntakeCase):
         self.assertEqual(bill.ref, "GL-2026-017")
         self.assertEqual(bill.invoice_date, date(2026, 11, 3))
         self.assertEqual(bill.invoice_date_due, date(2026, 12, 3))
+        self.assertEqual(bill.edic_due_source, "page")
         self.assertEqual(bill.edic_order_ref, "B-2026-118")
         self.assertEqual(
             (bill.amount_untaxed, bill.amount_tax, bill.amount_total),

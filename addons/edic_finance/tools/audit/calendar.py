@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
-ZONES = {"FR": "Europe/Paris", "DE": "Europe/Berlin"}
+from ..common.zones import ZONES
+
 # départements of Alsace-Moselle, as post codes begin; overseas ones likewise
 FRENCH = {"57": "57", "67": "6AE", "68": "6AE"}
 FRENCH |= {code: code for code in ("971", "972", "973", "974", "976")}

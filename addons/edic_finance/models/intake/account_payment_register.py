@@ -1,0 +1,14 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class AccountPaymentRegister(models.TransientModel):
+    """Payments of bills take the discount that is open on the day of payment."""
+
+    _inherit = "account.payment.register"
+
+    def _create_payments(self):
+        # EXTENDS account: the write-off is computed from what the payable line carries
+        self.line_ids.move_id._edic_carry_discount(self.payment_date)
+        return super()._create_payments()
