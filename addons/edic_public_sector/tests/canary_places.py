@@ -124,7 +124,7 @@ PLACES = {
     "edic.finance.coding.model": {CODE: "data sha256 engine_version card trace_uuid"},
     "edic.finance.document": {
         BOOKS: "name number reason figures currency routing accounts identity reading"
-        " rules split page_values within",
+        " rules split page_values within payment",
         CODE: "checksum profile xml_digest reading_version rules_version file_key"
         " invoice_key delivery_key",
     },

@@ -19,6 +19,7 @@ READ, ALL, NONE = "r", "rwcd", ""
 MATRIX = {
     "edic.finance.flag": (READ, READ, "rw", READ, NONE, NONE),
     "edic.finance.justification": (READ, READ, READ, READ, NONE, NONE),
+    "edic.finance.discount": (READ, READ, READ, READ, NONE, NONE),
     "edic.finance.step": ("rc", READ, "rc", READ, NONE, NONE),
     "edic.finance.run": (NONE, NONE, READ, READ, NONE, READ),
     "edic.finance.run.line": (NONE, NONE, READ, READ, NONE, READ),
