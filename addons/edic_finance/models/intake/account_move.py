@@ -831,10 +831,15 @@ class AccountMove(models.Model):
             vendor=vendor or None,
             law=self._edic_law_due() or None,
         )
-        is_stated = found and found.source == "stated"
-        if is_stated and self.sudo().edic_document_id.page_values:
-            return replace(found, source="page")
+        if found and found.source == "stated" and self._edic_is_from_pages():
+            read = einvoice_payment.terms(statement, self.edic_received or None)
+            words = read.words if read.due == found.day else ""
+            return replace(found, source="page", words=words)
         return found
+
+    def _edic_is_from_pages(self):
+        """Return whether its document has no figures but those read from its pages."""
+        return bool(self.sudo().edic_document_id.page_values)
 
     def _edic_agreed(self):
         """Return the payment terms that were agreed with the vendor."""
@@ -965,17 +970,16 @@ class AccountMove(models.Model):
             move.edic_due_words = move._edic_due_sentence(move.edic_due_source)
 
     def _edic_due_sentence(self, source):
-        if source == "text":
+        if source in ("text", "page"):
             found = self._edic_due(self._edic_statement())
-            return self.env._(
-                "Due date read from the terms: “%(words)s”",
-                words=found.words if found else "",
-            )
+            if words := found and found.words:
+                return self._edic_read_sentence(words)
         if source == "law" and self.move_type == "in_refund":
             return self.env._("A credit note is due at once: nothing else is said.")
         return {
             "stated": self.env._("Due date stated in the document (BT-9)"),
             "page": self.env._("Due date read from the page: check it"),
+            "text": self.env._("Due date read from the terms"),
             "instalments": self.env._("By the instalments of the document"),
             "vendor": self.env._(
                 "By the terms agreed with the vendor: the document says nothing"
@@ -987,8 +991,19 @@ class AccountMove(models.Model):
             "unknown": self.env._("Nothing says until when to pay: enter it"),
         }.get(source, False)
 
+    def _edic_read_sentence(self, words):
+        if self._edic_is_from_pages():
+            return self.env._(
+                "Due date read from the page, check it: “%(words)s”", words=words
+            )
+        return self.env._("Due date read from the terms: “%(words)s”", words=words)
+
     # --- paid already -----------------------------------------------------------------
-    @api.depends("edic_document_id.figures", "edic_document_id.sign")
+    @api.depends(
+        "edic_document_id.figures",
+        "edic_document_id.sign",
+        "edic_document_id.page_values",
+    )
     def _compute_edic_payable(self):
         for move in self:
             move.edic_payable = float(move._edic_statement().payable or 0)
@@ -1019,12 +1034,22 @@ class AccountMove(models.Model):
                 return formatLang(self.env, amount, currency_obj=self.currency_id)
             return f"{formatLang(self.env, amount)} {document.currency or ''}".rstrip()
 
-        message = self.env._(
-            "The document states %(paid)s as paid already (BT-113); %(payable)s are"
-            " payable.",
-            paid=render(float(paid)),
-            payable=render(self.edic_payable),
-        )
+        amounts = {
+            "paid": render(float(paid)),
+            "payable": render(self.edic_payable),
+        }
+        if self._edic_is_from_pages():
+            message = self.env._(
+                "By its page, %(paid)s were paid already and %(payable)s are payable:"
+                " check it.",
+                **amounts,
+            )
+        else:
+            message = self.env._(
+                "The document states %(paid)s as paid already (BT-113); %(payable)s are"
+                " payable.",
+                **amounts,
+            )
         if self.state != "draft" or not self._edic_prepaid_open():
             return _warning(message)
         return _warning(

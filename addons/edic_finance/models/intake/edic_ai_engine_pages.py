@@ -47,7 +47,8 @@ class EdicAiEnginePages(models.AbstractModel):
 
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())
-        return found or {"fields": {}, "rates": [], "lines": [], "words": []}
+        nothing = {"fields": {}, "rates": [], "lines": [], "words": [], "terms": ""}
+        return found or nothing
 
     def _about(self):
         # EXTENDS edic_ai

@@ -55,6 +55,7 @@ from ...tools.intake.einvoice_rules import (
 from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages import can_recognise
+from ...tools.intake.pages.terms import page_statement
 from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
 from .einvoice_bill import EInvoiceBill
@@ -161,6 +162,7 @@ READ = record(
         "fields": mapping_of(OBJECT),
         "rates": list_of(list_of(DECIMAL, 3)),
         "lines": list_of(list_of(TEXT, 4)),
+        "terms": TEXT,
     },
     is_open=True,
 )
@@ -1063,13 +1065,13 @@ class EdicFinanceDocument(models.Model):
 
         :param date issued: the date of the bill, from which its terms count
         """
-        facts, payment = self.figures or {}, self.payment or {}
+        if read := self.page_values:
+            values = {name: row.get("value") for name, row in read["fields"].items()}
+            return page_statement(values, read.get("terms") or "", issued or None)
+        facts = self.figures or {}
         payable = facts.get("payable")
-        if self.page_values:
-            found = self.page_values["fields"].get("due") or {}
-            payment = {"due": found.get("value")}
         return from_facts(
-            payment,
+            self.payment or {},
             issued=issued or None,
             prepaid=money(facts.get("prepaid")),
             payable=None if payable is None else money(payable),
@@ -1227,6 +1229,7 @@ class EdicFinanceDocument(models.Model):
                     "fields": fields_found,
                     "rates": found["rates"],
                     "lines": found["lines"],
+                    "terms": found["terms"],
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },

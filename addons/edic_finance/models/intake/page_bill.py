@@ -62,13 +62,20 @@ class PageBill:
         texts = {
             "number": move.ref,
             "date": move.invoice_date and move.invoice_date.isoformat(),
-            "due": move.invoice_date_due and move.invoice_date_due.isoformat(),
+            "due": self._due_of_page(),
             "order": move.edic_order_ref,
             "iban": move.partner_bank_id.sanitized_acc_number,
             "vendor_vat": move.commercial_partner_id.vat,
         }
         found = {name: f"{amount:.2f}" for name, amount in amounts.items()}
         return found | {name: text for name, text in texts.items() if text}
+
+    def _due_of_page(self):
+        """Return the due date if it may stand on the page, None if it was counted."""
+        move = self.move
+        is_counted = move.sudo().edic_due_source in ("text", "vendor", "law")
+        day = move.invoice_date_due
+        return day.isoformat() if day and not is_counted else None
 
     def _head(self):
         yield "ref", self.value("number")

@@ -292,6 +292,13 @@ def read_terms(text: str, issued: date | None, received: date | None = None) -> 
     return _Reader(text[:MAX_TEXT], issued, received).terms()
 
 
+def names_time(text: str) -> bool:
+    """Return whether a text names a day or a period, or says that it is at once."""
+    reader = _Reader(text[:MAX_TEXT], None, None)
+    has_time = any(token.kind in TIMES for token in reader.tokens)
+    return has_time or bool(_AT_ONCE.search(reader.masked))
+
+
 class _Reader:
     def __init__(self, text: str, issued: date | None, received: date | None) -> None:
         self.text = _SPACES.sub(" ", text).replace("\r", "\n")
@@ -382,7 +389,11 @@ class _Reader:
     def _goes_on(self, mark: re.Match) -> bool:
         """Return whether a sentence goes on in the next line."""
         before, after = self.masked[: mark.start()].rstrip(), self.text[mark.end() :]
-        return bool(_OPEN_LINE.search(before) or after.lstrip(" ")[:1].islower())
+        after = after.lstrip(" ")
+        is_of_percent = before.rstrip(FILL).endswith(PERCENT) and _DISCOUNT.match(
+            after.lower()
+        )
+        return bool(_OPEN_LINE.search(before) or after[:1].islower() or is_of_percent)
 
     def _joined(self) -> list[_Clause]:
         """Return the clauses that speak of payment, a condition with what it is for."""

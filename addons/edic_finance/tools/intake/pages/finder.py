@@ -12,9 +12,10 @@ from .learned import Anchor, fingerprint, learn, merged, proposed
 from .seller import Row, stated_by_pages
 from .sums import Totals, totals
 from .table import lines
+from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "2"  # raised when the same pages may give other fields
+VERSION = "3"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -26,7 +27,7 @@ class Found:
     """The fields by name; rate, base and VAT of each rate as text; text, quantity,
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
-    its page."""
+    its page; and the terms of payment that the pages print."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -34,6 +35,7 @@ class Found:
     words: tuple[str, ...]
     anchors: tuple[Anchor, ...] = ()
     seller: tuple[Row, ...] = ()
+    terms: str = ""
 
 
 def read(data: bytes) -> Found:
@@ -51,7 +53,14 @@ def read(data: bytes) -> Found:
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
     fields = _fields(pages, own, content.get("anchors"))
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
-    return Found(fields, _rates(found), _lines(pages, found), words, seller=seller)
+    return Found(
+        fields,
+        _rates(found),
+        _lines(pages, found),
+        words,
+        seller=seller,
+        terms=terms_text(pages),
+    )
 
 
 def _fields(

@@ -1,0 +1,116 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.tests import freeze_time, tagged
+
+from ...models.intake.page_bill import PageBill
+from .test_intake_common import IntakeCase
+from .test_pages import LINES, pdf_page, replaced
+
+SKONTO = (50, 480, 9, "zahlbar innerhalb 14 Tagen mit 2 % Skonto")
+WITHOUT_DUE = tuple(line for line in LINES if "Fällig" not in line[3])
+GROSS = Decimal("1487.50")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-05 12:00:00")
+class TestPagePayment(IntakeCase):
+    """Due date, discounts and amounts paid already, as far as pages say them: a bill of
+    1,487.50 of 3 November 2026 that came on the 5th."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.partner"].sudo().create(
+            {
+                "name": "Gartenbau Lindenhof",
+                "vat": "DE136695976",
+                "is_company": True,
+            }
+        )
+
+    def bill_of(self, *lines):
+        return self.bill("bill.pdf", pdf_page(lines))
+
+    def test_sentence_of_a_page_becomes_a_discount(self):
+        bill = self.bill_of(*LINES, SKONTO)
+        saved = (GROSS * 2 / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        self.assertRecordValues(
+            bill.edic_discount_ids,
+            [
+                {
+                    "until": date(2026, 11, 17),
+                    "percent": 2.0,
+                    "saved": float(saved),
+                    "amount": float(GROSS - saved),
+                    "state": "open",
+                }
+            ],
+        )
+        self.assertEqual(bill.invoice_date_due, date(2026, 12, 3))
+        self.assertEqual(bill.invoice_payment_term_id.discount_days, 14)
+        line = bill.line_ids.filtered(lambda x: x.display_type == "payment_term")
+        self.assertEqual(line.discount_amount_currency, -float(GROSS - saved))
+
+    def test_day_of_a_discount_is_no_due_date(self):
+        bill = self.bill_of(*WITHOUT_DUE, SKONTO)
+        self.assertEqual(bill.edic_due_source, "law")
+        self.assertEqual(bill.edic_discount_ids.until, date(2026, 11, 17))
+
+    def test_due_date_is_read_from_a_sentence_that_is_quoted(self):
+        bill = self.bill_of(*WITHOUT_DUE, (50, 480, 9, "Zahlbar innerhalb 30 Tagen"))
+        self.assertEqual(bill.invoice_date_due, date(2026, 12, 3))
+        self.assertEqual(bill.edic_due_source, "page")
+        self.assertEqual(
+            bill.edic_due_words,
+            "Due date read from the page, check it: “Zahlbar innerhalb 30 Tagen”",
+        )
+
+    def test_days_may_count_from_the_arrival(self):
+        terms = (50, 480, 9, "Zahlbar innerhalb 14 Tagen nach Rechnungserhalt")
+        bill = self.bill_of(*WITHOUT_DUE, terms)
+        self.assertEqual(bill.edic_received, date(2026, 11, 5))
+        self.assertEqual(bill.invoice_date_due, date(2026, 11, 19))
+        self.assertIn("check it", bill.edic_due_words)
+        bill.edic_received = date(2026, 11, 4)
+        self.assertEqual(bill.invoice_date_due, date(2026, 11, 18))
+
+    def test_page_that_says_nothing_of_payment(self):
+        bill = self.bill_of(*WITHOUT_DUE)
+        self.assertFalse(bill.edic_discount_ids)
+        self.assertEqual(bill.edic_due_source, "law")
+
+    def test_part_that_was_paid_already_is_proposed(self):
+        paid = Decimal("500.00")
+        bill = self.bill_of(
+            *LINES,
+            (330, 422, 9, "Bereits gezahlt"),
+            (460, 422, 9, "500,00 EUR"),
+            (330, 436, 9, "Zahlbetrag"),
+            (460, 436, 9, "987,50 EUR"),
+        )
+        self.assertEqual(bill.edic_payable, float(GROSS - paid))
+        self.assertEqual(bill.amount_total, float(GROSS), "nothing is done unasked")
+        alert = bill.alerts["edic_prepaid"]
+        self.assertEqual(
+            alert["message"].replace("\xa0", " "),
+            "By its page, 500.00 € were paid already and 987.50 € are payable: check"
+            " it.",
+        )
+        wizards = self.env[alert["action"]["res_model"]]
+        wizard = wizards.with_context(**alert["action"]["context"]).create({})
+        self.assertEqual((wizard.amount, wizard.payable), (500.0, 987.5))
+        wizard.action_apply()
+        self.assertEqual(bill.amount_total, 987.5)
+
+    def test_layout_learns_no_day_that_was_counted(self):
+        stated = self.bill_of(*LINES)
+        counted = self.bill_of(*replaced(WITHOUT_DUE, "017", "018"))
+        learned = [
+            PageBill(bill, bill.edic_document_id).posted() for bill in (stated, counted)
+        ]
+        self.assertEqual(learned[0]["due"], "2026-12-03")
+        self.assertTrue(counted.invoice_date_due)
+        self.assertNotIn("due", learned[1])

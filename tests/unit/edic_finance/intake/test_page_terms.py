@@ -1,0 +1,140 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Terms of payment that pages print, and what follows from them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from drawn_pages import FRENCH, GERMAN, fields, page
+
+from edic_finance.tools.intake.einvoice_payment import due_date, terms
+from edic_finance.tools.intake.pages.terms import (
+    MAX_TEXT,
+    page_statement,
+    terms_text,
+)
+
+DAY = date(2026, 11, 3)
+
+
+def text_of(*rows):
+    return terms_text([page(*rows)])
+
+
+def statement(*rows, day=DAY):
+    """Return what a page says of payment, read as the product reads it."""
+    pages = page(*rows)
+    values = {name: field.value for name, field in fields(pages).items()}
+    return page_statement(values, terms_text([pages]), day)
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            [(50, 500, "zahlbar innerhalb 14 Tagen mit 2 % Skonto")],
+            "zahlbar innerhalb 14 Tagen mit 2 % Skonto",
+        ),
+        (
+            [(50, 500, "Zahlbar innerhalb 30 Tagen netto bis 03.12.2026, 3%"),
+             (50, 512, "Skonto innerhalb 10 Tagen bis 13.11.2026")],
+            "Zahlbar innerhalb 30 Tagen netto bis 03.12.2026, 3%\n"
+            "Skonto innerhalb 10 Tagen bis 13.11.2026",
+        ),
+        (
+            [(50, 500, "Conditions de règlement :"), (200, 500, "45 jours fin de mois"),
+             (400, 500, "Banque Exemple")],
+            "Conditions de règlement : 45 jours fin de mois",
+        ),
+        (
+            [(50, 500, "Bitte überweisen Sie den Betrag"),
+             (50, 512, "innerhalb von 14 Tagen."), (50, 540, "IBAN"),
+             (300, 512, "Wir danken für Ihren Auftrag.")],
+            "Bitte überweisen Sie den Betrag\ninnerhalb von 14 Tagen.",
+        ),
+        (  # no time, no terms
+            [(50, 500, "2 % Skonto"), (300, 500, "29,75 EUR"),
+             (50, 540, "Zahlungsart: Überweisung")],
+            "",
+        ),
+        ([(50, 500, "Lieferzeit 14 Tage")], ""),
+    ],
+)  # fmt: skip
+def test_paragraphs_that_say_when_are_taken(rows, text):
+    assert text_of(*rows) == text
+
+
+def test_same_sentence_on_two_pages_is_taken_once():
+    rows = [(50, 500, "Zahlbar innerhalb 14 Tagen")]
+    assert terms_text([page(*rows), page(*rows, number=2)]) == rows[0][2]
+
+
+def test_a_page_full_of_terms_is_cut():
+    rows = [
+        (50, 20 + 20 * number, f"Zahlbar innerhalb {number} Tagen " + "x" * 60)
+        for number in range(1, 38)
+    ]
+    assert len(text_of(*rows)) == MAX_TEXT
+
+
+# --- what follows ---------------------------------------------------------------------
+def test_discount_of_a_sentence():
+    rows = [*GERMAN, (50, 500, "zahlbar innerhalb 14 Tagen mit 2 % Skonto")]
+    found = statement(*rows)
+    assert (found.due, found.payable, found.prepaid) == (
+        date(2026, 12, 3),
+        Decimal("1487.50"),
+        0,
+    )
+    [discount] = terms(found, DAY).discounts
+    assert (discount.percent, discount.until) == (2, date(2026, 11, 17))
+
+
+def test_percentage_at_the_end_of_a_line_belongs_to_the_next_one():
+    rows = [
+        (50, 500, "Zahlbar innerhalb 30 Tagen netto bis 03.12.2026, 3%"),
+        (50, 512, "Skonto innerhalb 10 Tagen bis 13.11.2026"),
+    ]
+    read = terms(page_statement({}, text_of(*rows), DAY), DAY)
+    assert read.due == date(2026, 12, 3)
+    assert [(d.percent, d.until) for d in read.discounts] == [(3, date(2026, 11, 13))]
+
+
+def test_day_that_counts_from_arrival():
+    text = text_of((50, 500, "Zahlbar innerhalb 14 Tagen nach Rechnungserhalt"))
+    found = due_date(page_statement({}, text, DAY), date(2026, 11, 6))
+    assert (found.day, found.source) == (date(2026, 11, 20), "text")
+
+
+def test_part_that_was_paid_already():
+    rows = [
+        *FRENCH,
+        (330, 440, "Acompte versé"), (460, 440, "300,00 €"),
+        (330, 454, "Net à payer"), (460, 454, "900,00 €"),
+    ]  # fmt: skip
+    found = statement(*rows)
+    assert (found.payable, found.prepaid) == (Decimal("900.00"), Decimal("300.00"))
+
+
+def test_total_less_a_discount_is_no_part_that_was_paid():
+    """2 % of 1,487.50 are 29.75."""
+    rows = [
+        *GERMAN,
+        (50, 500, "Bei Zahlung innerhalb 14 Tagen 2 % Skonto"),
+        (330, 440, "Zahlbetrag"),
+        (460, 440, "1.457,75 EUR"),
+    ]
+    values = {name: field.value for name, field in fields(page(*rows)).items()}
+    assert values["payable"] == "1457.75", "else this says nothing"
+    found = statement(*rows)
+    assert (found.payable, found.prepaid) == (Decimal("1487.50"), 0)
+
+
+def test_what_is_open_says_nothing():
+    found = page_statement({"due": None, "gross": None, "payable": None}, "", None)
+    assert (found.due, found.payable, found.prepaid) == (None, None, 0)
+    found = page_statement({"gross": "10.00", "payable": None}, "", None)
+    assert (found.payable, found.prepaid) == (Decimal("10.00"), 0)
+    more = page_statement({"gross": "10.00", "payable": "12.00"}, "", None)
+    assert more.prepaid == 0
