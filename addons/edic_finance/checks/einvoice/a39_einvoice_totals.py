@@ -6,9 +6,10 @@ from, and hybrid e-invoices whose page says something else than their XML.
 ## Rules
 
 - totals without VAT, VAT, with VAT (BT-109, BT-110, BT-112) against the bill, `amount`
-  (0.01) apart; the rounding (BT-114) is a line of the bill. What is to be paid (BT-115)
-  where the document claims another amount than its total and nothing is paid yet.
-  Currency.
+  (0.01) apart; the rounding (BT-114) is a line of the bill. A line that deducts what
+  was paid already (BT-113) counts for what is to be paid (BT-115) alone, which is
+  compared where the document claims another amount than its total and nothing is paid
+  yet. Currency.
 - the seller's VAT number (BT-31) and SIREN (BT-30, or of the VAT number) against the
   vendor.
 - the account (BT-84): none of the vendor's active ones, or not the one on the bill.
@@ -55,7 +56,7 @@ AMOUNTS = {
     "BT-109": ("untaxed", "own_untaxed"),
     "BT-110": ("tax", "own_tax"),
     "BT-112": ("total", "own_total"),
-    "BT-115": ("payable", "own_total"),
+    "BT-115": ("payable", "own_payable"),
 }
 ISSUES = (
     "currency_differs",
@@ -205,9 +206,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
             """,
             stated=self._stated(),
             booked=SQL(
-                """SELECT document.sign * move.amount_untaxed AS own_untaxed,
+                """SELECT document.sign * (move.amount_untaxed + paid) AS own_untaxed,
                           document.sign * move.amount_tax AS own_tax,
-                          document.sign * move.amount_total AS own_total"""
+                          document.sign * (move.amount_total + paid) AS own_total,
+                          document.sign * move.amount_total AS own_payable
+                     FROM (SELECT COALESCE(-sum(line.price_total), 0) AS paid
+                             FROM account_move_line line
+                            WHERE line.move_id = move.id AND line.edic_is_prepaid
+                          ) deducted"""
             ),
             differs=self._differs(scope),
             moves=moves,
@@ -247,7 +253,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                    is_same AND abs(own_tax - tax) > %(more)s AS "BT-110",
                    is_same AND abs(own_total - total) > %(more)s
                      AND abs(own_total - total - rounded) > %(more)s AS "BT-112",
-                   is_same AND abs(own_total - payable) > %(more)s
+                   is_same AND abs(own_payable - payable) > %(more)s
                      AND abs(total + rounded - payable) > %(more)s
                      AND move.payment_state = 'not_paid' AS "BT-115",
                    known_vat ~ '^[A-Z]{2}..' AND known_vat != regexp_replace(

@@ -183,7 +183,7 @@ class AccountMove(models.Model):
         readonly=True,
         groups=BILLING,
     )
-    edic_pay_words = fields.Char(
+    edic_pay_words = fields.Text(
         string="Discount",
         compute="_compute_edic_pay_words",
         compute_sudo=True,
@@ -474,7 +474,8 @@ class AccountMove(models.Model):
 
         def is_twin(move):
             days = [m.invoice_date for m in (self, move) if m.invoice_date]
-            is_equal = not move.currency_id.compare_amounts(move.amount_total, total)
+            whole = move.amount_total + move._edic_prepaid_booked()
+            is_equal = not move.currency_id.compare_amounts(whole, total)
             return is_equal and len({day.year for day in days}) < 2
 
         return alike.filtered(is_twin)[:1].sudo(False)
@@ -837,6 +838,12 @@ class AccountMove(models.Model):
             return replace(found, source="page", words=words)
         return found
 
+    def _edic_has_terms(self):
+        """Return whether the terms that its document has as text are on the bill."""
+        self.ensure_one()
+        is_read = self.edic_due_source in ("text", "instalments")
+        return is_read or bool(self.edic_discount_ids)
+
     def _edic_is_from_pages(self):
         """Return whether its document has no figures but those read from its pages."""
         return bool(self.sudo().edic_document_id.page_values)
@@ -949,7 +956,7 @@ class AccountMove(models.Model):
                         day=_long(self.env, move.invoice_date_due),
                     )
                 )
-            move.edic_pay_words = "; ".join(words)
+            move.edic_pay_words = "\n".join(words)
 
     def _edic_offer_words(self, row):
         amount, saved = (

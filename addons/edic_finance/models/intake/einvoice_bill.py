@@ -76,6 +76,7 @@ class EInvoiceBill:
         """Return what the bill has in place of the terms that are compared."""
         move = self.move
         untaxed, tax, total = move._edic_totals()
+        paid = self._sign * money(f"{move._edic_prepaid_booked():f}")
         vendor = move.commercial_partner_id
         return {
             "BT-1": move.ref,
@@ -98,7 +99,8 @@ class EInvoiceBill:
             "BT-109": untaxed,
             "BT-110": tax,
             "BT-112": total,
-            "BT-115": total,
+            "BT-113": paid,
+            "BT-115": total - paid,
         }
 
     # --- marks ------------------------------------------------------------------------
@@ -119,6 +121,8 @@ class EInvoiceBill:
         if term.number in CONTACTS:
             record, name = CONTACTS[term.number]
             return bool(self.move[record].sudo()[name])
+        if term.number == "BT-20" and self.move.sudo()._edic_has_terms():
+            return True
         if term.number in ("BT-20", "BT-22"):
             return _spaced(term.value) in self._narration
         return self.attachment(term) is not None

@@ -54,10 +54,11 @@ class PageBill:
     def posted(self):
         """Return the values of the bill that a person posted, as pages have them."""
         move = self.move
+        paid = move._edic_prepaid_booked()
         amounts = {
-            "net": move.amount_untaxed,
+            "net": move.amount_untaxed + paid,
             "vat": move.amount_tax,
-            "gross": move.amount_total,
+            "gross": move.amount_total + paid,
         }
         texts = {
             "number": move.ref,

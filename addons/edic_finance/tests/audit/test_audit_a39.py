@@ -180,7 +180,16 @@ class TestAuditA39(AuditIntakeCase):
         self.assertIn(b"DuePayableAmount>136.9", xml)
         bill = self.take("advance.xml", xml)
         self.assertEqual(self.issues(bill), ["BT-115"])
-        self.assertEqual(self.issues(self.take("cii_allowances.xml")), ["BT-115"])
+        other = self.take("cii_allowances.xml")
+        self.assertEqual(self.issues(other), ["BT-115"])
+        wizard = other.alerts["edic_prepaid"]["action"]
+        wizards = self.env[wizard["res_model"]].with_context(**wizard["context"])
+        wizards.create(
+            {"account_id": self.company_data["default_account_expense"].id}
+        ).action_apply()
+        self.assertEqual(self.issues(other), [], "the totals are those of before")
+        other.invoice_line_ids.filtered("edic_is_prepaid").price_unit += 10
+        self.assertEqual(self.issues(other), ["BT-115"])
 
     def test_another_currency(self):
         bill = self.take("xrechnung_cii.xml")

@@ -91,8 +91,8 @@ class TestDiscounts(IntakeCase):
         self.assert_carried(bill, date(2024, 3, 14), -1166.20)
         self.assertEqual(
             bill.edic_pay_words.replace("\xa0", " "),
-            "Pay 1,166.20 € until March 14, 2024 (saves 23.80 €);"
-            " 1,190.00 € until April 3, 2024",
+            "Pay 1,166.20 € until March 14, 2024 (saves 23.80 €)\n"
+            "1,190.00 € until April 3, 2024",
         )
         trace = self.env["edic.ai.trace"].sudo()
         made = trace.search([("use_case", "=", "intake.payment_term")], limit=1)

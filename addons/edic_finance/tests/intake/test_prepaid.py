@@ -9,6 +9,8 @@ from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.write_guard import within
 
 from ...models.coding.account_move import POSTING_OPEN
+from ...models.intake.einvoice_bill import EInvoiceBill
+from ...tools.intake import einvoice_view
 from .test_intake_common import IntakeCase, ubl_bill
 
 # of 18,310.63 that are billed 17,808.00 are paid already
@@ -82,6 +84,12 @@ class TestPrepaid(IntakeCase):
         self.assert_equal_to_document(bill)
         self.assertNotIn("edic_prepaid", bill.alerts or {})
         self.assertNotIn(line, bill._edic_lines(), "there is nothing to code")
+        document = bill.edic_document_id
+        view = einvoice_view.view(document._incoming().root)
+        compared = EInvoiceBill(view, document, bill)
+        marks = {term.number: compared.mark(term) for term in view.terms()}
+        paid = ("BT-109", "BT-110", "BT-112", "BT-113", "BT-115")
+        self.assertEqual({marks[number] for number in paid}, {""})
         trace = self.env["edic.ai.trace"].sudo()
         made = trace.search([("use_case", "=", "finance.prepaid")], limit=1)
         self.assertEqual((made.event, made.res_id), ("decision", bill.id))
