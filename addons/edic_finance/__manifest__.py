@@ -36,6 +36,7 @@
         "views/intake/account_journal_views.xml",
         "views/intake/account_move_views.xml",
         "views/intake/edic_finance_discount_views.xml",
+        "views/intake/page_views.xml",
         "views/intake/mail_compose_message_views.xml",
         "views/coding/account_move_views.xml",
         "views/audit/account_move_audit_views.xml",

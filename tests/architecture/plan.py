@@ -93,6 +93,7 @@ OPENERS |= {"olefile"}
 # modules that `edic_finance.tools.intake.apart` runs as processes
 CHILDREN = {
     "edic_finance/containers.py",
+    "edic_finance/draw.py",
     "edic_finance/file_parts.py",
     "edic_finance/hidden_text.py",
     "edic_finance/layer.py",

@@ -96,6 +96,7 @@ from .intake import (
     test_invoice_view_tour,
     test_lines,
     test_page_payment,
+    test_page_view,
     test_pages,
     test_payment_terms,
     test_prepaid,

@@ -23,6 +23,8 @@ from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
 from .edic_finance_discount import PAID
+from .page_decisions import settling
+from .page_view import PageView
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -98,6 +100,13 @@ class AccountMove(models.Model):
         related="edic_document_id.is_invoice",
         string="Came of an e-invoice",
         groups=BILLING,
+    )
+    edic_pages = fields.Json(
+        string="Pages of the document",
+        compute="_compute_edic_pages",
+        compute_sudo=True,
+        groups=BILLING,
+        help="Pages of the document and what was read from them, with places.",
     )
     edic_remarks = fields.Text(
         string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
@@ -210,6 +219,7 @@ class AccountMove(models.Model):
         "currency_id",
         "edic_document_id.figures",
         "edic_document_id.page_values",
+        "edic_document_id.page_decisions",
         "invoice_line_ids.edic_missing_rate",
         "invoice_line_ids.tax_ids",
     )
@@ -230,12 +240,29 @@ class AccountMove(models.Model):
             stated = move.edic_document_id.routing or {}
             move.edic_is_read = bool(stated.keys() & {*REFERENCES.values()})
 
+    @api.depends(
+        "state",
+        "partner_id",
+        "ref",
+        "invoice_date",
+        "amount_total",
+        "edic_document_id.page_values",
+        "edic_document_id.page_decisions",
+        "edic_document_id.page_ids.state",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_edic_pages(self):
+        for move in self:
+            document = move.edic_document_id
+            move.edic_pages = document and PageView(document).payload()
+
     def write(self, vals):
         # EXTENDS account
         self._edic_check_references(vals)
         is_by_person = "edic_received" in vals and not is_within(ARRIVING)
         arrived = {move: move.sudo().edic_received for move in self if is_by_person}
-        result = super().write(vals)
+        with settling(self, vals):
+            result = super().write(vals)
         for move, day in arrived.items():
             move._edic_record_arrival(day)
         if TERMS_FROM & vals.keys() and not is_within(SETTING_TERMS):
@@ -277,6 +304,7 @@ class AccountMove(models.Model):
         "edic_difference",
         "edic_remarks",
         "edic_document_id.page_values",
+        "edic_document_id.page_decisions",
         "edic_document_id.page_ids.state",
         "partner_id",
         "payment_state",
@@ -1213,6 +1241,7 @@ class AccountMove(models.Model):
         "invoice_source_email",
         "edic_document_id.figures",
         "edic_document_id.page_values",
+        "edic_document_id.page_decisions",
     )
     @api.depends_context("lang")
     def _compute_edic_vendor(self):

@@ -62,6 +62,8 @@ from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
 from .page_bill import PageBill
+from .page_decisions import PageDecisions
+from .page_view import PageView
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 
 _logger = logging.getLogger(__name__)
@@ -165,6 +167,19 @@ READ = record(
         "terms": TEXT,
     },
     is_open=True,
+)
+# `page_decisions.PageDecisions`: by name of the value
+PAGE_DECISIONS = mapping_of(
+    record(
+        {
+            "decision": TEXT,
+            "value": or_none(TEXT),
+            "page": or_none(NUMBER),
+            "box": or_none(list_of(NUMBER, 4)),
+            "by": NUMBER,
+            "at": TEXT,
+        }
+    )
 )
 FINDER = "edic_finance.tools.intake.pages.finder"
 READER = "edic_finance.tools.intake.pages.reader"
@@ -388,6 +403,11 @@ class EdicFinanceDocument(models.Model):
         readonly=True,
         help="Values that stand on the pages, each with its place and how sure it is.",
     )
+    page_decisions = SchemaJson(
+        schema=PAGE_DECISIONS,
+        readonly=True,
+        help="What people said of the values of the pages, and where these stand.",
+    )
 
     # indexes
     _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
@@ -400,7 +420,7 @@ class EdicFinanceDocument(models.Model):
     )
 
     @api.depends_context("lang")
-    @api.depends("figures", "currency", "page_values")
+    @api.depends("figures", "currency", "page_values", "page_decisions")
     def _compute_amounts(self):
         currencies = self.env["res.currency"].with_context(active_test=False)
         known = currencies.search([("name", "in", self.mapped("currency"))])
@@ -1131,9 +1151,7 @@ class EdicFinanceDocument(models.Model):
         structured figures, what its pages say."""
         stated = self.figures and self.figures.get("totals")
         if not stated and self.page_values:
-            stated = [
-                self.page_values["fields"][n]["value"] for n in ("net", "vat", "gross")
-            ]
+            stated = [self._page_value(name) for name in ("net", "vat", "gross")]
             stated = all(stated) and stated
         return tuple(money(amount) for amount in stated) if stated else None
 
@@ -1271,6 +1289,44 @@ class EdicFinanceDocument(models.Model):
             document.check_access("read")
             document._waiting_pages().sudo().state = "skipped"
 
+    def _page_value(self, name):
+        """Return a value as a person decided on it, else as it was read; None where
+        it is open."""
+        made = (self.page_decisions or {}).get(name)
+        found = made or (self.page_values or {}).get("fields", {}).get(name) or {}
+        return found.get("value")
+
+    @roles.reads
+    def edic_places(self, name):
+        """Return the places of the pages that may hold a value, see
+        `PageView.places`."""
+        self.ensure_one()
+        return PageView(self).places(name)
+
+    @roles.for_roles(roles.BILLING)
+    def action_take_value(self, number, box, name):
+        """Take a value over from a place of a page, see `PageDecisions.take`."""
+        self.ensure_one()
+        decisions, view = PageDecisions(self), PageView(self)
+        decisions.check()
+        decisions.take(name, view.find(number, box, name), view)
+
+    @roles.for_roles(roles.BILLING)
+    def action_confirm_values(self, names):
+        """Say that values that were read are right."""
+        self.ensure_one()
+        decisions = PageDecisions(self)
+        decisions.check()
+        decisions.confirm(names)
+
+    @roles.for_roles(roles.BILLING)
+    def action_undo_value(self, name):
+        """Take back what was said of a value."""
+        self.ensure_one()
+        decisions = PageDecisions(self)
+        decisions.check()
+        decisions.undo(name)
+
     # --- the command ------------------------------------------------------------------
     def _payload(self):
         """Return what came of the file, for the command and other programs."""
@@ -1398,12 +1454,12 @@ class EdicFinanceDocument(models.Model):
     def _seller_name(self):
         """Return the seller whom the document names, or ""."""
         if self.page_values:
-            return self.page_values["fields"]["vendor"]["value"] or ""
+            return self._page_value("vendor") or ""
         return (self.figures or {}).get("seller") or ""
 
     def _reading_alert(self):
         """Return how the reading of the pages stands, as Odoo shows it on the draft;
-        None where there are none to read."""
+        None where there are none to read, or where they were."""
         if not self.page_ids:
             return None
         if self._waiting_pages():
@@ -1421,18 +1477,7 @@ class EdicFinanceDocument(models.Model):
             }
         if not self.page_values:
             return {"level": "warning", "message": self._unread_sentence()}
-        names = self._field_names()
-        bands = {"sure": [], "check": [], "open": []}
-        for name, field in self.page_values["fields"].items():
-            bands[field["band"]].append(names[name])
-        message = self.env._(
-            "Read from the pages: %(count)s values are sure.", count=len(bands["sure"])
-        )
-        if bands["check"]:
-            message += " " + self.env._(
-                "To check: %(names)s.", names=", ".join(bands["check"])
-            )
-        return {"level": "info", "message": message}
+        return None  # the values stand on the form
 
     def _unread_sentence(self):
         if any(page.state == "skipped" for page in self.page_ids):

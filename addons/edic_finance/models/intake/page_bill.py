@@ -4,12 +4,14 @@ from decimal import Decimal
 
 from odoo import Command
 
-from odoo.addons.edic_ai.write_guard import by_method
+from odoo.addons.edic_ai.write_guard import by_method, within
 
-from ...tools.intake.einvoice_parties import same_name
+from ...tools.intake.einvoice_parties import own_words, same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
 
+MAX_WORDS, MAX_LIKE = 12, 50  # of a name, and partners that are compared with it
 MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
+FILLING = "edic_finance.filling"  # the program fills a draft, and nobody decides
 CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
 
 
@@ -20,11 +22,12 @@ class PageBill:
     is put on the bill only where the vendor has it already: a page makes none.
     """
 
-    def __init__(self, move, document):
+    def __init__(self, move, document, read=None):
+        """:param dict read: values in place of those of the pages"""
         self.move = move
         self.env = move.env
         self.document = document
-        self.read = document.page_values["fields"]
+        self.read = read or (document.page_values or {}).get("fields", {})
 
     def value(self, name):
         """Return a value of the pages, None where it is open."""
@@ -32,13 +35,16 @@ class PageBill:
 
     def fill(self):
         """Fill the draft; what a person entered meanwhile stays."""
+        if self.move and self.move.state == "draft":
+            with within(FILLING):
+                self._fill()
+
+    def _fill(self):
         move = self.move
-        if not move or move.state != "draft":
-            return
         if self.value("type") in CREDIT and move.move_type == "in_invoice":
             move.action_switch_move_type()
         if not move.partner_id:
-            move.partner_id = self._vendor()
+            move.partner_id = self.vendor() or self._vendor_of_layout()
         move.write({name: v for name, v in self._head() if v and not move[name]})
         if not move.invoice_line_ids:
             with by_method(move.invoice_line_ids, "edic_missing_rate"):
@@ -89,7 +95,7 @@ class PageBill:
             self.move.currency_id = currency
 
     # --- vendor -----------------------------------------------------------------------
-    def _vendor(self):
+    def vendor(self):
         """Return the partner whom the page names, by number, account or name."""
         partners = self.env["res.partner"].with_company(self.move.company_id)
         vat = self.value("vendor_vat")
@@ -109,9 +115,18 @@ class PageBill:
                 return banks.partner_id
         name = self.value("vendor")
         found = partners._retrieve_partner(name=name) if name else partners
-        if found and same_name(found.name, name):
-            return found
-        return self._vendor_of_layout()
+        return found if found and same_name(found.name, name) else partners
+
+    def vendor_like(self, text):
+        """Return the one partner whose name is that which a person points at, without
+        regard to its legal form."""
+        partners = self.env["res.partner"].with_company(self.move.company_id)
+        words = own_words(text.split()[:MAX_WORDS])
+        company = partners._check_company_domain(self.move.company_id)
+        domain = [*company, ("name", "ilike", max(words, key=len, default=""))]
+        found = partners.search([*domain, ("parent_id", "=", False)], limit=MAX_LIKE)
+        found = found.filtered(lambda partner: same_name(partner.name, text))
+        return found if len(found) == 1 else partners
 
     def _vendor_of_layout(self):
         """Return the vendor whose posted bills look the same, to be checked."""
@@ -127,11 +142,8 @@ class PageBill:
         iban, move = self.value("iban"), self.move
         if not iban or not move.partner_id:
             return
-        known = move.commercial_partner_id.bank_ids.filtered(
-            lambda bank: bank.sanitized_acc_number == iban
-        )
-        if known:
-            move.partner_bank_id = known[:1]
+        if known := self.known_account(iban):
+            move.partner_bank_id = known
         else:
             move._edic_remark(
                 self.env._(
@@ -140,6 +152,12 @@ class PageBill:
                     account=iban,
                 )
             )
+
+    def known_account(self, iban):
+        """Return the account of the bill's vendor that has a number, if there is one;
+        a page makes none."""
+        accounts = self.move.commercial_partner_id.bank_ids
+        return accounts.filtered(lambda bank: bank.sanitized_acc_number == iban)[:1]
 
     # --- lines ------------------------------------------------------------------------
     def _rates(self):

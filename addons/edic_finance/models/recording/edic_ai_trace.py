@@ -37,6 +37,7 @@ class EdicAiTrace(models.Model):
             "severity": self.env._("Severity"),
             "stated": self.env._("Stated in the document"),
             "step": self.env._("Step"),
+            "value_of": self.env._("Value of the page"),
             "verdict": self.env._("Verdict"),
         }
 
@@ -108,6 +109,23 @@ class EdicAiTrace(models.Model):
             rate=facts.text("rate"),
             tax=facts.text("tax"),
         )
+
+    def _render_decision(self, facts):
+        # EXTENDS edic_ai: values that were read from pages
+        name = facts.code("value_of")
+        if not name:
+            return super()._render_decision(facts)
+        what = self.env["edic.finance.document"]._field_names().get(name, name)
+        kind = facts.code("decision")
+        return self._pair(self._decision_words().get(kind, kind), what)
+
+    def _decision_words(self):
+        # EXTENDS edic_ai
+        return super()._decision_words() | {
+            "changed": self.env._("Changed"),
+            "confirmed": self.env._("Checked on the page"),
+            "taken": self.env._("Taken from the page"),
+        }
 
     def _posting_remarks(self, facts):
         if lines := facts.count("lines"):

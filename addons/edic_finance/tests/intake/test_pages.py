@@ -255,9 +255,10 @@ class TestPages(IntakeCase):
     def test_draft_says_what_is_to_be_checked(self):
         lines = replaced(LINES, "DE136695976", "DE136695977")
         bill = self.take_in(pdf_page(lines)).move_id
-        alert = bill._get_alerts()["edic_pages"]
-        self.assertEqual(alert["level"], "info")
-        self.assertIn("To check: VAT number of the vendor.", alert["message"])
+        self.assertNotIn("edic_pages", bill._get_alerts())
+        shown = {v["name"]: v for v in bill.edic_pages["values"]}
+        self.assertEqual(shown["vendor_vat"]["band"], "check")
+        self.assertEqual(shown["vendor_vat"]["hint"], "Compare it with the page.")
 
     def test_reading_is_in_the_audit_trail(self):
         bill = self.take_in(pdf_page()).move_id

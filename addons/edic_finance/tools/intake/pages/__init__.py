@@ -4,6 +4,8 @@
 
 from importlib.util import find_spec
 
+DRAWING = "1"  # raised when the same page may be drawn otherwise
+
 
 def can_recognise() -> bool:
     """Return whether the text of pictures can be recognised here."""

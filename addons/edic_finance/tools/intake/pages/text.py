@@ -92,6 +92,12 @@ class Page:
     def text(self) -> str:
         return "\n".join("  ".join(c.text for c in line) for line in self.lines)
 
+    @property
+    def size_shown(self) -> tuple[float, float]:
+        """Return width and height of the page as it is shown."""
+        size = self.width, self.height
+        return size[::-1] if self.turns % 2 else size
+
     def as_shown(self, box: Box) -> Box:
         """Return where a box is on the page as it is shown."""
         return turned(box, -self.turns, self.width, self.height)
