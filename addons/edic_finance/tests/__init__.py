@@ -104,6 +104,7 @@ from .intake import (
     test_reading_choice,
     test_references,
     test_split,
+    test_to_read,
     test_vat,
 )
 from .recording import (

@@ -25,6 +25,7 @@ from .account_move_line import ORDER_LINE, STATED
 from .edic_finance_discount import PAID
 from .page_decisions import settling
 from .page_view import PageView
+from .to_read import is_to_read, mark_drafts
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -107,6 +108,14 @@ class AccountMove(models.Model):
         compute_sudo=True,
         groups=BILLING,
         help="Pages of the document and what was read from them, with places.",
+    )
+    edic_to_read = fields.Boolean(
+        string="Document to read",
+        compute="_compute_edic_to_read",
+        store=True,
+        edic_starts_empty=True,
+        groups=BILLING,
+        help="A draft of a document that lacks vendor, date or total.",
     )
     edic_remarks = fields.Text(
         string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
@@ -239,6 +248,24 @@ class AccountMove(models.Model):
         for move in self:
             stated = move.edic_document_id.routing or {}
             move.edic_is_read = bool(stated.keys() & {*REFERENCES.values()})
+
+    def init(self):
+        # EXTENDS base
+        super().init()
+        mark_drafts(self.env.cr)
+
+    @api.depends(
+        "state",
+        "move_type",
+        "partner_id",
+        "invoice_date",
+        "amount_total",
+        "edic_document_id",
+        "message_main_attachment_id",
+    )
+    def _compute_edic_to_read(self):
+        for move in self:
+            move.edic_to_read = is_to_read(move)
 
     @api.depends(
         "state",

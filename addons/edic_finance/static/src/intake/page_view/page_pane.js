@@ -251,7 +251,8 @@ export class PagePane extends Component {
         } else {
             this.store.point([box.name], false);
             const [field] = box.fields;
-            const el = field && document.querySelector(`.o_field_widget[name=${field}]`);
+            const el =
+                field && document.querySelector(`.o_field_widget[name=${field}]`);
             el?.scrollIntoView({block: "nearest"});
         }
     }
