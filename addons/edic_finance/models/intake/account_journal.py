@@ -3,6 +3,7 @@
 import base64
 import logging
 import threading
+from datetime import date
 
 from psycopg2.errors import UniqueViolation
 
@@ -147,7 +148,8 @@ class AccountJournal(models.Model):
         incoming = incoming or IncomingFiles()
         # stored texts are read by all: in the company's own language
         self = self.with_context(
-            lang=self.company_id.partner_id.lang or self.env.lang, edic_arrived=received
+            lang=self.company_id.partner_id.lang or self.env.lang,
+            edic_arrived=received or self.env.context.get("edic_arrived"),
         )
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
@@ -396,7 +398,7 @@ class AccountJournal(models.Model):
 
     # --- the command and programs -----------------------------------------------------
     @roles.for_roles(roles.BILLING)
-    def edic_hand_in(self, name, content, key=None):
+    def edic_hand_in(self, name, content, key=None, received=None):
         """Take in a file that another program hands in, for this purchase journal or
         the first one of the company.
 
@@ -404,6 +406,8 @@ class AccountJournal(models.Model):
         :param str content: in base64
         :param str key: of this delivery: what is handed in again under the same one is
             not taken in again, and the answer is what became of it
+        :param str received: the day of arrival in ISO 8601, where the file came before
+            today: on which a portal made it available, or a letter was stamped
         :return: dict: ``state`` (billed, totals_only, duplicate, refused, failed,
             opened, waiting), ``move_id``, ``reason`` and more, as `odoo edic_intake
             --json` prints them
@@ -414,7 +418,30 @@ class AccountJournal(models.Model):
             raise UserError(self.env._("The content is not in base64.")) from error
         if self and (len(self) > 1 or self.type != "purchase"):
             raise UserError(self.env._("Choose one purchase journal."))
-        return self._edic_hand_in(str(name), raw, BY_PROGRAM, key and str(key))
+        journals = self.with_context(edic_arrived=self._edic_arrival(received))
+        return journals._edic_hand_in(str(name), raw, BY_PROGRAM, key and str(key))
+
+    def _edic_arrival(self, text):
+        """Return the day of arrival that a program states, None where it states none.
+
+        :raises UserError: it is no day, or one to come
+        """
+        if not text:
+            return None
+        company = self.company_id or self.env.company
+        today = company.sudo()._edic_day(fields.Datetime.now())
+        try:
+            day = date.fromisoformat(text)
+        except (TypeError, ValueError):
+            day = None
+        if day is None or day > today:
+            raise UserError(
+                self.env._(
+                    "The day of arrival is to be a day up to today, such as %s.",
+                    today.isoformat(),
+                )
+            )
+        return day
 
     def _edic_take_in_file(self, filename, content):
         """Take in one file for the current company, with suggestions at once.

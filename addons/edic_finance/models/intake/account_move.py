@@ -165,7 +165,7 @@ class AccountMove(models.Model):
             ("vendor", "Terms agreed with the vendor"),
             ("law", "The law"),
             ("person", "A person"),
-            ("unknown", "Nothing"),
+            ("unknown", "Not known"),
         ],
         string="Due date from",
         copy=False,

@@ -102,7 +102,7 @@ class EdicFinanceDiscount(models.Model):
     )
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Can be taken"),
             ("lapsed", "Lapsed"),
             ("taken", "Taken"),
             ("ended", "Paid without it"),

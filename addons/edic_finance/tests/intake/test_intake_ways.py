@@ -21,7 +21,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...tools.intake.watched_folder import DONE, REFUSED, TAKEN, WatchedFolder
-from .test_intake_common import IntakeCase
+from .test_intake_common import IntakeCase, ubl_bill
 from .test_intake_containers import packed
 
 CII = "xrechnung_cii.xml"
@@ -66,6 +66,25 @@ class TestIntakeProgram(IntakeCase):
             [("delivery_key", "=", "run 7, file 1")]
         )
         self.assertEqual(len(rows), 1)
+
+    def test_day_of_arrival_is_the_one_that_the_program_states(self):
+        """As of a portal that made the bill available days ago."""
+        day = fields.Date.today() - timedelta(days=5)
+        answer = self.hand_in(CII, received=day.isoformat())
+        bill = self.env["account.move"].browse(answer["move_id"])
+        self.assertEqual(bill.edic_received, day)
+        self.assertEqual(bill.edic_document_id.received, day)
+        answer = self.hand_in("other.xml", ubl_bill())
+        bill = self.env["account.move"].browse(answer["move_id"])
+        self.assertEqual(
+            bill.edic_received, self.company.sudo()._edic_day(fields.Datetime.now())
+        )
+
+    def test_day_of_arrival_that_is_none_is_said(self):
+        later = fields.Date.today() + timedelta(days=2)
+        for text in (later.isoformat(), "31.03.2026", "soon", 7):
+            with self.assertRaisesRegex(UserError, "day of arrival"):
+                self.hand_in(CII, received=text)
 
     def test_keys_of_two_companies_are_their_own(self):
         self.clerk.sudo().write({"company_ids": [Command.link(self.other.id)]})
