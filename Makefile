@@ -6,7 +6,7 @@ export ARGS FILES LLM OUT PORT WAYS
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
-	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
@@ -64,6 +64,8 @@ bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]
 	$(E) bench-coding
 bench-concurrent: ## uploads, command, mail, audit run and rule check at once (ARGS="--files 500")
 	$(E) bench-concurrent
+bench-fuzz: ## 100,000 damaged files for every reader of the intake (ARGS="--cases 1000" "--case 17")
+	$(E) bench-fuzz
 bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults
 	$(E) bench-gateway
 bench-intake: ## e-invoice sets against their own totals, beside Odoo's core

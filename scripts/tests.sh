@@ -509,6 +509,7 @@ cmd_bench_concurrent() {
   "$VENV/bin/python" benchmarks/intake/writers.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
 }
 cmd_bench_vendors() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/vendors.py "${ARGV[@]}"; }
+cmd_bench_fuzz() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/fuzz.py "${ARGV[@]}"; }
 cmd_bench_pdf() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/pages.py "${ARGV[@]}"; }
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
 # The demo is copied; the model of `make run LLM=local` gives the times.
