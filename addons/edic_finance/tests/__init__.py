@@ -82,6 +82,7 @@ from .files import (
 )
 from .intake import (
     test_bill_lists,
+    test_discount_tour,
     test_discounts,
     test_intake,
     test_intake_cli,
