@@ -202,7 +202,7 @@ class AccountMove(models.Model):
         groups=BILLING,
     )
     edic_pay_words = fields.Text(
-        string="Discount",
+        string="Early payment discount",
         compute="_compute_edic_pay_words",
         compute_sudo=True,
         groups=BILLING,

@@ -1089,12 +1089,13 @@ class EdicFinanceDocument(models.Model):
             values = {name: row.get("value") for name, row in read["fields"].items()}
             return page_statement(values, read.get("terms") or "", issued or None)
         facts = self.figures or {}
-        payable = facts.get("payable")
+        prepaid, payable = money(facts.get("prepaid")), facts.get("payable")
+        if payable is not None:
+            payable = money(payable)
+        elif facts.get("totals"):  # ZUGFeRD 1 may state the total alone
+            payable = money(facts["totals"][2]) - prepaid
         return from_facts(
-            self.payment or {},
-            issued=issued or None,
-            prepaid=money(facts.get("prepaid")),
-            payable=None if payable is None else money(payable),
+            self.payment or {}, issued=issued or None, prepaid=prepaid, payable=payable
         )
 
     def _earlier(self, attachment, company):

@@ -6,7 +6,8 @@ BT-9 due date, BT-20 terms as text, BT-113 paid already, BT-115 payable. In the 
 an XRechnung a line ``#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=100.00#`` is a discount
 of the amount payable, or of the base that it names (BR-DE-18); ``#VERZUG#…`` is late
 interest and no discount. CII (Factur-X EXTENDED) and UBL have elements for discounts
-and instalments. A day that belongs to a discount is never the due date.
+and instalments. Without terms the notes (BT-22) are read that speak of payment, as the
+profiles have them that know no terms. A day of a discount is never the due date.
 """
 
 import re
@@ -21,7 +22,7 @@ from lxml import etree
 from .einvoice import is_cii, text
 from .einvoice_figures import ZERO, cents, figures, money, parse_day
 from .einvoice_parties import issued
-from .payment_text import Discount, Period, Terms, read_terms
+from .payment_text import Discount, Period, Terms, read_terms, speaks_of_payment
 
 _LINE = re.compile(r"#\s*(SKONTO|VERZUG)\s*#((?:[^#=\n]*=[^#=\n]*#)+)", re.IGNORECASE)
 _UNREADABLE = re.compile(r"^[^\S\n]*#\s*(?:SKONTO|VERZUG)\b.*$", re.I | re.M)
@@ -125,7 +126,7 @@ def payment(root: etree._Element) -> PaymentStatement:
     """Return what a tree of `einvoice_figures.tree` states of payment."""
     day, totals = issued(root), figures(root).totals
     found = _cii(root, day) if is_cii(root) else _ubl(root, day)
-    plain, discounts, days = _structured_lines(found.text)
+    plain, discounts, days = _structured_lines(found.text or _notes(root))
     return replace(
         found,
         issued=day,
@@ -248,6 +249,14 @@ def _merged(same: list[tuple[Discount, Tier]]) -> Tier | None:
         sum((tier.base for _discount, tier in same), ZERO),
         sum((tier.saved for _discount, tier in same), ZERO),
     )
+
+
+def _notes(root: etree._Element) -> str:
+    """Return the lines of notes (BT-22) that speak of payment."""
+    path = "./{*}ExchangedDocument/{*}IncludedNote/{*}Content"
+    notes = root.iterfind(path if is_cii(root) else "./{*}Note")
+    lines = [line.strip() for node in notes for line in (node.text or "").splitlines()]
+    return "\n".join(line for line in lines if speaks_of_payment(line))
 
 
 # --- lines of an XRechnung ------------------------------------------------------------

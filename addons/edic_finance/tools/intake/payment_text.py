@@ -299,6 +299,12 @@ def names_time(text: str) -> bool:
     return has_time or bool(_AT_ONCE.search(reader.masked))
 
 
+def speaks_of_payment(text: str) -> bool:
+    """Return whether a text has a word for paying or a discount, and names a time."""
+    lower = text[:MAX_TEXT].lower()
+    return bool(_PAY.search(lower) or _DISCOUNT.search(lower)) and names_time(text)
+
+
 class _Reader:
     def __init__(self, text: str, issued: date | None, received: date | None) -> None:
         self.text = _SPACES.sub(" ", text).replace("\r", "\n")

@@ -188,6 +188,35 @@ def test_line_of_an_xrechnung(note, tiers_found):
     assert found(cii(f"<Description>{note}</Description>")) == tiers_found
 
 
+def test_notes_are_read_where_there_are_no_terms():
+    """As those of the profile BASIC, which knows no terms (BT-22)."""
+    note = (
+        "<Note>Ihre Kundennummer: GE2020211, Lieferung innerhalb 14 Tagen\n"
+        "Zahlbar innerhalb 30 Tagen netto, 3% Skonto innerhalb 10 Tagen</Note>"
+    )
+    statement = ubl(note)
+    assert due_date(statement, RECEIVED) == Due(
+        date(2024, 4, 3), "text", "Zahlbar innerhalb 30 Tagen netto"
+    )
+    [discount] = discounts(statement, RECEIVED)
+    assert (discount.percent, discount.until) == (3, date(2024, 3, 14))
+    assert ubl("<Note>04.04.2024</Note>").text == "", "says nothing of payment"
+    terms = ubl(note, ubl_terms("<Note>Zahlbar in 14 Tagen</Note>"))
+    assert terms.text == "Zahlbar in 14 Tagen"
+
+
+def test_notes_of_cii_are_read_likewise():
+    statement = stated(
+        f"""<CrossIndustryInvoice xmlns="{CII}"><ExchangedDocument><ID>1</ID>
+        <TypeCode>380</TypeCode><IssueDateTime>{stamp("20240304")}</IssueDateTime>
+        <IncludedNote><Content>Danke für Ihren Auftrag</Content></IncludedNote>
+        <IncludedNote><Content>Payable within 30 days</Content></IncludedNote>
+        </ExchangedDocument></CrossIndustryInvoice>"""
+    )
+    assert statement.text == "Payable within 30 days"
+    assert due_date(statement, RECEIVED).day == date(2024, 4, 3)
+
+
 def test_discount_of_nothing_says_when_the_whole_is_due():
     note = "#SKONTO#TAGE=14#PROZENT=2.00#\n#SKONTO#TAGE=30#PROZENT=0.00#\n"
     statement = ubl(ubl_terms(f"<Note>{note}</Note>"))
