@@ -81,11 +81,13 @@ class EdicFinanceDiscount(models.Model):
     amount = fields.Monetary(
         string="To pay", compute="_compute_amounts", store=True, aggregator=None
     )
-    saved_company = fields.Monetary(
-        string="Saves (company currency)",
-        compute="_compute_amounts",
+    at_stake = fields.Monetary(
+        string="Lost if paid later",
+        compute="_compute_at_stake",
         store=True,
         currency_field="company_currency_id",
+        help="What payment after this day costs: the saving, less what a later discount"
+        " of the bill still saves; in the currency of the company.",
     )
     is_fitting = fields.Boolean(
         string="Fits the bill",
@@ -131,7 +133,6 @@ class EdicFinanceDiscount(models.Model):
         "stated_total",
         "currency_id",
         "move_id.amount_total",
-        "move_id.amount_total_signed",
         "move_id.invoice_line_ids.edic_is_prepaid",
         "move_id.invoice_line_ids.price_total",
     )
@@ -148,8 +149,28 @@ class EdicFinanceDiscount(models.Model):
             row.is_fitting = is_same or row.is_whole
             whole = move.edic_payable if is_same else move.amount_total
             row.amount = whole - row.saved
-            rate = abs(move.amount_total_signed) / move.amount_total if total else 0
-            row.saved_company = row.company_currency_id.round(row.saved * rate)
+
+    @api.depends(
+        "move_id.edic_discount_ids.until",
+        "move_id.edic_discount_ids.saved",
+        "move_id.edic_discount_ids.is_fitting",
+        "move_id.amount_total",
+        "move_id.amount_total_signed",
+    )
+    def _compute_at_stake(self):
+        for row in self:
+            move = row.move_id
+            later = move.edic_discount_ids.filtered(
+                lambda other, row=row: other.is_fitting and other.until > row.until
+            )
+            lost = row.saved - max(later.mapped("saved"), default=0.0)
+            rate = (
+                abs(move.amount_total_signed) / move.amount_total
+                if move.amount_total
+                else 0.0
+            )
+            is_lost = row.is_fitting and lost > 0
+            row.at_stake = row.company_currency_id.round(lost * rate * is_lost)
 
     @api.depends("move_id.payment_state")
     def _compute_is_taken(self):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ast import literal_eval
 from datetime import date
+from decimal import Decimal
 
 from lxml import etree
 
@@ -289,7 +290,7 @@ class TestDiscounts(IntakeCase):
         )
         self.assertEqual((line.balance, line.discount_balance), (-595.0, -583.1))
         self.assertEqual(bill.edic_discount_ids.saved, 23.80)
-        self.assertEqual(bill.edic_discount_ids.saved_company, 11.90)
+        self.assertEqual(bill.edic_discount_ids.at_stake, 11.90)
         self.assertEqual(self.dialog(self.post(bill)).amount, 1166.20)
 
     # --- the list ---------------------------------------------------------------------
@@ -299,9 +300,24 @@ class TestDiscounts(IntakeCase):
         past = self.bill_of("#SKONTO#TAGE=1#PROZENT=2.00#", number="R-3")
         found = self.search_by("this_week")
         self.assertEqual(found.move_id, soon)
-        self.assertEqual(sum(found.mapped("saved_company")), 23.80)
+        self.assertEqual(sum(found.mapped("at_stake")), 23.80)
         self.assertEqual(self.search_by("lapsed").move_id, past)
         self.assertFalse(self.search_by("taken"))
+
+    def test_sum_of_the_list_has_each_saving_once(self):
+        """Of 3 % until Monday and 2 % until the Monday after, 3 % at most are lost."""
+        rows = self.bill_of(TWO).edic_discount_ids
+        first, second = Decimal("35.70"), Decimal("23.80")
+        self.assertEqual(
+            rows.mapped("at_stake"), [float(first - second), float(second)]
+        )
+        self.assertEqual(sum(map(self.cents, rows.mapped("at_stake"))), first)
+        rows.move_id.invoice_line_ids[0].price_unit = 900.00  # 1,071.00 with VAT
+        self.assertEqual(rows.mapped("at_stake"), [10.71, 21.42])
+
+    @staticmethod
+    def cents(amount):
+        return Decimal(f"{amount:.2f}")
 
     def search_by(self, name):
         view = self.env["edic.finance.discount"].get_view(
