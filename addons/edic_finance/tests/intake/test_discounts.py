@@ -305,7 +305,7 @@ class TestDiscounts(IntakeCase):
         self.assertFalse(self.search_by("taken"))
 
     def test_sum_of_the_list_has_each_saving_once(self):
-        """Of 3 % until Monday and 2 % until the Monday after, 3 % at most are lost."""
+        """A bill with 3 % until Monday and 2 % a week later loses 3 % at most."""
         rows = self.bill_of(TWO).edic_discount_ids
         first, second = Decimal("35.70"), Decimal("23.80")
         self.assertEqual(
