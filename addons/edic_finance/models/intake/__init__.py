@@ -32,4 +32,5 @@ from . import (
     mail_compose_message,
     mail_thread,
     res_company,
+    res_partner,
 )

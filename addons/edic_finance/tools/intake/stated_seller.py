@@ -8,6 +8,7 @@ Where another party is paid than the seller (BG-10), its bank accounts are not h
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,6 +18,7 @@ from .einvoice_parties import same_name
 from .einvoice_terms import SIREN, SIRET, Term, siren, terms
 from .vendor_match import Seller, compact
 
+LINES = ("InvoiceLine", "CreditNoteLine", "IncludedSupplyChainTradeLineItem")
 EMAIL = "EM"  # EAS code of BT-34
 # names of values → the terms that state them
 TERMS = {
@@ -56,7 +58,7 @@ def by_terms(root: etree._Element) -> list[Stated]:
 
     :param root: a tree of `einvoice_figures.tree`
     """
-    found = terms(root)
+    found = terms(_head(root))
     rows = [row for name in TERMS if (row := _first(found, name))]
     rows += _sirets(found)[:1]
     if number := siren(found):
@@ -66,6 +68,15 @@ def by_terms(root: etree._Element) -> list[Stated]:
     accounts = dict.fromkeys(compact(t.value) for t in found.get("BT-84", ()))
     rows += [Stated("iban", number, "BT-84") for number in accounts if number]
     return rows
+
+
+def _head(root: etree._Element) -> etree._Element:
+    """Return an invoice without its lines, of which there may be thousands."""
+    head = deepcopy(root)
+    for line in [node for name in LINES for node in head.iter(f"{{*}}{name}")]:
+        if (above := line.getparent()) is not None:
+            above.remove(line)
+    return head
 
 
 def _first(found: dict[str, list[Term]], name: str) -> Stated | None:
