@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How long a vendor is looked for among many contacts: fed to `odoo shell`.
+"""Measure how long a vendor is looked for among many contacts: fed to `odoo shell`.
 
 EDIC_VENDORS names the number of contacts, generated as for `vendors.py`, which are
 taken back at the end. Prints the median and the slowest of the searches, and how often
@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path("benchmarks/intake").resolve()))
-import odoo.addons.edic_finance as edic_finance  # noqa: E402
+import odoo.addons.edic_finance as edic_finance
 
 sys.modules.setdefault("edic_finance", edic_finance)
 from vendor_pairs import WORDS, World, somebody_else, the_same  # noqa: E402
@@ -26,10 +26,11 @@ cr, company = env.cr, env.company  # noqa: F821
 partners = env["res.partner"].create([{"name": "first"}])  # noqa: F821
 countries = {c.code: c.id for c in env["res.country"].search([])}  # noqa: F821
 
-columns = (
-    "name complete_name street zip city country_id vat company_registry active"
-    " is_company commercial_partner_id type autopost_bills"
-).split()
+columns = [
+    "name", "complete_name", "street", "zip", "city", "country_id", "vat",
+    "company_registry", "active", "is_company", "commercial_partner_id", "type",
+    "autopost_bills",
+]  # fmt: skip
 
 
 def add(contacts):

@@ -107,6 +107,7 @@ from .intake import (
     test_split,
     test_to_read,
     test_vat,
+    test_vendor,
 )
 from .recording import (
     test_bulk,

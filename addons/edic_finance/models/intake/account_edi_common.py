@@ -22,9 +22,10 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 from ...tools.common.placeholder import without_placeholder
 from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, money
-from ...tools.intake.einvoice_parties import is_identifier, same_name
 from ...tools.intake.einvoice_references import line_references, references
 from ...tools.intake.einvoice_split import Part
+from ...tools.intake.stated_seller import by_terms, seller
+from ...tools.intake.vendor_match import LOOKALIKE, SURE, Match, taken
 from .account_document_import_mixin import EINVOICE, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
 
@@ -36,6 +37,7 @@ UNITS = {
     "PCE": "uom.product_uom_unit",  # piece, in older revisions
     "MLT": "uom.product_uom_milliliter",
 }
+NOBODY = Match(partner=0, certainty=LOOKALIKE, how="", score=ZERO)
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -44,8 +46,8 @@ class AccountEdiCommon(models.AbstractModel):
     def _import_invoice_ubl_cii(self, invoice, file_data, new=False):
         # EXTENDS account_edi_ubl_cii: ZUGFeRD 1 and text lines are rewritten first
         if invoice.journal_id.type == "purchase":
-            self = self.with_context(edic_purchase=True)
             tree = einvoice_figures.normalise(file_data["xml_tree"])
+            self = self._edic_with_vendor(tree, invoice.company_id)
             file_data = {**file_data, "xml_tree": tree}
         with by_method(invoice.invoice_line_ids, *STATED):
             return super()._import_invoice_ubl_cii(invoice, file_data, new)
@@ -60,48 +62,29 @@ class AccountEdiCommon(models.AbstractModel):
         return record._name == "account.move" and record.journal_id.type == "purchase"
 
     # --- vendor -----------------------------------------------------------------------
+    def _edic_with_vendor(self, tree, company):
+        """Return this parser with the known vendor whom a document means."""
+        stated = seller(by_terms(tree))
+        partners = self.env["res.partner"].with_company(company)
+        found = taken(partners._edic_find_vendor(stated, company))
+        return self.with_context(edic_vendor=found or NOBODY)
+
+    def _edic_vendor(self):
+        """Return whom `_edic_with_vendor` found, None outside of bills."""
+        found = self.env.context.get("edic_vendor")
+        return found if isinstance(found, Match) else None
+
     def _import_partner(self, company_id, name, phone, email, vat, **kwargs):
-        """Find the vendor in Odoo's way, but a placeholder for a VAT number says
-        nothing, a telephone or e-mail only where the name agrees, and a Peppol address
-        that Odoo would refuse (an e-mail as BT-34, scheme EM) does not make the vendor
-        unknown. A person who may not change contacts does not change them by a file."""
+        """Return the vendor who is known, or none: a file makes no contact and changes
+        none, a person does."""
         # EXTENDS account_edi_ubl_cii
-        if not self.env.context.get("edic_purchase"):
+        found = self._edic_vendor()
+        if found is None:
             return super()._import_partner(
                 company_id, name, phone, email, vat, **kwargs
             )
         partners = self.env["res.partner"].with_company(company_id)
-        vat = vat if is_identifier(vat) else False
-        email = self._edic_peppol_address(partners, kwargs) or email
-        names = ("peppol_eas", "peppol_endpoint")
-        address = [(key, "=", kwargs[key]) for key in names if kwargs.get(key)] or None
-        known = partners._retrieve_partner(vat=vat, domain=address)
-        if not known:
-            phone = phone if is_identifier(phone) else False
-            known = partners._retrieve_partner(phone=phone, email=email)
-            if known and same_name(known.name, name):
-                return known, []
-            known = partners._retrieve_partner(name=name)
-        if not partners.has_access("create"):
-            return known, []
-        partner, logs = super()._import_partner(
-            company_id, name, False, False, vat, **kwargs
-        )
-        if partner and not known:  # made just now
-            partner.write({"phone": phone, "email": email})
-        return partner, logs
-
-    def _edic_peppol_address(self, partners, kwargs):
-        """Drop an address that Odoo would refuse; the e-mail where it is one."""
-        scheme, endpoint = kwargs.get("peppol_eas"), kwargs.get("peppol_endpoint")
-        if not scheme or not endpoint:
-            return False
-        known = dict(partners._fields["peppol_eas"]._description_selection(self.env))
-        if scheme not in known or partners._build_error_peppol_endpoint(
-            scheme, endpoint
-        ):
-            kwargs |= {"peppol_eas": False, "peppol_endpoint": False}
-        return endpoint if scheme == "EM" else False
+        return partners.browse(found.partner or ()), []
 
     def _import_partner_bank(self, invoice, bank_details):
         """Add the payee's account: one that someone archived stays archived, one that
@@ -116,7 +99,8 @@ class AccountEdiCommon(models.AbstractModel):
             return super()._import_partner_bank(invoice, bank_details)
 
     def _edic_usable_accounts(self, invoice, bank_details):
-        """Return the numbers that may be on the bill; the others are remarked there."""
+        """Return the numbers that may be on the bill; the others are remarked there. A
+        vendor who is to be checked gets no new one."""
         if not invoice.partner_id:
             return []
         banks = self.env["res.partner.bank"]
@@ -136,6 +120,9 @@ class AccountEdiCommon(models.AbstractModel):
                 )
             )
         usable = (known - archived).mapped("sanitized_acc_number")
+        vendor = self._edic_vendor()
+        if not usable and vendor and vendor.certainty != SURE:
+            return []
         if not usable and banks.has_access("create"):
             usable = set(wanted) - set(archived.mapped("sanitized_acc_number"))
         elif not usable and not archived and wanted:

@@ -22,6 +22,7 @@ from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
+from .bill_vendor import BillVendor
 from .edic_finance_discount import PAID
 from .page_decisions import settling
 from .page_view import PageView
@@ -333,6 +334,7 @@ class AccountMove(models.Model):
         "edic_document_id.page_values",
         "edic_document_id.page_decisions",
         "edic_document_id.page_ids.state",
+        "edic_document_id.seller",
         "partner_id",
         "payment_state",
         "edic_due_source",
@@ -1371,9 +1373,8 @@ class AccountMove(models.Model):
         }
 
     def _edic_vendor_alert(self):
-        document = self.edic_document_id.sudo()
-        remark = document._vendor_remark(self.commercial_partner_id)
-        return {"edic_vendor": _warning(remark)} if remark else {}
+        alert = BillVendor(self).alert()
+        return {"edic_vendor": alert} if alert else {}
 
     def _edic_payment_alerts(self):
         """Return alerts on what is to be paid, and until when."""

@@ -57,7 +57,9 @@ from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages import can_recognise
 from ...tools.intake.pages.terms import page_statement
 from ...tools.intake.pdf_positions import reading_of
+from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
+from .bill_vendor import BillVendor, as_row
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
@@ -180,6 +182,18 @@ PAGE_DECISIONS = mapping_of(
             "at": TEXT,
         }
     )
+)
+# what the document states of its seller as `stated_seller.Stated`, and how the vendor
+# was known by it as `vendor_match.Match`
+SELLER = record(
+    {},
+    {
+        "stated": list_of(list_of(TEXT, 4)),
+        "partner": NUMBER,
+        "certainty": TEXT,
+        "how": TEXT,
+        "differences": list_of(list_of(TEXT, 3)),
+    },
 )
 FINDER = "edic_finance.tools.intake.pages.finder"
 READER = "edic_finance.tools.intake.pages.reader"
@@ -358,6 +372,11 @@ class EdicFinanceDocument(models.Model):
         schema=PAYMENT,
         readonly=True,
         help="BT-9 due date, BT-20 terms, discounts and instalments.",
+    )
+    seller = SchemaJson(
+        schema=SELLER,
+        readonly=True,
+        help="What it states of its seller, and by what he was known.",
     )
     currency = fields.Char(readonly=True, help="BT-5")
     untaxed = fields.Char(compute="_compute_amounts", help="BT-109")
@@ -996,6 +1015,7 @@ class EdicFinanceDocument(models.Model):
         if move:
             move.sudo().edic_document_id = row
             row._pass_references()
+            BillVendor(move).keep_match()
             move._edic_apply_vat_rule()
             move._edic_remark("\n".join(row._remarks(document, figures)))
             if document.source in PAGED and figures is None:
@@ -1051,6 +1071,7 @@ class EdicFinanceDocument(models.Model):
             "accounts": " ".join(einvoice_parties.payee_accounts(root)),
             "xml_digest": hashlib.sha256(document.xml).hexdigest(),
             "identity": einvoice_parties.identity(root) or False,
+            "seller": {"stated": [as_row(row) for row in by_terms(root)]},
         }
 
     def _pass_references(self):
@@ -1252,6 +1273,7 @@ class EdicFinanceDocument(models.Model):
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },
+                "seller": {"stated": [[*row, ""] for row in found.get("seller", ())]},
                 "number": fields_found["number"]["value"],
                 "currency": fields_found["currency"]["value"],
             }
@@ -1511,29 +1533,6 @@ class EdicFinanceDocument(models.Model):
             "order": self.env._("order number"),
             "currency": self.env._("currency"),
         }
-
-    def _vendor_remark(self, vendor):
-        """Return what a draft says of the vendor whom its document names, or ""."""
-        seller = self._seller_name()
-        if not seller or einvoice_parties.same_name(vendor.name, seller):
-            return ""
-        if vendor:
-            return self.env._(
-                "The document names %(seller)s as the seller, the bill %(vendor)s: "
-                "check the vendor.",
-                seller=seller,
-                vendor=vendor.name,
-            )
-        if self.env["res.partner"].sudo(False).has_access("create"):
-            return self.env._(
-                "The vendor %(name)s is not known here: choose or create it.",
-                name=seller,
-            )
-        return self.env._(
-            "The vendor %(name)s is not known here: choose it, or ask somebody who may "
-            "create contacts.",
-            name=seller,
-        )
 
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):

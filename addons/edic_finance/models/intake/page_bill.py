@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.intake.einvoice_parties import own_words, same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
+from .bill_vendor import BillVendor
 
 MAX_WORDS, MAX_LIKE = 12, 50  # of a name, and partners that are compared with it
 MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
@@ -45,6 +46,7 @@ class PageBill:
             move.action_switch_move_type()
         if not move.partner_id:
             move.partner_id = self.vendor() or self._vendor_of_layout()
+            BillVendor(move).keep_match()
         move.write({name: v for name, v in self._head() if v and not move[name]})
         if not move.invoice_line_ids:
             with by_method(move.invoice_line_ids, "edic_missing_rate"):
@@ -96,26 +98,8 @@ class PageBill:
 
     # --- vendor -----------------------------------------------------------------------
     def vendor(self):
-        """Return the partner whom the page names, by number, account or name."""
-        partners = self.env["res.partner"].with_company(self.move.company_id)
-        vat = self.value("vendor_vat")
-        if vat and (found := partners._retrieve_partner(vat=vat)):
-            return found
-        company = partners._check_company_domain(self.move.company_id)
-        if siret := self.value("vendor_siret"):
-            numbers = [siret, siret[:9]]
-            domain = [*company, ("company_registry", "in", numbers)]
-            if len(found := partners.search(domain, limit=2)) == 1:
-                return found
-        if iban := self.value("iban"):
-            banks = self.env["res.partner.bank"].search(
-                [*company, ("sanitized_acc_number", "=", iban)], limit=2
-            )
-            if len(banks) == 1:
-                return banks.partner_id
-        name = self.value("vendor")
-        found = partners._retrieve_partner(name=name) if name else partners
-        return found if found and same_name(found.name, name) else partners
+        """Return the partner whom the pages mean, by number, account or name."""
+        return BillVendor(self.move).find()
 
     def vendor_like(self, text):
         """Return the one partner whose name is that which a person points at, without

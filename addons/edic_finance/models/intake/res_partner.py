@@ -72,9 +72,7 @@ class ResPartner(models.Model):
     _edic_register_idx = models.Index(
         f"({REGISTER}) WHERE company_registry IS NOT NULL"
     )
-    _edic_endpoint_idx = models.Index(
-        f"({ENDPOINT}) WHERE peppol_endpoint IS NOT NULL"
-    )
+    _edic_endpoint_idx = models.Index(f"({ENDPOINT}) WHERE peppol_endpoint IS NOT NULL")
     _edic_words_idx = models.Index(f"USING gin ({WORDS})")
 
     @api.model

@@ -170,6 +170,21 @@ class IntakeCase(AccountTestInvoicingCommon):
             rows.action_bill_nevertheless()
         return rows.move_id
 
+    def enter_seller(self, **vals):
+        """Return the seller of the samples (xrechnung_*.xml) as a contact."""
+        contacts = self.env["res.partner"].sudo()
+        return contacts.create(
+            {
+                "name": "[Seller name]",
+                "is_company": True,
+                "street": "[Seller address line 1]",
+                "zip": "12345",
+                "city": "[Seller city]",
+                "country_id": self.env.ref("base.de").id,
+                **vals,
+            }
+        )
+
     def assert_equal_to_document(self, bill):
         self.assertEqual(bill._edic_totals(), bill.edic_document_id._totals())
         self.assertFalse(bill.edic_difference)

@@ -57,7 +57,7 @@ class TestInvoiceView(IntakeCase):
         cls.elsewhere.write(
             {"company_ids": [Command.set(there.ids)], "company_id": there.id}
         )
-        cls.env = clerk(user=cls.keeper)  # who may enter the vendors, too
+        cls.env = clerk(user=cls.keeper)  # who may enter accounts of vendors, too
 
     def shown(self, page, number):
         return [cell["value"] for cell in cells(page) if cell["number"] == number]
