@@ -32,6 +32,7 @@
         "views/intake/edic_finance_split_views.xml",
         "views/intake/edic_finance_tax_views.xml",
         "views/intake/edic_finance_prepaid_views.xml",
+        "views/intake/edic_finance_vendor_views.xml",
         "views/audit/edic_finance_verdict_views.xml",
         "views/intake/account_journal_views.xml",
         "views/intake/account_move_views.xml",

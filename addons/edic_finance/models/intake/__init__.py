@@ -24,6 +24,7 @@ from . import (
     edic_finance_prepaid,
     edic_finance_split,
     edic_finance_tax,
+    edic_finance_vendor,
     einvoice_bill,
     einvoice_labels,
     einvoice_page,

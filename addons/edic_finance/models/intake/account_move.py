@@ -1403,7 +1403,7 @@ class AccountMove(models.Model):
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_id": self.id, **defaults},
+            "context": {"default_move_id": self._origin.id, **defaults},
         }
 
 

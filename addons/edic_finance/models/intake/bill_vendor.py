@@ -1,10 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ... import roles
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.stated_seller import Stated, by_terms, seller
-from ...tools.intake.vendor_match import CHECK, Match, taken
+from ...tools.intake.vendor_match import CHECK, Match, compact, taken
 
 MAX_SHOWN = 5  # contacts who may be meant
 CHOSEN = "chosen"  # by a person
@@ -56,50 +58,103 @@ class BillVendor:
         if found and found.partner == vendor.id:
             self._keep(found)
 
-    def _keep(self, match: Match, certainty=None):
+    def _keep(self, match: Match):
         self.document.seller = {
             "stated": [as_row(row) for row in self.stated],
             "partner": match.partner,
-            "certainty": certainty or match.certainty,
+            "certainty": match.certainty,
             "how": match.how,
             "differences": [[d.field, d.stated, d.known] for d in match.differences],
         }
+
+    # --- deciding ---------------------------------------------------------------------
+    def assign(self, partner, treatment, added):
+        """Put the vendor on the draft whom a person chose or entered; what the document
+        states stays as it is.
+
+        :param treatment: "use" or "create", for the audit trail
+        :param added: names of what was entered at the contact
+        """
+        move = self.move
+        if move.state != "draft" or not move._edic_purchases():
+            raise UserError(self.env._("Only drafts of vendor bills get a vendor so."))
+        due = move.invoice_date_due
+        move.partner_id = partner
+        if self.document and due and move.invoice_date_due != due:
+            move.write({"invoice_payment_term_id": False, "invoice_date_due": due})
+        self._take_account()
+        if self.document:
+            self.document.seller = {
+                "stated": [as_row(row) for row in self.stated],
+                "partner": partner.commercial_partner_id.id,
+                "certainty": CHOSEN,
+            }
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.vendor",
+            {"treatment": treatment, "partner": partner.id, "added": list(added)},
+            company=move.company_id,
+            record=move,
+        )
+
+    def _take_account(self):
+        """Put the vendor's account on the bill that the document names, and say so
+        where he has another."""
+        move, wanted = self.move, seller(self.stated).ibans
+        known = move.commercial_partner_id.bank_ids.filtered(
+            lambda bank: bank.sanitized_acc_number in map(compact, wanted)
+        )
+        if known:
+            move.partner_bank_id = known[:1]
+        elif wanted:
+            move.partner_bank_id = False
+            move._edic_remark(
+                self.env._(
+                    "The document names the bank account %(account)s, which is not"
+                    " known at this vendor.",
+                    account=wanted[0],
+                )
+            )
 
     # --- showing ----------------------------------------------------------------------
     def alert(self):
         """Return what a draft says of its vendor, as Odoo shows it; None where there is
         nothing to say."""
-        sentence = self._sentence()
-        return {"level": "warning", "message": sentence} if sentence else None
+        sentence, button = self._sentence()
+        if not sentence:
+            return None
+        alert = {"level": "warning", "message": sentence}
+        if self.document and self.env.user.has_group(roles.BILLING):
+            name = self.env._("Vendor of the bill")
+            action = self.move._edic_dialog("edic.finance.vendor", name)
+            alert |= {"action_text": button, "action": action}
+        return alert
 
     def _sentence(self):
+        """Return the sentence of the alert and the text of its button."""
         vendor = self.move.commercial_partner_id
         name = self.document._seller_name()
         if not vendor:
-            return self._missing(name) if self.document and name else ""
+            if not self.document or not name:
+                return "", ""
+            sentence = self.env._("The vendor is missing: %(name)s.", name=name)
+            return sentence, self.env._("Choose or enter the vendor")
+        button = self.env._("Compare with the document")
+        kept = self.document.seller or {}
+        is_kept = kept.get("partner") == vendor._origin.id
+        if is_kept and kept["certainty"] == CHOSEN:
+            return "", ""
         if name and not same_name(vendor.name, name):
-            return self.env._(
+            sentence = self.env._(
                 "The document names %(seller)s as the seller, the bill %(vendor)s: "
                 "check the vendor.",
                 seller=name,
                 vendor=vendor.name,
             )
-        kept = self.document.seller or {}
-        if kept.get("certainty") == CHECK and kept["partner"] == vendor._origin.id:
-            return self._doubt(kept)
-        return ""
-
-    def _missing(self, name):
-        if self.env["res.partner"].sudo(False).has_access("create"):
-            return self.env._(
-                "The vendor %(name)s is not known here: choose or create it.",
-                name=name,
-            )
-        return self.env._(
-            "The vendor %(name)s is not known here: choose it, or ask somebody who may "
-            "create contacts.",
-            name=name,
-        )
+            return sentence, button
+        if is_kept and kept["certainty"] == CHECK:
+            return self._doubt(kept), button
+        return "", ""
 
     def _doubt(self, kept):
         """Return why a vendor is not sure, and what differs."""

@@ -16,7 +16,7 @@ class TestInvoiceViewTour(IntakeCase, HttpCase):
 
     def bill(self, name, raw=None):
         everybody, self.env = self.env, self.env(user=self.keeper, su=False)
-        bill = super().bill(name, raw)
+        bill = self.enter_vendor(super().bill(name, raw))
         self.env = everybody
         return bill
 

@@ -1,7 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
 
+from odoo.addons.edic_ai.write_guard import within
+
+from ...models.coding.account_move import POSTING_OPEN
 from .test_intake_common import IntakeCase
 
 IBAN = "DE79000000001234567890"  # of the samples
@@ -10,6 +14,13 @@ IBAN = "DE79000000001234567890"  # of the samples
 @tagged("post_install", "-at_install")
 class TestVendor(IntakeCase):
     """The vendor of a bill is known by what its document states, or by nobody."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        clerk, cls.env = cls.env, cls.env(su=True)
+        cls.reader = cls.person("vendor_reader", "account.group_account_readonly")
+        cls.env = clerk
 
     def alert(self, bill):
         return (bill.alerts or {}).get("edic_vendor", {}).get("message")
@@ -81,3 +92,154 @@ class TestVendor(IntakeCase):
             {"street": "[Seller address line 1]", "zip": "12345"}
         )
         self.assertFalse(self.bill("xrechnung_ubl.xml").partner_id)
+
+    # --- deciding ---------------------------------------------------------------------
+    def dialog(self, bill):
+        """Return the dialog as the button of the alert opens it."""
+        action = bill.alerts["edic_vendor"]["action"]
+        return Form(self.env[action["res_model"]].with_context(**action["context"]))
+
+    def decision(self, bill):
+        traces = self.env["edic.ai.trace"].sudo()
+        domain = [("use_case", "=", "finance.vendor"), ("res_id", "=", bill.id)]
+        return traces.search(domain, order="id desc", limit=1)
+
+    def test_new_vendor_is_filled_from_the_document(self):
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertIn("The vendor is missing: [Seller name]", self.alert(bill))
+        due, total = bill.invoice_date_due, bill.amount_total
+        form = self.dialog(bill)
+        self.assertIn("DE 123456789 in the document is not valid", form.remarks)
+        self.assertFalse(form.candidate_ids)
+        form.save().action_create()
+        vendor = bill.partner_id
+        self.assertRecordValues(
+            vendor,
+            [
+                {
+                    "name": "[Seller name]",
+                    "street": "[Seller address line 1]",
+                    "zip": "12345",
+                    "city": "[Seller city]",
+                    "country_id": self.env.ref("base.de").id,
+                    "vat": False,
+                    "email": "seller@email.de",
+                    "is_company": True,
+                    "company_id": False,
+                }
+            ],
+        )
+        self.assertEqual(bill.partner_bank_id, vendor.bank_ids)
+        self.assertEqual(bill.partner_bank_id.sanitized_acc_number, IBAN)
+        self.assertFalse(bill.partner_bank_id.allow_out_payment)
+        self.assertEqual((bill.invoice_date_due, bill.amount_total), (due, total))
+        self.assertFalse(self.alert(bill))
+        facts = self.decision(bill).facts
+        self.assertEqual((facts["treatment"], facts["partner"]), ("create", vendor.id))
+        second = self.content("xrechnung_ubl.xml").replace(b"123456XX", b"123457XX")
+        self.assertEqual(self.bill("next.xml", second).partner_id, vendor)
+
+    def test_a_context_does_not_make_the_account_trusted(self):
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("xrechnung_ubl.xml")
+        dialogs = self.env["edic.finance.vendor"].with_context(
+            default_allow_out_payment=True, default_parent_id=self.company.partner_id.id
+        )
+        dialogs.create({"move_id": bill.id}).action_create()
+        self.assertTrue(bill.partner_bank_id)
+        self.assertFalse(bill.partner_bank_id.allow_out_payment)
+        self.assertFalse(bill.partner_id.parent_id)
+
+    def test_look_alikes_stand_beside_with_what_differs(self):
+        near = self.enter_seller(name="Seller names", street="Mill street 2")
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertFalse(bill.partner_id)
+        with self.dialog(bill) as form:
+            with form.candidate_ids.edit(0) as row:
+                self.assertEqual(row.partner_id, near)
+                self.assertIn(
+                    "Street: [Seller address line 1], here Mill street 2",
+                    row.differences,
+                )
+                row.is_chosen = True
+            self.assertEqual(form.partner_id, near)
+        form.record.action_use()
+        self.assertEqual(bill.partner_id, near)
+        self.assertEqual(near.street, "Mill street 2", "nothing was ticked")
+        self.assertFalse(near.bank_ids)
+        self.assertIn(IBAN, bill.edic_remarks)
+        self.assertFalse(self.alert(bill), "a person chose him")
+
+    def test_what_is_ticked_is_added_and_what_is_there_stays(self):
+        self.env = self.env(user=self.keeper)
+        near = self.enter_seller(name="Seller names", street="Mill street 2", zip=False)
+        bill = self.bill("xrechnung_ubl.xml")
+        with self.dialog(bill) as form:
+            form.partner_id = near
+            fields = [row["field"] for row in form.difference_ids._records]
+            for name in ("postcode", "iban", "street"):
+                with form.difference_ids.edit(fields.index(name)) as row:
+                    self.assertEqual(row.can_add, name != "street")
+            for name in ("postcode", "iban"):
+                with form.difference_ids.edit(fields.index(name)) as row:
+                    row.is_added = True
+        form.record.action_use()
+        self.assertEqual((near.zip, near.street), ("12345", "Mill street 2"))
+        self.assertEqual(bill.partner_bank_id.sanitized_acc_number, IBAN)
+        self.assertFalse(bill.partner_bank_id.allow_out_payment)
+        self.assertEqual(set(self.decision(bill).facts["added"]), {"postcode", "iban"})
+
+    def test_what_a_client_claims_to_be_stated_is_not_added(self):
+        self.env = self.env(user=self.keeper)
+        near = self.enter_seller(name="Seller names", zip=False)
+        bill = self.bill("xrechnung_ubl.xml")
+        dialog = self.env["edic.finance.vendor"].create({"move_id": bill.id})
+        dialog.partner_id = near
+        row = dialog.difference_ids.filtered(lambda row: row.field == "postcode")
+        row.write({"stated": "99999", "is_added": True})
+        dialog.action_use()
+        self.assertEqual(near.zip, "12345")
+
+    def test_confirmed_vendor_is_no_longer_to_be_checked(self):
+        self.enter_seller(street=False, zip=False, city=False)
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertTrue(self.alert(bill))
+        self.dialog(bill).save().action_use()
+        self.assertFalse(self.alert(bill))
+
+    def test_who_may_not_create_contacts_may_choose_only(self):
+        vendor = self.enter_seller(name="Mill", zip=False)
+        bill = self.bill("xrechnung_ubl.xml")
+        form = self.dialog(bill)
+        self.assertFalse(form.can_create)
+        dialog = form.save()
+        with self.assertRaises(AccessError):
+            dialog.action_create()
+        form.partner_id = vendor
+        dialog = form.save()
+        dialog.difference_ids.is_added = True
+        dialog.action_use()
+        self.assertEqual(bill.partner_id, vendor)
+        self.assertFalse(vendor.zip or vendor.bank_ids)
+
+    def test_who_only_reads_the_books_chooses_nobody(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        alert = bill.with_user(self.reader).alerts["edic_vendor"]
+        self.assertIn("The vendor is missing", alert["message"])
+        self.assertNotIn("action", alert)
+        with self.assertRaises(AccessError):
+            self.env["edic.finance.vendor"].with_user(self.reader).create(
+                {"move_id": bill.id}
+            )
+
+    def test_posted_bill_keeps_its_vendor(self):
+        vendor = self.enter_seller()
+        bill = self.bill("xrechnung_ubl.xml")
+        dialog = self.env["edic.finance.vendor"].create({"move_id": bill.id})
+        dialog.partner_id = self.enter_seller(name="Mill")
+        with within(POSTING_OPEN):
+            bill.sudo().action_post()
+        with self.assertRaisesRegex(UserError, "Only drafts"):
+            dialog.action_use()
+        self.assertEqual(bill.partner_id, vendor)
