@@ -21,6 +21,7 @@
         "data/ir_cron_document_data.xml",
         "data/edic_finance_prompt_data.xml",
         "data/edic_finance_document_data.xml",
+        "data/mail_activity_vendor_data.xml",
         "data/edic_finance_parameter_public_data.xml",
         "data/edic_finance_parameter_payment_data.xml",
         "data/edic_finance_parameter_rates_data.xml",

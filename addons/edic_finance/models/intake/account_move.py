@@ -291,6 +291,8 @@ class AccountMove(models.Model):
         arrived = {move: move.sudo().edic_received for move in self if is_by_person}
         with settling(self, vals):
             result = super().write(vals)
+        if vals.get("partner_id"):
+            BillVendor(self).entered()
         for move, day in arrived.items():
             move._edic_record_arrival(day)
         if TERMS_FROM & vals.keys() and not is_within(SETTING_TERMS):

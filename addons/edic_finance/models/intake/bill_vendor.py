@@ -10,6 +10,8 @@ from ...tools.intake.vendor_match import CHECK, Match, compact, taken
 
 MAX_SHOWN = 5  # contacts who may be meant
 CHOSEN = "chosen"  # by a person
+HAND_OVER = "edic_finance.mail_activity_vendor"
+KEEPER = "base.group_partner_manager"
 
 
 class BillVendor:
@@ -78,10 +80,7 @@ class BillVendor:
         move = self.move
         if move.state != "draft" or not move._edic_purchases():
             raise UserError(self.env._("Only drafts of vendor bills get a vendor so."))
-        due = move.invoice_date_due
         move.partner_id = partner
-        if self.document and due and move.invoice_date_due != due:
-            move.write({"invoice_payment_term_id": False, "invoice_date_due": due})
         self._take_account()
         if self.document:
             self.document.seller = {
@@ -89,13 +88,92 @@ class BillVendor:
                 "partner": partner.commercial_partner_id.id,
                 "certainty": CHOSEN,
             }
+        self._record(treatment, partner=partner.id, added=list(added))
+
+    def _record(self, treatment, **facts):
         self.env["edic.ai.gateway"]._record(
             "decision",
             "finance.vendor",
-            {"treatment": treatment, "partner": partner.id, "added": list(added)},
-            company=move.company_id,
-            record=move,
+            {"treatment": treatment, **facts},
+            company=self.move.company_id,
+            record=self.move,
         )
+
+    # --- handing over -----------------------------------------------------------------
+    def keepers(self):
+        """Return who may enter the vendor: may create contacts and code bills of the
+        company."""
+        users, me = self.env["res.users"].sudo(), self.env.user
+        domain = [
+            ("share", "=", False),
+            ("company_ids", "in", self.move.company_id.ids),
+            ("all_group_ids", "in", self.env.ref(KEEPER).ids),
+        ]
+        found = users.search(domain, order="id").filtered(
+            lambda user: user.has_group(roles.BILLING)
+        )
+        return (found - me).sudo(False)
+
+    def keeper(self):
+        """Return to whom it is handed over, unless the person chooses somebody else:
+        whom the kind of activity names, else who has the fewest of them."""
+        keepers, kind = self.keepers(), self._kind()
+        if kind.default_user_id in keepers:
+            return kind.default_user_id
+        counts = dict(
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                [("activity_type_id", "=", kind.id), ("user_id", "in", keepers.ids)],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        return min(keepers, key=lambda user: counts.get(user, 0), default=keepers)
+
+    def hand_over(self, user, note):
+        """Ask somebody who may create contacts to enter the vendor.
+
+        :param str note: of the person who hands it over, plain text
+        """
+        if user not in self.keepers():
+            raise UserError(
+                self.env._("Choose somebody who may create contacts and code bills.")
+            )
+        self.move.check_access("write")
+        theirs = self.env(context={**self.env.context, "lang": user.lang})
+        self.handed_over().unlink()
+        self.move.activity_schedule(
+            HAND_OVER,
+            user_id=user.id,
+            summary=theirs._(
+                "Enter the vendor: %(name)s", name=self.document._seller_name()
+            ),
+            note=note or False,
+        )
+        self._record("hand_over", user=user.id)
+
+    def handed_over(self):
+        """Return the activities that ask for the vendor."""
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self.move._name),
+                    ("res_id", "in", self.move.ids),
+                    ("activity_type_id", "=", self._kind().id),
+                ]
+            )
+        )
+
+    def entered(self):
+        """Close what asks for the vendor, now that the bills have him."""
+        if waiting := self.handed_over():
+            waiting.action_feedback(feedback=self.env._("The vendor is on the bill."))
+
+    def _kind(self):
+        return self.env.ref(HAND_OVER).sudo()
 
     def _take_account(self):
         """Put the vendor's account on the bill that the document names, and say so
@@ -138,6 +216,9 @@ class BillVendor:
             if not self.document or not name:
                 return "", ""
             sentence = self.env._("The vendor is missing: %(name)s.", name=name)
+            if waiting := BillVendor(self.move._origin).handed_over()[:1]:
+                who = self.env._("%s was asked to enter it.", waiting.user_id.name)
+                sentence = f"{sentence} {who}"
             return sentence, self.env._("Choose or enter the vendor")
         button = self.env._("Compare with the document")
         kept = self.document.seller or {}

@@ -1,11 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from stdnum import iban
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.misc import clean_context
-
-from odoo.addons.base_iban.models.res_partner_bank import validate_iban
 
 from ... import roles
 from ...tools.intake.stated_seller import is_payee, seller
@@ -87,6 +87,20 @@ class EdicFinanceVendor(models.TransientModel):
         store=True,
     )
 
+    # somebody else enters him
+    keeper_ids = fields.Many2many("res.users", compute="_compute_keeper_ids")
+    keeper_id = fields.Many2one(
+        "res.users",
+        string="Hand over to",
+        compute="_compute_keeper_id",
+        readonly=False,
+        store=True,
+        domain="[('id', 'in', keeper_ids)]",
+        help="Somebody who may create contacts: once the vendor is on the bill, it goes"
+        " on by itself.",
+    )
+    note = fields.Char(string="Note to this person")
+
     # a new one, as the document states him
     name = _filled("Name")
     street = _filled("Street")
@@ -127,6 +141,17 @@ class EdicFinanceVendor(models.TransientModel):
     @api.depends_context("uid")
     def _compute_can_create(self):
         self.can_create = self.env["res.partner"].has_access("create")
+
+    @api.depends("move_id")
+    @api.depends_context("uid")
+    def _compute_keeper_ids(self):
+        for dialog in self:
+            dialog.keeper_ids = BillVendor(dialog.move_id).keepers()
+
+    @api.depends("move_id")
+    def _compute_keeper_id(self):
+        for dialog in self:
+            dialog.keeper_id = BillVendor(dialog.move_id).keeper()
 
     # --- who is known -----------------------------------------------------------------
     @api.depends("move_id")
@@ -245,7 +270,7 @@ class EdicFinanceVendor(models.TransientModel):
                 "country_id": country.id,
                 "vat": dialog._valid_vat(country, single.get("vat")),
                 "company_registry": registry,
-                "iban": next(filter(is_iban, whole.ibans), False),
+                "iban": next(filter(iban.is_valid, whole.ibans), False),
             }
             dialog.update(vals)
 
@@ -302,7 +327,7 @@ class EdicFinanceVendor(models.TransientModel):
                 payee=single["payee"],
             )
         for row in stated:
-            if row.name == "iban" and not is_iban(row.value):
+            if row.name == "iban" and not iban.is_valid(row.value):
                 yield self.env._(
                     "The IBAN %(iban)s in the document is not valid: it was left out.",
                     iban=row.value,
@@ -345,6 +370,13 @@ class EdicFinanceVendor(models.TransientModel):
             self._add_account(partner, self.iban)
         return self._assign(partner, "create", [name for name in FILLED if self[name]])
 
+    @roles.for_roles(roles.BILLING)
+    def action_hand_over(self):
+        """Ask somebody who may create contacts to enter the vendor."""
+        self.ensure_one()
+        BillVendor(self.move_id).hand_over(self.keeper_id, self.note)
+        return {"type": "ir.actions.act_window_close"}
+
     def _add(self, partner, names):
         """Enter what the document states and the contact lacks; return its names."""
         added = []
@@ -360,11 +392,11 @@ class EdicFinanceVendor(models.TransientModel):
             added.append(row.field)
         return added
 
-    def _add_account(self, partner, iban):
+    def _add_account(self, partner, number):
         """Enter a bank account, which Odoo makes as not trusted."""
         banks = self.env["res.partner.bank"]
         banks = banks.with_context(clean_context(self.env.context))
-        banks.create({"acc_number": iban, "partner_id": partner.id})
+        banks.create({"acc_number": number, "partner_id": partner.id})
 
     def _assign(self, partner, treatment, added):
         BillVendor(self.move_id).assign(partner, treatment, added)
@@ -408,12 +440,3 @@ class EdicFinanceVendorDifference(models.TransientModel):
         labels = seller_labels(self.env)
         for row in self:
             row.label = labels.get(row.field)
-
-
-def is_iban(number):
-    """Return whether an IBAN has the length of its country and right check digits."""
-    try:
-        validate_iban(number)
-    except ValidationError:
-        return False
-    return True

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.write_guard import within
@@ -20,6 +21,13 @@ class TestVendor(IntakeCase):
         super().setUpClass()
         clerk, cls.env = cls.env, cls.env(su=True)
         cls.reader = cls.person("vendor_reader", "account.group_account_readonly")
+        cls.contact_keeper = cls.person("vendor_crm", "base.group_partner_manager")
+        both = "account.group_account_invoice,base.group_partner_manager"
+        cls.elsewhere = cls.person("vendor_elsewhere", both)
+        there = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.elsewhere.write(
+            {"company_ids": [Command.set(there.ids)], "company_id": there.id}
+        )
         cls.env = clerk
 
     def alert(self, bill):
@@ -243,3 +251,54 @@ class TestVendor(IntakeCase):
         with self.assertRaisesRegex(UserError, "Only drafts"):
             dialog.action_use()
         self.assertEqual(bill.partner_id, vendor)
+
+    # --- handing over -----------------------------------------------------------------
+    def hand_over(self, bill):
+        form = self.dialog(bill)
+        self.assertIn(form.keeper_id, form.keeper_ids)
+        form.keeper_id = self.keeper
+        form.note = "Please, it is due soon"
+        form.save().action_hand_over()
+        return bill.activity_ids
+
+    def test_vendor_is_handed_over_and_the_bill_goes_on(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        activity = self.hand_over(bill)
+        self.assertEqual(activity.user_id, self.keeper)
+        self.assertIn("[Seller name]", activity.summary)
+        self.assertIn("due soon", activity.note)
+        self.assertIn("keeper was asked to enter it", self.alert(bill).lower())
+        facts = self.decision(bill).facts
+        self.assertEqual(
+            (facts["treatment"], facts["user"]), ("hand_over", self.keeper.id)
+        )
+        asked = self.env["edic.ai.task"].sudo()
+        domain = [("use_case", "=", "finance.coding"), ("res_id", "=", bill.id)]
+        asked.search(domain).unlink()
+        theirs = bill.with_user(self.keeper)
+        theirs.env["edic.finance.vendor"].create({"move_id": bill.id}).action_create()
+        self.assertTrue(bill.partner_id)
+        self.assertFalse(bill.activity_ids)
+        self.assertTrue(asked.search(domain), "it is coded for the vendor")
+
+    def test_vendor_entered_in_the_form_of_the_bill_closes_the_request_as_well(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        self.hand_over(bill)
+        bill.with_user(self.keeper).partner_id = self.enter_seller()
+        self.assertFalse(bill.activity_ids)
+
+    def test_handed_over_again_it_is_one_request(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        self.hand_over(bill)
+        self.assertEqual(len(self.hand_over(bill)), 1)
+
+    def test_only_who_may_create_contacts_and_sees_the_bill_is_asked(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        dialog = self.env["edic.finance.vendor"].create({"move_id": bill.id})
+        self.assertIn(self.keeper, dialog.keeper_ids)
+        for user in (self.clerk, self.reader, self.elsewhere, self.contact_keeper):
+            self.assertNotIn(user, dialog.keeper_ids, user.login)
+            dialog.keeper_id = user
+            with self.assertRaises(UserError):
+                dialog.action_hand_over()
+        self.assertFalse(bill.activity_ids)
