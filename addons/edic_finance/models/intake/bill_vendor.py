@@ -141,12 +141,12 @@ class BillVendor:
                 self.env._("Choose somebody who may create contacts and code bills.")
             )
         self.move.check_access("write")
-        theirs = self.env(context={**self.env.context, "lang": user.lang})
+        theirs = self.move.with_context(lang=user.lang)
         self.handed_over().unlink()
         self.move.activity_schedule(
             HAND_OVER,
             user_id=user.id,
-            summary=theirs._(
+            summary=theirs.env._(
                 "Enter the vendor: %(name)s", name=self.document._seller_name()
             ),
             note=note or False,

@@ -267,7 +267,7 @@ class TestVendor(IntakeCase):
         self.assertEqual(activity.user_id, self.keeper)
         self.assertIn("[Seller name]", activity.summary)
         self.assertIn("due soon", activity.note)
-        self.assertIn("keeper was asked to enter it", self.alert(bill).lower())
+        self.assertIn("was asked to enter it", self.alert(bill))
         facts = self.decision(bill).facts
         self.assertEqual(
             (facts["treatment"], facts["user"]), ("hand_over", self.keeper.id)
