@@ -21,8 +21,10 @@ class BillVendor:
     known, as `edic_finance_document.SELLER`.
     """
 
-    def __init__(self, move):
+    def __init__(self, move, stated=None):
+        """:param list stated: in place of what the document states"""
         self.move = move
+        self._stated = stated
         self.env = move.env
         self.document = move.edic_document_id.sudo()
 
@@ -30,6 +32,8 @@ class BillVendor:
     @property
     def stated(self):
         """Return what the document states of its seller, as `stated_seller.Stated`."""
+        if self._stated is not None:
+            return self._stated
         if not self.document:
             return []
         kept = self.document.seller or {}

@@ -8,11 +8,18 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.intake.einvoice_parties import own_words, same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
+from ...tools.intake.stated_seller import Stated
 from .bill_vendor import BillVendor
 
 MAX_WORDS, MAX_LIKE = 12, 50  # of a name, and partners that are compared with it
 MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
 FILLING = "edic_finance.filling"  # the program fills a draft, and nobody decides
+SELLER = {
+    "name": "vendor",
+    "vat": "vendor_vat",
+    "siret": "vendor_siret",
+    "iban": "iban",
+}  # of `stated_seller` → of pages
 CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
 
 
@@ -28,6 +35,7 @@ class PageBill:
         self.move = move
         self.env = move.env
         self.document = document
+        self.is_other = read is not None
         self.read = read or (document.page_values or {}).get("fields", {})
 
     def value(self, name):
@@ -98,8 +106,19 @@ class PageBill:
 
     # --- vendor -----------------------------------------------------------------------
     def vendor(self):
-        """Return the partner whom the pages mean, by number, account or name."""
-        return BillVendor(self.move).find()
+        """Return the partner whom the values mean, by number, account or name."""
+        return BillVendor(self.move, self._stated()).find()
+
+    def _stated(self):
+        """Return what other values than those of the pages tell of the seller; None
+        where the values are those of the pages."""
+        if not self.is_other:
+            return None
+        return [
+            Stated(name, value, "")
+            for name, read in SELLER.items()
+            if (value := self.value(read))
+        ]
 
     def vendor_like(self, text):
         """Return the one partner whose name is that which a person points at, without
