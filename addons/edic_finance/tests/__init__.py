@@ -108,6 +108,7 @@ from .intake import (
     test_to_read,
     test_vat,
     test_vendor,
+    test_vendor_tour,
 )
 from .recording import (
     test_bulk,
