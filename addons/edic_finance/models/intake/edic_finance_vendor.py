@@ -31,6 +31,8 @@ FIELDS = {
     "email": "email",
     "phone": "phone",
 }
+# the alert that opens the dialog does not read the bill again
+RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 FILLED = (
     "name", "street", "street2", "zip", "city", "country_id", "vat",
     "company_registry", "email", "phone",
@@ -375,7 +377,7 @@ class EdicFinanceVendor(models.TransientModel):
         """Ask somebody who may create contacts to enter the vendor."""
         self.ensure_one()
         BillVendor(self.move_id).hand_over(self.keeper_id, self.note)
-        return {"type": "ir.actions.act_window_close"}
+        return RELOAD
 
     def _add(self, partner, names):
         """Enter what the document states and the contact lacks; return its names."""
@@ -400,7 +402,7 @@ class EdicFinanceVendor(models.TransientModel):
 
     def _assign(self, partner, treatment, added):
         BillVendor(self.move_id).assign(partner, treatment, added)
-        return {"type": "ir.actions.act_window_close"}
+        return RELOAD
 
 
 class EdicFinanceVendorCandidate(models.TransientModel):
