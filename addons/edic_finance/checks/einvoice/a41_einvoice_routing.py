@@ -91,6 +91,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
+from ...models.intake.broken_rules import WHO_ACTS, fault_of
 from ...models.intake.edic_finance_document import STRUCTURED
 from ...tools.audit.broken_rules import broken_facts, is_sum, unflagged_rules
 from ...tools.audit.finding import Finding, Texts
@@ -102,7 +103,7 @@ from ...tools.audit.routing_id import (
     siret_faults,
 )
 from ...tools.intake.einvoice_rules import XRECHNUNG, rules_version
-from ...tools.intake.rule_texts import language, rule_text
+from ...tools.intake.rule_texts import rule_text
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
@@ -492,17 +493,11 @@ class EdicFinanceCheckA41(models.AbstractModel):
         for breach in facts.get("rules", ()):
             # a missing buyer reference is among the faults
             if breach["rule"] != NO_REFERENCE or "missing" not in facts["faults"]:
-                yield f"{breach['rule']}: {self._fault_of(breach)}"
+                yield f"{breach['rule']}: {fault_of(self.env, breach)}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
         if facts.get("elsewhere"):
             yield self._sums_elsewhere(facts["elsewhere"])
-
-    def _fault_of(self, breach):
-        """Return what is wrong in the reader's language; of rules of EN 16931 their
-        English text."""
-        text = rule_text(breach["rule"], language(self.env.lang))
-        return text.fault if text else breach["text"]
 
     def _place_of(self, breach):
         """Return where a rule is broken: its terms, and the path in the file."""
@@ -532,11 +527,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _rules_table(self, facts):
         """Return each rule with its first place, the gravest first."""
-        weights = {
-            "rules": self.env._("must be kept: the seller corrects it"),
-            "warnings": self.env._("recommended: tell the seller for the next time"),
-            "information": self.env._("for information: the bill can be booked"),
-        }
+        kinds = {"rules": "fatal", "warnings": "warning", "information": "information"}
         return {
             "columns": [
                 self.env._("Rule"),
@@ -548,12 +539,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "rows": [
                 [
                     breach["rule"],
-                    self._fault_of(breach),
+                    fault_of(self.env, breach),
                     self._place_of(breach),
                     str(breach["count"]),
-                    weight,
+                    self.env._(WHO_ACTS[flag]),
                 ]
-                for kind, weight in weights.items()
+                for kind, flag in kinds.items()
                 for breach in facts.get(kind, ())
             ],
         }

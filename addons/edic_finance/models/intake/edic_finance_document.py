@@ -60,6 +60,7 @@ from ...tools.intake.pdf_positions import reading_of
 from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
 from .bill_vendor import BillVendor, as_row
+from .broken_rules import rule_sentence
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
@@ -409,6 +410,7 @@ class EdicFinanceDocument(models.Model):
         help="Rules of EN 16931 and XRechnung that it breaks, or why none were read.",
     )
     rules_version = fields.Char(readonly=True)
+    broken_rules = fields.Text(compute="_compute_broken_rules")
     may_tell_seller = fields.Boolean(
         compute="_compute_may_tell_seller",
         help="Whether it breaks a rule that the seller should know of.",
@@ -490,6 +492,15 @@ class EdicFinanceDocument(models.Model):
         elif country == "DE":
             labels["buyer_reference"] = self.env._("Leitweg-ID (BT-10)")
         return labels
+
+    @api.depends_context("lang")
+    @api.depends("rules")
+    def _compute_broken_rules(self):
+        for document in self:
+            broken = (document.rules or {}).get("broken", ())
+            document.broken_rules = "\n".join(
+                rule_sentence(self.env, breach) for breach in broken
+            )
 
     @api.depends("rules")
     def _compute_may_tell_seller(self):

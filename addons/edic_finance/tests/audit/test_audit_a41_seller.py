@@ -153,6 +153,27 @@ class TestSellerMessage(AuditIntakeCase):
         self.assertEqual(document.action_tell_seller(), by_bill)
         self.assertEqual(flag.action_tell_seller(), by_bill)
 
+    def test_document_says_each_rule_in_the_readers_language_with_who_has_to_act(self):
+        rules = (
+            broken("BR-DE-27"),
+            broken("BR-01", "warning"),
+            broken("BR-DE-TMP-32", "information"),
+        )
+        document = self.judged(*rules).edic_document_id
+        for lang in ("en_US", "fr_FR", "de_DE"):
+            lines = document.with_context(lang=lang).broken_rules.splitlines()
+            for line, rule in zip(lines, rules, strict=True):
+                text = rule_text(rule["rule"], lang[:2])
+                self.assertIn(rule["rule"], line)
+                self.assertIn(text.fault if text else rule["text"], line)
+        lines = document.with_context(lang="en_US").broken_rules.splitlines()
+        ends = ("the seller corrects it)", "for the next time)", "can be booked)")
+        for line, end in zip(lines, ends, strict=True):
+            self.assertTrue(line.endswith(end), line)
+        self.assertFalse(
+            self.judged(name="xrechnung_cii.xml").edic_document_id.broken_rules
+        )
+
     def test_deleted_bill_leaves_the_message_to_its_document(self):
         bill = self.judged(broken("BR-DE-15"), vendor=self.vendor)
         document = bill.edic_document_id
