@@ -152,26 +152,24 @@ test("what is to do comes first, all on demand", async () => {
     expect(".o_edic_page_value").toHaveCount(4);
 });
 
-test.tags("desktop")(
-    "pointing at a field shows its value on the page, and the reverse",
-    async () => {
-        await show();
-        await hover(".o_field_widget[name=ref] input");
-        await animationFrame();
-        expect(box("number")).toHaveClass("o_edic_active");
-        expect(".o_field_widget[name=ref]").toHaveClass("o_edic_lit");
-        await leave();
-        await animationFrame();
-        expect(box("number")).not.toHaveClass("o_edic_active");
-        await hover(box("number"));
-        await animationFrame();
-        expect(".o_field_widget[name=ref]").toHaveClass("o_edic_lit");
-        await hover(box("vendor"));
-        await animationFrame();
-        expect(".o_field_widget[name=ref]").not.toHaveClass("o_edic_lit");
-        expect(row("vendor")).toHaveClass("o_edic_active");
-    },
-);
+test.tags("desktop");
+test("pointing at a field shows its value on the page, and the reverse", async () => {
+    await show();
+    await hover(".o_field_widget[name=ref] input");
+    await animationFrame();
+    expect(box("number")).toHaveClass("o_edic_active");
+    expect(".o_field_widget[name=ref]").toHaveClass("o_edic_lit");
+    await leave();
+    await animationFrame();
+    expect(box("number")).not.toHaveClass("o_edic_active");
+    await hover(box("number"));
+    await animationFrame();
+    expect(".o_field_widget[name=ref]").toHaveClass("o_edic_lit");
+    await hover(box("vendor"));
+    await animationFrame();
+    expect(".o_field_widget[name=ref]").not.toHaveClass("o_edic_lit");
+    expect(row("vendor")).toHaveClass("o_edic_active");
+});
 
 test("focus points as the mouse does", async () => {
     await show();
@@ -183,7 +181,8 @@ test("focus points as the mouse does", async () => {
     expect(row("vendor")).toHaveClass("o_edic_active");
 });
 
-test.tags("desktop")("a value of another page turns to it", async () => {
+test.tags("desktop");
+test("a value of another page turns to it", async () => {
     await show();
     await click(".o_edic_page_all");
     await animationFrame();
