@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT WAYS
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-vendors test-image test-odoo i18n checks fields format screenshots ways
+	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-unattended bench-uploads bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -82,6 +82,10 @@ bench-pdf: ## what is read of PDFs without XML, scans and photos (ARGS="--part t
 	$(E) bench-pdf
 bench-rules: ## the rules of EN 16931 on published e-invoices and CEN's unit tests
 	$(E) bench-rules
+bench-unattended: ## 1,000 files by every way in at once, left to two workers (ARGS="--files 200")
+	$(E) bench-unattended
+bench-uploads: ## seconds from an e-invoice to its bill, one after the other (ARGS="--files 60")
+	$(E) bench-uploads
 bench-vendors: ## vendors of documents among contacts: right, wrong, left to a person (ARGS="--part open")
 	$(E) bench-vendors
 bench-drafting: ## what a hostile model gets past the number lock, and how long a letter takes

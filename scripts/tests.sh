@@ -500,14 +500,17 @@ cmd_bench_ledger() {
 cmd_bench_pseudonym() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/pseudonym/run.py "${ARGV[@]}"; }
 cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/run.py "${ARGV[@]}"; }
 # The demo is copied: its checks are on.
-cmd_bench_concurrent() {
+bench_on_copy() { # bench_on_copy NAME SCRIPT
   need_odoo
   cd "$ROOT" || exit
-  sql -c "DROP DATABASE IF EXISTS edic_bench_concurrent WITH (FORCE)"
-  rm -rf "$VAR/data/filestore/edic_bench_concurrent"
-  odoo db duplicate "$DB" edic_bench_concurrent
-  "$VENV/bin/python" benchmarks/intake/writers.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
+  sql -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)"
+  rm -rf "$VAR/data/filestore/$1"
+  odoo db duplicate "$DB" "$1"
+  "$VENV/bin/python" "$2" --database "$1" "${ARGV[@]}" 8>&-
 }
+cmd_bench_concurrent() { bench_on_copy edic_bench_concurrent benchmarks/intake/writers.py; }
+cmd_bench_unattended() { bench_on_copy edic_bench_unattended benchmarks/intake/unattended.py; }
+cmd_bench_uploads() { bench_on_copy edic_bench_uploads benchmarks/intake/uploads.py; }
 cmd_bench_vendors() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/vendors.py "${ARGV[@]}"; }
 cmd_bench_fuzz() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/fuzz.py "${ARGV[@]}"; }
 cmd_bench_pdf() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/pages.py "${ARGV[@]}"; }

@@ -337,6 +337,7 @@ class AccountMove(models.Model):
         "edic_document_id.page_decisions",
         "edic_document_id.page_ids.state",
         "edic_document_id.seller",
+        "edic_document_id.rules_version",
         "partner_id",
         "payment_state",
         "edic_due_source",
@@ -1330,6 +1331,11 @@ class AccountMove(models.Model):
         alerts, document = {}, self.edic_document_id.sudo()
         if reading := document._reading_alert():
             alerts["edic_pages"] = reading
+        if document._awaits_rules():
+            sentence = self.env._(
+                "The rules of EN 16931 are being checked. Flags on them follow."
+            )
+            alerts["edic_rules"] = {"level": "info", "message": sentence}
         alerts |= self._edic_vendor_alert()
         for rate in self._edic_missing_rates():
             alerts[f"edic_missing_rate_{rate:g}"] = _warning(

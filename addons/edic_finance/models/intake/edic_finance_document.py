@@ -1580,6 +1580,16 @@ class EdicFinanceDocument(models.Model):
         rows = self.env.execute_query(query)
         return self.browse([number for [number] in rows])
 
+    def _awaits_rules(self):
+        """Return whether a job is to judge this by the rules of EN 16931 yet."""
+        version, (check, _cron) = self._version("rules"), JOBS["rules"]
+        return (
+            bool(version)
+            and self.format in STRUCTURED
+            and self.rules_version != version
+            and check in self.env["edic.finance.check.setting"]._on(self.company_id)
+        )
+
     @api.model
     def _read_routing(self):
         """Read what came in before all of this was read; each file once."""

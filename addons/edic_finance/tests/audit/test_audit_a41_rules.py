@@ -117,6 +117,23 @@ class TestAuditRules(AuditIntakeCase):
         with patch.object(rules, "rules_version", return_value="7.9-1"):
             self.assertEqual(len(self.rows._waiting("rules")), 2, "by the new rules")
 
+    def test_draft_says_that_its_rules_are_being_checked(self):
+        bill = self.take("xrechnung_ubl.xml").with_user(self.keeper)
+
+        def said():
+            return "edic_rules" in (bill.alerts or {})
+
+        self.assertFalse(bill.edic_document_id.rules, "the answer does not wait for it")
+        self.assertTrue(said())
+        self.judge()
+        self.assertFalse(said())
+        bill.edic_document_id.sudo().rules_version = False
+        self.assertTrue(said())
+        settings = self.env["edic.finance.check.setting"].sudo()
+        settings._on(self.company)["A41"].is_on = False
+        bill.invalidate_recordset(["alerts"])
+        self.assertFalse(said(), "nobody checks them")
+
     def test_what_breaks_nothing(self):
         for name in ("xrechnung_ubl.xml", "xrechnung_cii.xml", "facturx_basicwl.xml"):
             with self.subTest(name):

@@ -9,6 +9,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from edic_finance.tools.intake.apart import unpack_apart
+from edic_finance.tools.intake.file_parts import is_picture
 from edic_finance.tools.intake.pages.draw import MAX_PIXELS, UnreadableError, read
 
 DRAWER = "edic_finance.tools.intake.pages.draw"
@@ -90,6 +91,22 @@ def test_page_that_is_not_there_is_not_drawn(page):
 def test_damaged_file_is_not_drawn(kind):
     with pytest.raises(UnreadableError):
         read(b"%PDF-1.7 damaged", kind, "1")
+
+
+def test_picture_cut_in_its_head_is_not_drawn_nor_taken_for_one():
+    head = b"\x89PNG\r\n\x1a\n" + bytes.fromhex("0000000d49484452 0000001e0000001e1006")
+    cut = head + bytes.fromhex("0000006ba0720000001d49454e44")
+    with pytest.raises(UnreadableError):
+        read(cut, "image", "1")
+    assert not is_picture(cut)
+
+
+def test_kinds_of_pictures_that_run_programs_are_not_opened():
+    for kind in ("PPM", "EPS", "BMP"):
+        out = BytesIO()
+        Image.new("RGB", (20, 20)).save(out, kind)
+        with pytest.raises(UnreadableError):
+            read(out.getvalue(), "image", "1")
 
 
 def test_process_with_limits_hands_the_picture_over():
