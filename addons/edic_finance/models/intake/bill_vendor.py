@@ -250,7 +250,7 @@ class BillVendor:
             )
         else:
             sentence = self.env._(
-                "The vendor was recognised by the name alone: check the vendor."
+                "The vendor was recognised only by the name: check the vendor."
             )
         if not kept["differences"]:
             return sentence

@@ -91,7 +91,7 @@ class EdicAiDocumentEinvoice(models.AbstractModel):
 
     def _lines(self, lines):
         head = (
-            self.env._("No."),
+            self.env._("Line number"),
             self.env._("Goods or services"),
             self.env._("Quantity"),
             self.env._("Price"),

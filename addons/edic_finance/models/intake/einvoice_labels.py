@@ -310,7 +310,7 @@ CODES = {
         "PMT": _lt("Payment information"),
         "PUR": _lt("Purchasing information"),
         "REG": _lt("Regulatory information"),
-        "SUR": _lt("Supplier remarks"),
+        "SUR": _lt("Vendor remarks"),
         "TXD": _lt("Tax declaration"),
     },
     "means": {  # UNTDID 4461, BT-81

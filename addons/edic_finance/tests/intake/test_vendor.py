@@ -65,7 +65,7 @@ class TestVendor(IntakeCase):
         vendor = self.enter_seller(street=False, zip=False, city=False)
         bill = self.bill("xrechnung_ubl.xml")
         self.assertEqual(bill.partner_id, vendor)
-        self.assertIn("recognised by the name alone", self.alert(bill))
+        self.assertIn("recognised only by the name", self.alert(bill))
         self.assertIn(f"IBAN: {IBAN}", self.alert(bill))
         self.assertFalse(vendor.bank_ids)
 
