@@ -98,6 +98,7 @@ from .intake import (
     test_lines,
     test_page_payment,
     test_page_view,
+    test_page_view_tour,
     test_pages,
     test_payment_terms,
     test_prepaid,

@@ -275,6 +275,7 @@ class AccountMove(models.Model):
         "invoice_date",
         "amount_total",
         "edic_document_id.page_values",
+        "edic_document_id.stated_places",
         "edic_document_id.page_decisions",
         "edic_document_id.page_ids.state",
     )

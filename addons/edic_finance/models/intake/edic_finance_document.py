@@ -430,6 +430,13 @@ class EdicFinanceDocument(models.Model):
         help="What people said of the values of the pages, and where these stand.",
     )
 
+    stated_places = SchemaJson(
+        schema=mapping_of(OBJECT),
+        readonly=True,
+        help="Values of the XML of a hybrid invoice, each with its place on the pages"
+        " and what these say instead.",
+    )
+
     # indexes
     _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
     _delivery_uniq = models.UniqueIndex(
@@ -1236,7 +1243,8 @@ class EdicFinanceDocument(models.Model):
         return page.number, self.page_count, self._kind(), self.attachment_id.raw
 
     def _kind(self):
-        return "pdf" if self.format == "pdf" else "image"
+        is_pdf = self.format in ("pdf", *STRUCTURED)  # of XML, hybrids alone have pages
+        return "pdf" if is_pdf else "image"
 
     def _keep_page(self, number, found):
         """Keep a page that was recognised, unless somebody said that it need not be."""
@@ -1494,7 +1502,7 @@ class EdicFinanceDocument(models.Model):
     def _reading_alert(self):
         """Return how the reading of the pages stands, as Odoo shows it on the draft;
         None where there are none to read, or where they were."""
-        if not self.page_ids:
+        if not self.page_ids or self.format in STRUCTURED:
             return None
         if self._waiting_pages():
             done = len(self.page_ids) - len(self._waiting_pages())
@@ -1646,7 +1654,40 @@ class EdicFinanceDocument(models.Model):
     def _keep(self, column, found):
         """Keep what a job found in a file, and have its bill checked."""
         self.write({column: found, f"{column}_version": self._version(column)})
+        if column == "reading" and found.get("pdf") and not self.page_ids:
+            self._place_stated()
         self.move_id._edic_touch()
+
+    def _place_stated(self):
+        """Find on the pages of a hybrid invoice what its XML states."""
+        found = run_apart(READER, self.attachment_id.raw or b"", {"kind": "pdf"})
+        if found is None:
+            return
+        self.page_count = found["pages"]
+        columns = ("number", "width", "height", "source", "lines")
+        self.env["edic.finance.page"].create(
+            [
+                {
+                    "document_id": self.id,
+                    **{name: page[name] for name in columns},
+                    "state": "read" if page["lines"] else "skipped",
+                }
+                for page in found["read"]
+            ]
+        )
+        names, numbers = self._own_names()
+        content = {
+            "pages": [page._content() for page in self.page_ids if page.lines],
+            "stated": stated_fields(self._incoming().tree),
+            "names": names,
+            "numbers": numbers,
+        }
+        placed = run_apart(FINDER, json.dumps(content).encode())
+        if placed:
+            self.stated_places = {
+                name: {**field, "other": placed["other"].get(name)}
+                for name, field in placed["fields"].items()
+            }
 
     def _reading(self):
         document = self._incoming()

@@ -67,7 +67,8 @@ class PageView:
         if not pages:
             return None
         waiting = document._waiting_pages()
-        is_unread = not waiting and not document.page_values
+        is_hybrid = bool(document.stated_places)
+        is_unread = not waiting and not document.page_values and not is_hybrid
         return {
             "id": document.id,
             "name": document.name,
@@ -86,8 +87,9 @@ class PageView:
             "more": max(document.page_count - len(pages), 0),
             "waiting": len(waiting),
             "unread": document._unread_sentence() if is_unread else "",
+            "is_hybrid": is_hybrid,
             "values": [] if waiting else self._values(),
-            "can_decide": self._can_decide(),
+            "can_decide": not is_hybrid and self._can_decide(),
         }
 
     def _can_decide(self):
@@ -100,6 +102,8 @@ class PageView:
 
     def _values(self):
         """Return a row for each value."""
+        if stated := self.document.stated_places:
+            return self._stated_values(stated)
         read = (self.document.page_values or {}).get("fields", {})
         made = self.document.page_decisions or {}
         names = self.document._field_names()
@@ -113,6 +117,39 @@ class PageView:
             }
             for name, fields in FORM_FIELDS.items()
         ]
+
+    def _stated_values(self, stated):
+        """Return a row for each value that the XML states."""
+        names = self.document._field_names()
+        return [
+            {
+                "name": name,
+                "label": names[name],
+                "fields": fields,
+                "can_show": False,
+                "is_missing": False,
+                "decision": None,
+                **self._stated(name, stated[name]),
+            }
+            for name, fields in FORM_FIELDS.items()
+            if (stated.get(name) or {}).get("value")
+        ]
+
+    def _stated(self, name, field):
+        other = field.get("other")
+        place = other or field
+        if other:
+            text = self._text(name, other["value"])
+            hint = self.env._("The page says %(value)s.", value=text)
+        else:
+            hint = "" if field["box"] else self.env._("Not found on the pages.")
+        return {
+            "value": self._text(name, field["value"]),
+            "band": "differs" if other else "stated",
+            "hint": hint,
+            "page": place["page"] or 0,
+            "box": place["box"] or None,
+        }
 
     def _found(self, name, read, made):
         place = made if made and made["box"] else read  # where a person showed it
@@ -181,7 +218,7 @@ class PageView:
         if name in DAYS:
             return format_date(self.env, value)
         if name in MONEY:
-            code = self.document._page_value("currency")
+            code = self.document._page_value("currency") or self.document.currency
             found = self.env["res.currency"].search([("name", "=", code)], limit=1)
             return formatLang(self.env, float(value), currency_obj=found or None)
         if name == "iban":

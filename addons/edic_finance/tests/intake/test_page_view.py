@@ -7,6 +7,7 @@ from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.write_guard import within
@@ -59,6 +60,28 @@ class PageViewCase(IntakeCase):
         found = document.page_values["fields"][name]
         return found["page"], found["box"]
 
+    def hybrid(self, lines):
+        """Return the document of a PDF that has the XML of an invoice in it."""
+        writer, out = PdfFileWriter(), BytesIO()
+        for page in PdfFileReader(BytesIO(pdf_page(lines))).pages:
+            writer.addPage(page)
+        writer.addAttachment("factur-x.xml", self.content("xrechnung_cii.xml"))
+        writer.write(out)
+        document = self.document(out.getvalue())
+        self.assertEqual(document.format, "facturx")
+        document.sudo()._keep("reading", document.sudo()._found("reading"))
+        return document
+
+    TOTALS = (
+        (50, 250, 14, "Rechnung Nr. 123456XX"),
+        (330, 380, 9, "Nettobetrag"),
+        (460, 380, 9, "314,86 EUR"),
+        (330, 394, 9, "Umsatzsteuer 7 %"),
+        (460, 394, 9, "22,04 EUR"),
+        (330, 408, 9, "Rechnungsbetrag"),
+        (460, 408, 9, "336,90 EUR"),
+    )
+
 
 @tagged("post_install", "-at_install")
 class TestPageView(PageViewCase):
@@ -90,6 +113,39 @@ class TestPageView(PageViewCase):
         missing = {v["name"]: v["hint"] for v in pages["values"] if v["is_missing"]}
         self.assertEqual(missing.keys(), {"vendor", "number", "date", "gross"})
         self.assertEqual(missing["vendor"], "Not read: choose the vendor.")
+
+    # --- hybrids ----------------------------------------------------------------------
+    def test_values_of_the_xml_are_found_on_the_pages_of_a_hybrid(self):
+        document = self.hybrid(self.TOTALS)
+        pages = document.move_id.with_context(lang="en_US").edic_pages
+        shown = {value["name"]: value for value in pages["values"]}
+        self.assertTrue(pages["is_hybrid"])
+        self.assertFalse(pages["can_decide"])
+        self.assertEqual(shown["gross"]["value"].replace("\xa0", " "), "336.90 €")
+        self.assertEqual(
+            (shown["gross"]["band"], shown["gross"]["page"]), ("stated", 1)
+        )
+        left, top, _right, bottom = shown["gross"]["box"]
+        self.assertTrue(455 < left < 465 and 395 < top < bottom < 415, shown["gross"])
+        self.assertTrue(shown["number"]["box"])
+        self.assertEqual(shown["date"]["hint"], "Not found on the pages.")
+        self.assertFalse(document.page_values)  # what counts is the XML
+        self.assertNotIn("edic_pages", document.move_id._get_alerts())
+
+    def test_page_of_a_hybrid_that_says_something_else_is_said(self):
+        lines = replaced(self.TOTALS, "314,86", "400,00")
+        lines = replaced(replaced(lines, "22,04", "28,00"), "336,90", "428,00")
+        document = self.hybrid(lines).with_context(lang="en_US")
+        gross = self.value(document, "gross")
+        self.assertEqual(gross["band"], "differs")
+        self.assertEqual(gross["hint"].replace("\xa0", " "), "The page says 428.00 €.")
+        self.assertTrue(gross["box"])
+        self.assertEqual(document.move_id.amount_total, 336.9)
+
+    def test_places_of_a_hybrid_are_found_once(self):
+        document = self.hybrid(self.TOTALS)
+        document.sudo()._keep("reading", document.reading)
+        self.assertEqual(len(document.page_ids), 1)
 
     # --- deciding ---------------------------------------------------------------------
     def test_value_is_confirmed_by_its_button(self):
@@ -344,6 +400,11 @@ class TestPagePictures(PageViewCase, HttpCase):
             document = self.document(scan(pdf_page(), "PNG"), "bill.png")
         answer = self.get(self.clerk, document)
         self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
+
+    def test_page_of_a_hybrid_is_a_picture_too(self):
+        document = self.hybrid(self.TOTALS)
+        answer = self.get(self.clerk, document)
+        self.assertEqual(answer.headers["Content-Type"], "image/png")
 
     def test_browser_keeps_a_page_by_its_checksum(self):
         document = self.document()

@@ -5,11 +5,13 @@ in a process of its own (`apart`), since the text is a stranger's."""
 
 import json
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from .fields import Field, Own, read_fields
 from .learned import Anchor, fingerprint, learn, merged, proposed
 from .seller import Row, stated_by_pages
+from .stated import place_stated
 from .sums import Totals, totals
 from .table import lines
 from .terms import terms_text
@@ -27,7 +29,8 @@ class Found:
     """The fields by name; rate, base and VAT of each rate as text; text, quantity,
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
-    its page; and the terms of payment that the pages print."""
+    its page; the terms of payment that the pages print; and what they say in place of
+    what the XML states."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -36,6 +39,7 @@ class Found:
     anchors: tuple[Anchor, ...] = ()
     seller: tuple[Row, ...] = ()
     terms: str = ""
+    other: dict[str, Field] = dataclass_field(default_factory=dict)
 
 
 def read(data: bytes) -> Found:
@@ -43,7 +47,8 @@ def read(data: bytes) -> Found:
 
     :param data: JSON of ``pages`` (`text.as_json`); of ``names`` and ``numbers`` of the
         company that received it; of ``anchors`` of its layout, each with the number of
-        bills; or of the posted ``values`` whose places are to be learned
+        bills; or of the posted ``values`` whose places are to be learned; or of the
+        values ``stated`` by the XML of a hybrid invoice
     """
     content = json.loads(data)
     pages = [page_of(page) for page in content["pages"]]
@@ -52,6 +57,9 @@ def read(data: bytes) -> Found:
         return Found({}, (), (), words, tuple(learn(pages, values)))
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
     fields = _fields(pages, own, content.get("anchors"))
+    if stated := content.get("stated"):
+        placed, other = place_stated(pages, stated, fields)
+        return Found(placed, (), (), words, other=other)
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
     return Found(
         fields,

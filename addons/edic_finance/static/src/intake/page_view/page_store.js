@@ -8,6 +8,12 @@ const SIGNS = {
     check: {icon: "fa-question", tone: "text-warning", text: _t("to check")},
     open: {icon: "fa-circle-o", tone: "text-muted", text: _t("open")},
     decided: {icon: "fa-user", tone: "text-success", text: _t("decided by a person")},
+    stated: {icon: "fa-check", tone: "text-success", text: _t("as the XML states it")},
+    differs: {
+        icon: "fa-exclamation",
+        tone: "text-danger",
+        text: _t("the page says something else"),
+    },
     place: {icon: "fa-hand-o-up", tone: "text-info", text: _t("possible place")},
 };
 

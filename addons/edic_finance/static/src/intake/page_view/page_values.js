@@ -12,6 +12,7 @@ import {PagePane} from "./page_pane";
 
 const DOCUMENT = "edic.finance.document";
 const LIT = "o_edic_lit"; // field of the form whose value is pointed at
+const TO_DO = ["check", "differs"]; // bands of values that somebody has to look at
 const PAUSE_MS = 3000; // between two looks at pages that are recognised
 
 /** What a person does with values, from the pane as from the fields. */
@@ -98,7 +99,7 @@ export class PageValues extends Component {
     }
 
     get check() {
-        return this.pages.values.filter(({band}) => band === "check");
+        return this.pages.values.filter(({band}) => TO_DO.includes(band));
     }
 
     /** Values to do something about come first; the others, on demand. */
@@ -110,7 +111,7 @@ export class PageValues extends Component {
     get rest() {
         const kindOf = ({band}) => ["decided", "sure", "open"].indexOf(band);
         return this.pages.values
-            .filter(({band, is_missing}) => band !== "check" && !is_missing)
+            .filter(({band, is_missing}) => !TO_DO.includes(band) && !is_missing)
             .sort((one, two) => kindOf(one) - kindOf(two));
     }
 
@@ -121,11 +122,21 @@ export class PageValues extends Component {
             sure: (n) => (n === 1 ? _t("1 sure") : _t("%s sure", n)),
             check: (n) => (n === 1 ? _t("1 to check") : _t("%s to check", n)),
             open: (n) => (n === 1 ? _t("1 missing") : _t("%s missing", n)),
+            stated: (n) =>
+                n === 1 ? _t("1 as in the XML") : _t("%s as in the XML", n),
+            differs: (n) =>
+                n === 1
+                    ? _t("1 is different on the page")
+                    : _t("%s are different on the page", n),
         };
         return Object.keys(texts)
             .map((kind) => [kind, kind === "open" ? this.missing.length : count(kind)])
             .filter(([, number]) => number)
             .map(([kind, number]) => ({...signOf(kind), text: texts[kind](number)}));
+    }
+
+    get title() {
+        return this.pages.is_hybrid ? _t("XML and pages") : _t("Read from the pages");
     }
 
     get progress() {
