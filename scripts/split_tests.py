@@ -88,6 +88,8 @@ def learn(reports):
     for report in reports:
         # our own pytest wrote the file
         for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+            if not case.get("classname"):  # of a module that could not be imported
+                continue
             module = case.get("classname").rsplit(".", 1)[0]
             seconds[module.replace(".", "/") + ".py"] += float(case.get("time"))
     return {file: round(took, 1) for file, took in sorted(seconds.items())}

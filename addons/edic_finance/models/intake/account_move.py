@@ -252,8 +252,9 @@ class AccountMove(models.Model):
 
     def init(self):
         # EXTENDS base
-        super().init()
+        result = super().init()
         mark_drafts(self.env.cr)
+        return result
 
     @api.depends(
         "state",
@@ -770,15 +771,16 @@ class AccountMove(models.Model):
         unknown = self.sudo().filtered(
             lambda move: move.edic_document_id and not move.invoice_date_due
         )
-        super()._compute_invoice_date_due()
+        result = super()._compute_invoice_date_due()
         for move in unknown:
             if not any(key.get("date_maturity") for key in move.needed_terms or ()):
                 self.browse(move.id).invoice_date_due = False
+        return result
 
     @api.depends("edic_discount_ids.saved", "edic_discount_ids.is_fitting")
     def _compute_needed_terms(self):
         # EXTENDS account: discounts are the document's, to the day and the cent
-        super()._compute_needed_terms()
+        result = super()._compute_needed_terms()
         for move in self:
             row = move.sudo().edic_discount_ids.filtered(
                 lambda row, term=move.invoice_payment_term_id: term == row.term_id
@@ -791,6 +793,7 @@ class AccountMove(models.Model):
                 vals = row._carried(values["amount_currency"], values["balance"])
             key = frozendict({**key, "discount_date": vals["discount_date"]})
             move.needed_terms = {key: {**values, **vals}}
+        return result
 
     def _edic_take_terms(self):
         """Set the day of arrival and, by what the document states, until when to pay

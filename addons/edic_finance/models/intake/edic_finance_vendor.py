@@ -357,6 +357,8 @@ class EdicFinanceVendor(models.TransientModel):
         self.ensure_one()
         if not (self.name or "").strip():
             raise UserError(self.env._("Enter the name first."))
+        # defaults of the screen are left out: keywords would only add to them
+        # pylint: disable-next=context-overridden
         clean = self.env["res.partner"].with_context(clean_context(self.env.context))
         vals = {name: self._fields[name].convert_to_write(self[name], self)
                 for name in FILLED}  # fmt: skip
@@ -397,6 +399,7 @@ class EdicFinanceVendor(models.TransientModel):
     def _add_account(self, partner, number):
         """Enter a bank account, which Odoo makes as not trusted."""
         banks = self.env["res.partner.bank"]
+        # pylint: disable-next=context-overridden
         banks = banks.with_context(clean_context(self.env.context))
         banks.create({"acc_number": number, "partner_id": partner.id})
 
