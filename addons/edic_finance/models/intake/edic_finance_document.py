@@ -1125,7 +1125,12 @@ class EdicFinanceDocument(models.Model):
         :param date issued: the date of the bill, from which its terms count
         """
         if read := self.page_values:
-            values = {name: row.get("value") for name, row in read["fields"].items()}
+            # what a language model chose is a proposal, and no due date of the bill
+            values = {
+                name: row.get("value")
+                for name, row in read["fields"].items()
+                if row.get("source") != "model"
+            }
             return page_statement(values, read.get("terms") or "", issued or None)
         facts = self.figures or {}
         prepaid, payable = money(facts.get("prepaid")), facts.get("payable")

@@ -77,6 +77,17 @@ class TestPagePayment(IntakeCase):
         bill.edic_received = date(2026, 11, 4)
         self.assertEqual(bill.invoice_date_due, date(2026, 11, 18))
 
+    def test_due_date_that_a_model_chose_is_not_put_on_the_bill(self):
+        bill = self.bill_of(*WITHOUT_DUE)
+        by_law = bill.invoice_date_due
+        document = bill.edic_document_id.sudo()
+        values = document.page_values
+        chosen = {"value": "2026-11-06", "band": "check", "source": "model"}
+        document.page_values = {**values, "fields": {**values["fields"], "due": chosen}}
+        bill.sudo()._edic_set_terms()
+        self.assertEqual(bill.edic_due_source, "law")
+        self.assertEqual(bill.invoice_date_due, by_law)
+
     def test_page_that_says_nothing_of_payment(self):
         bill = self.bill_of(*WITHOUT_DUE)
         self.assertFalse(bill.edic_discount_ids)
