@@ -124,7 +124,7 @@ PLACES = {
     "edic.finance.coding.model": {CODE: "data sha256 engine_version card trace_uuid"},
     "edic.finance.document": {
         BOOKS: "name number reason figures currency routing accounts identity reading"
-        " rules split page_values within payment",
+        " rules split page_values within payment seller page_decisions stated_places",
         CODE: "checksum profile xml_digest reading_version rules_version file_key"
         " invoice_key delivery_key",
     },
@@ -156,6 +156,12 @@ PLACES = {
     "edic.finance.step": {TYPED: "reason", BOOKS: "number"},
     "edic.finance.step.confirm": {DIALOG: "number reason"},
     "edic.finance.tax": {DIALOG: "name"},
+    "edic.finance.vendor": {
+        DIALOG: "iban note city company_registry street name email street2 phone vat"
+        " zip"
+    },
+    "edic.finance.vendor.candidate": {DIALOG: "differences agreed"},
+    "edic.finance.vendor.difference": {DIALOG: "known stated field"},
     "edic.finance.verdict": {DIALOG: "facts_digest comment called"},
     "edic.public.aid": {
         BOOKS: "name content reasons",
