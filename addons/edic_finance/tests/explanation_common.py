@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import re
+from decimal import Decimal
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 # numbers of headings, laws and methods
@@ -81,5 +82,6 @@ class Explained:
                     yield f"{month:02}/{date:02}/{year} {month} {date}"
             else:
                 yield f"{number:g} {number:.2f} {number:.3f} {100 * number:.1f}"
+                yield f"{Decimal(str(number)):f}"  # JSON has very small ones as 7.1E-7
                 # Odoo takes the even one of two tenths that are as near
                 yield self.env["edic.ai.document"]._percent(number)
