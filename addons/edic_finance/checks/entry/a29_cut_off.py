@@ -38,13 +38,13 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
+from ...models.intake.account_move import PURCHASES
 from ...tools.audit.charts import of_chart
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 
 
 class EdicFinanceCheckA29(models.AbstractModel):

@@ -26,10 +26,9 @@ from .bill_vendor import BillVendor
 from .edic_finance_discount import PAID
 from .page_decisions import settling
 from .page_view import PageView
-from .to_read import is_to_read, mark_drafts
+from .to_read import PURCHASES, is_to_read, mark_drafts
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
-PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file

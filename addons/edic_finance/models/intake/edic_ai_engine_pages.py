@@ -47,7 +47,8 @@ class EdicAiEnginePages(models.AbstractModel):
 
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())
-        nothing = {"fields": {}, "rates": [], "lines": [], "words": [], "terms": ""}
+        nothing = {"fields": {}, "rates": [], "lines": [], "words": []}
+        nothing |= {"terms": "", "paid": []}
         return found or nothing
 
     def _about(self):

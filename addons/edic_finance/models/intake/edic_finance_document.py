@@ -168,6 +168,7 @@ READ = record(
         "rates": list_of(list_of(DECIMAL, 3)),
         "lines": list_of(list_of(TEXT, 4)),
         "terms": TEXT,
+        "paid": list_of(DECIMAL),
     },
     is_open=True,
 )
@@ -1131,7 +1132,12 @@ class EdicFinanceDocument(models.Model):
                 for name, row in read["fields"].items()
                 if row.get("source") != "model"
             }
-            return page_statement(values, read.get("terms") or "", issued or None)
+            return page_statement(
+                values,
+                read.get("terms") or "",
+                issued or None,
+                read.get("paid") or (),
+            )
         facts = self.figures or {}
         prepaid, payable = money(facts.get("prepaid")), facts.get("payable")
         if payable is not None:
@@ -1294,6 +1300,7 @@ class EdicFinanceDocument(models.Model):
                     "rates": found["rates"],
                     "lines": found["lines"],
                     "terms": found["terms"],
+                    "paid": found["paid"],
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },

@@ -6,12 +6,11 @@ from odoo import Command
 
 from odoo.addons.edic_ai.write_guard import by_method, within
 
-from ...tools.intake.einvoice_parties import own_words, same_name
+from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
 from ...tools.intake.stated_seller import Stated
 from .bill_vendor import BillVendor
 
-MAX_WORDS, MAX_LIKE = 12, 50  # of a name, and partners that are compared with it
 MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
 FILLING = "edic_finance.filling"  # the program fills a draft, and nobody decides
 SELLER = {
@@ -121,15 +120,14 @@ class PageBill:
         ]
 
     def vendor_like(self, text):
-        """Return the one partner whose name is that which a person points at, without
+        """Return the one contact whose name is that which a person points at, without
         regard to its legal form."""
-        partners = self.env["res.partner"].with_company(self.move.company_id)
-        words = own_words(text.split()[:MAX_WORDS])
-        company = partners._check_company_domain(self.move.company_id)
-        domain = [*company, ("name", "ilike", max(words, key=len, default=""))]
-        found = partners.search([*domain, ("parent_id", "=", False)], limit=MAX_LIKE)
-        found = found.filtered(lambda partner: same_name(partner.name, text))
-        return found if len(found) == 1 else partners
+        matches = BillVendor(self.move, self._stated()).matches()
+        partners = self.env["res.partner"].browse([match.partner for match in matches])
+        found = partners.filtered(
+            lambda partner: partner.active and same_name(partner.name, text)
+        )
+        return found if len(found) == 1 else partners.browse()
 
     def _vendor_of_layout(self):
         """Return the vendor whose posted bills look the same, to be checked."""

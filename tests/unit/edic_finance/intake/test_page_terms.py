@@ -12,6 +12,7 @@ from edic_finance.tools.intake.einvoice_payment import due_date, terms
 from edic_finance.tools.intake.pages.terms import (
     MAX_TEXT,
     page_statement,
+    paid_parts,
     terms_text,
 )
 
@@ -26,7 +27,8 @@ def statement(*rows, day=DAY):
     """Return what a page says of payment, read as the product reads it."""
     pages = page(*rows)
     values = {name: field.value for name, field in fields(pages).items()}
-    return page_statement(values, terms_text([pages]), day)
+    paid = [f"{amount:f}" for amount in paid_parts([pages])]
+    return page_statement(values, terms_text([pages]), day, paid)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,50 @@ def test_part_that_was_paid_already():
     ]  # fmt: skip
     found = statement(*rows)
     assert (found.payable, found.prepaid) == (Decimal("900.00"), Decimal("300.00"))
+
+
+def test_several_parts_that_were_paid_already():
+    rows = [
+        *FRENCH,
+        (330, 426, "Acompte du 02/09"), (460, 426, "-200,00 €"),
+        (330, 440, "Acompte du 02/10"), (460, 440, "-100,00 €"),
+        (330, 454, "Net à payer"), (460, 454, "900,00 €"),
+    ]  # fmt: skip
+    assert statement(*rows).prepaid == Decimal("300.00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Retenue de garantie",
+        "Abzüglich Sicherheitseinbehalt",
+        "Abzgl. Bauabzugsteuer 15 %",
+        "Frais de dossier",  # nothing says why
+    ],
+)
+def test_what_is_withheld_was_not_paid_already(words):
+    rows = [
+        *FRENCH,
+        (330, 440, words), (460, 440, "60,00 €"),
+        (330, 454, "Net à payer"), (460, 454, "1 140,00 €"),
+    ]  # fmt: skip
+    found = statement(*rows)
+    assert (found.payable, found.prepaid) == (Decimal("1140.00"), 0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("Zahlbar bis 14.11.2026 mit 2 % Skonto", None),
+        ("Zahlbar bis 14.11.2026 mit 2 % Skonto, bis 03.12.2026 netto", "2026-12-03"),
+        ("Zahlbar bis 03.12.2026", "2026-12-03"),
+    ],
+)
+def test_day_of_a_discount_is_no_due_date(sentence, due):
+    rows = [row for row in GERMAN if "fällig" not in row[2].lower()]
+    rows = [row for row in rows if "zahlbar" not in row[2].lower()]
+    value = fields(page(*rows, (50, 500, sentence)))["due"].value
+    assert value == due
 
 
 def test_total_less_a_discount_is_no_part_that_was_paid():

@@ -18,6 +18,7 @@ from . import labels
 from .layout import Finder, Labelled, Place, every, labelled, place
 from .parties import parties
 from .sums import Total, Totals, totals
+from .terms import terms_text
 from .text import Box, Cell, Page, union
 from .values import (
     Found,
@@ -222,7 +223,10 @@ def _days(pages: Sequence[Page]) -> dict[str, Field | None]:
     ]
     issued = _issued(pages, finder, due)
     day = date.fromisoformat(issued.value) if issued and issued.value else None
-    return {"date": issued, "due": _latest(due, day) or _counted(pages, day)}
+    read = read_terms(terms_text(pages), day)
+    lapses = {discount.until for discount in read.discounts} - {read.due}
+    named = _latest([item for item in due if item.value not in lapses], day)
+    return {"date": issued, "due": named or _counted(pages, day)}
 
 
 def _issued(

@@ -14,10 +14,10 @@ from .seller import Row, stated_by_pages
 from .stated import place_stated
 from .sums import Totals, totals
 from .table import lines
-from .terms import terms_text
+from .terms import paid_parts, terms_text
 from .text import Page, page_of
 
-VERSION = "3"  # raised when the same pages may give other fields
+VERSION = "4"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -29,8 +29,8 @@ class Found:
     """The fields by name; rate, base and VAT of each rate as text; text, quantity,
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
-    its page; the terms of payment that the pages print; and what they say in place of
-    what the XML states."""
+    its page; the terms of payment that the pages print and the amounts that they name
+    as paid already; and what they say in place of what the XML states."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -39,6 +39,7 @@ class Found:
     anchors: tuple[Anchor, ...] = ()
     seller: tuple[Row, ...] = ()
     terms: str = ""
+    paid: tuple[str, ...] = ()
     other: dict[str, Field] = dataclass_field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ def read(data: bytes) -> Found:
         words,
         seller=seller,
         terms=terms_text(pages),
+        paid=tuple(f"{amount:f}" for amount in paid_parts(pages)),
     )
 
 

@@ -301,6 +301,17 @@ AMOUNTS = {
         rf"){AFTER}"
     ),
 }
+# what is deducted and stays owed: retentions, and tax that the customer pays for the
+# vendor (§ 48 EStG)
+WITHHELD = re.compile(
+    rf"{BEFORE}(?:"
+    r"retenue|"
+    r"retention|"
+    r"[a-z]*einbehalt[a-z]*|"
+    r"bauabzug[a-z]*|"
+    r"withh(?:eld|olding)"
+    rf"){AFTER}"
+)
 EXEMPT = re.compile(
     r"autoliquidation|exoneration|exoneree?|tva non applicable|293 ?b|262 ter|"
     r"steuerfrei|umsatzsteuerfrei|kleinunternehmer|reverse charge|"

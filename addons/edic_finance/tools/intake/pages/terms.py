@@ -17,6 +17,7 @@ from ..einvoice_payment import PaymentStatement, discounts, tiers
 from ..payment_text import names_time
 from . import labels
 from .text import Box, Cell, Page
+from .values import amounts
 
 MAX_LINES = 4  # of a paragraph
 MAX_TEXT = 1000  # characters
@@ -83,17 +84,34 @@ def _below(page: Page, cell: Cell) -> Cell | None:
     return None
 
 
+def paid_parts(pages: Sequence[Page]) -> Iterator[Decimal]:
+    """Yield the amounts that the pages name as paid already; what is withheld is owed
+    still."""
+    for page in pages:
+        for line in page.lines:
+            words = " ".join(cell.plain for cell in line)
+            if not labels.AMOUNTS["prepaid"].search(words):
+                continue
+            found = [item for cell in line for item in amounts(cell.text)]
+            if found and not labels.WITHHELD.search(words):
+                yield abs(found[-1].value)
+
+
 def page_statement(
-    values: Mapping[str, str | None], text: str, issued: date | None
+    values: Mapping[str, str | None],
+    text: str,
+    issued: date | None,
+    paid: Sequence[str] = (),
 ) -> PaymentStatement:
     """Return what the pages of an invoice state of its payment, as an e-invoice does.
 
-    What is payable may be less than the total because a part was paid already; it is
-    not where the page prints the total less a discount.
+    What is payable may be less than the total for many reasons: that a part was paid
+    already is one where the pages say so.
 
     :param values: fields by name (`fields.NAMES`), None where one is open
     :param text: of `terms_text`
     :param issued: the date of the bill, from which terms count
+    :param paid: of `paid_parts`
     """
     due = values.get("due")
     gross, payable = (_amount(values.get(name)) for name in ("gross", "payable"))
@@ -103,11 +121,12 @@ def page_statement(
     )
     if payable is None or gross is None or not 0 < payable < gross:
         return found
-    paid = gross - payable
+    less = gross - payable
     offered = discounts(found, issued)
-    if any(tier.saved == paid for tier in tiers(offered, issued, gross)):
+    if any(tier.saved == less for tier in tiers(offered, issued, gross)):
         return replace(found, payable=gross)
-    return replace(found, prepaid=paid)
+    parts = [Decimal(part) for part in paid]
+    return replace(found, prepaid=less) if less in (*parts, sum(parts)) else found
 
 
 def _amount(text: str | None) -> Decimal | None:
