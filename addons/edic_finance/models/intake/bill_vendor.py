@@ -219,6 +219,7 @@ class BillVendor:
         if not vendor:
             if not self.document or not name:
                 return "", ""
+            name = name.rstrip(".")  # of "Inc.": the sentence has its own
             sentence = self.env._("The vendor is missing: %(name)s.", name=name)
             if waiting := BillVendor(self.move._origin).handed_over()[:1]:
                 who = self.env._("%s was asked to enter it.", waiting.user_id.name)

@@ -112,6 +112,14 @@ class TestVendor(IntakeCase):
         domain = [("use_case", "=", "finance.vendor"), ("res_id", "=", bill.id)]
         return traces.search(domain, order="id desc", limit=1)
 
+    def test_sentence_on_a_vendor_with_a_point_at_its_end_has_one(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        document = bill.edic_document_id.sudo()
+        document.figures = {**document.figures, "seller": "Example Tools Inc."}
+        alert = self.alert(bill)
+        self.assertIn("Example Tools Inc.", alert)
+        self.assertNotIn("Inc..", alert)
+
     def test_new_vendor_is_filled_from_the_document(self):
         self.env = self.env(user=self.keeper)
         bill = self.bill("xrechnung_ubl.xml")
