@@ -30,6 +30,7 @@
         "views/coding/account_validate_account_move_views.xml",
         "views/coding/edic_finance_accept_views.xml",
         "views/audit/edic_finance_step_confirm_views.xml",
+        "views/intake/edic_finance_scan_views.xml",
         "views/intake/edic_finance_split_views.xml",
         "views/intake/edic_finance_tax_views.xml",
         "views/intake/edic_finance_prepaid_views.xml",

@@ -99,6 +99,7 @@ CHILDREN = {
     "edic_finance/layer.py",
     "edic_finance/ocr.py",
     "edic_finance/reader.py",
+    "edic_finance/cut.py",
     "edic_finance/page_words.py",
     "edic_finance/pdf_positions.py",
     "edic_public_sector/paper_reader.py",

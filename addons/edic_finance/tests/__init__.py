@@ -105,6 +105,7 @@ from .intake import (
     test_reading,
     test_reading_choice,
     test_references,
+    test_scan_parts,
     test_split,
     test_to_read,
     test_vat,

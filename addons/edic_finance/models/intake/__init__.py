@@ -22,6 +22,7 @@ from . import (
     edic_finance_layout,
     edic_finance_page,
     edic_finance_prepaid,
+    edic_finance_scan,
     edic_finance_split,
     edic_finance_tax,
     edic_finance_vendor,

@@ -26,6 +26,7 @@ from .bill_vendor import BillVendor
 from .edic_finance_discount import PAID
 from .page_decisions import settling
 from .page_view import PageView
+from .scan_parts import ScanParts
 from .to_read import PURCHASES, is_to_read, mark_drafts
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
@@ -1334,6 +1335,7 @@ class AccountMove(models.Model):
         alerts, document = {}, self.edic_document_id.sudo()
         if reading := document._reading_alert():
             alerts["edic_pages"] = reading
+        alerts |= ScanParts(document).alert(self)
         if document._awaits_rules():
             sentence = self.env._(
                 "The rules of EN 16931 are being checked. Flags on them follow."

@@ -68,6 +68,7 @@ from .page_bill import PageBill
 from .page_decisions import PageDecisions
 from .page_view import PageView
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
+from .scan_parts import ScanParts
 
 _logger = logging.getLogger(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
@@ -301,6 +302,11 @@ class EdicFinanceDocument(models.Model):
         " vendor, number and total.",
     )
     reason = fields.Text(readonly=True)
+    is_aside = fields.Boolean(
+        string="Set aside",
+        readonly=True,
+        help="A person said that nothing is to be made of it.",
+    )
     is_invoice = fields.Boolean(
         compute="_compute_is_invoice", help="Its XML can be shown as an invoice."
     )
@@ -331,6 +337,8 @@ class EdicFinanceDocument(models.Model):
     within = fields.Char(
         string="Inside", readonly=True, help="The archive or mail in the other one."
     )
+    first_page = fields.Integer(readonly=True, help="Of the scan that it is a part of.")
+    last_page = fields.Integer(readonly=True)
     lead_id = fields.Many2one(
         "edic.finance.document",
         string="Came with",
@@ -418,6 +426,8 @@ class EdicFinanceDocument(models.Model):
     )
 
     # pages of a file without structured figures
+    may_split_scan = fields.Boolean(compute="_compute_scan", compute_sudo=True)
+    may_join_scan = fields.Boolean(compute="_compute_scan", compute_sudo=True)
     page_ids = fields.One2many("edic.finance.page", "document_id", readonly=True)
     page_count = fields.Integer(string="Pages", readonly=True)
     page_values = SchemaJson(
@@ -510,6 +520,13 @@ class EdicFinanceDocument(models.Model):
                 rule_sentence(self.env, breach) for breach in broken
             )
 
+    @api.depends("state", "format", "page_count", "member_ids.state")
+    def _compute_scan(self):
+        for document in self:
+            parts = ScanParts(document)
+            document.may_split_scan = parts.may_split()
+            document.may_join_scan = parts.may_join()
+
     @api.depends("rules")
     def _compute_may_tell_seller(self):
         for document in self:
@@ -552,6 +569,43 @@ class EdicFinanceDocument(models.Model):
         return failed._take_in_again()
 
     @roles.for_roles(roles.BILLING)
+    def action_set_aside(self):
+        """Note that nothing is to be made of what failed or was refused."""
+        left = self.filtered(lambda row: row.state in ("failed", "refused"))
+        (left - left.filtered("is_aside"))._set_aside(True)
+
+    @roles.for_roles(roles.BILLING)
+    def action_take_up(self):
+        """Deal again with what was set aside."""
+        self.filtered("is_aside")._set_aside(False)
+
+    def _set_aside(self, is_aside):
+        self.check_access("read")
+        self.env["account.move"].check_access("create")
+        self.sudo().is_aside = is_aside
+        for row in self:
+            self.env["edic.ai.gateway"]._record(
+                "decision",
+                "finance.aside",
+                {"state": "aside" if is_aside else "open", "sha1": row.checksum or ""},
+                record=row,
+                company=row.company_id,
+                file=row.name,
+            )
+
+    @roles.for_roles(roles.BILLING)
+    def action_split_scan(self):
+        """Open the dialog that says where the invoices of a scan begin."""
+        self.ensure_one()
+        return ScanParts(self).dialog()
+
+    @roles.for_roles(roles.BILLING)
+    def action_join_scan(self):
+        """Make one bill of the whole scan again."""
+        self.ensure_one()
+        return ScanParts(self).join()
+
+    @roles.for_roles(roles.BILLING)
     def action_bill_nevertheless(self):
         """Make a bill of what is one already, such as of a corrected document."""
         self.ensure_one()
@@ -577,7 +631,7 @@ class EdicFinanceDocument(models.Model):
         self.env["account.move"].check_access("create")
         rows = self.sudo()
         files = rows | rows.search([("lead_id", "in", rows.ids)])
-        files.write({"state": "waiting", "reason": False})
+        files.write({"state": "waiting", "reason": False, "is_aside": False})
         if len(rows) > MAX_AGAIN:
             rows._queue()
             return self._listed(self.ids)
@@ -1210,6 +1264,11 @@ class EdicFinanceDocument(models.Model):
     def _read_text(self, kind):
         """Read the text that the pages have; those that are pictures are recognised
         in the background, or at once for the command."""
+        if self.first_page:
+            ScanParts(self.container_id).copy_pages(self)
+        if self.page_ids:
+            self._find_fields()
+            return
         found = run_apart(READER, self.attachment_id.raw or b"", {"kind": kind})
         if found is None:
             unread = {"document_id": self.id, "number": 1, "state": "unreadable"}
@@ -1273,6 +1332,7 @@ class EdicFinanceDocument(models.Model):
         """Find the fields on the pages and fill the draft with them."""
         if not self.page_ids.filtered(lambda page: page.lines):
             return
+        ScanParts(self).propose()
         names, numbers = self._own_names()
         found, _trace = self.env["edic.ai.gateway"]._infer(
             "pages",

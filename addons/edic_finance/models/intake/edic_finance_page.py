@@ -42,6 +42,20 @@ class EdicFinancePage(models.Model):
         readonly=True, help="Quarter turns clockwise after which a scan can be read."
     )
     lines = SchemaJson(schema=LINES, readonly=True)
+    begins = fields.Selection(
+        [
+            ("first", "First page"),
+            ("count", "Page 1 of its own count"),
+            ("number", "Another number"),
+            ("seller", "Another seller"),
+        ],
+        string="Sign of an invoice that begins",
+        readonly=True,
+        help="A proposal: where the scan seems to hold several invoices.",
+    )
+    stated = fields.Char(
+        string="Shows", readonly=True, help="The number and the seller on the page."
+    )
 
     _number_unique = models.Constraint(
         "UNIQUE (document_id, number)", "A document has each page only once."

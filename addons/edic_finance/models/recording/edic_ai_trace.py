@@ -80,6 +80,16 @@ class EdicAiTrace(models.Model):
     def _render_decision_finance_duplicate(self, facts):
         return self._pair(self.env._("A second bill was wanted"), facts.text("number"))
 
+    def _render_decision_finance_aside(self, facts):
+        if facts.code("state") == "aside":
+            return self.env._("File set aside")
+        return self.env._("File taken up again")
+
+    def _render_decision_finance_scan(self, facts):
+        if facts.code("action") == "joined":
+            return self.env._("Scan made whole again")
+        return self._pair(self.env._("Scan split"), facts.text("pages"))
+
     def _render_any_module_uninstalled(self, facts):
         return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
 

@@ -209,6 +209,14 @@ class TestIntakeContainers(ContainerCase):
 class TestIntakeQueue(ContainerCase):
     """Many files wait in the queue and lose nothing."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        env = cls.env
+        cls.env = env(user=cls.env.ref("base.user_root"))
+        cls.reader = cls.person("queue_reader", "account.group_account_readonly")
+        cls.env = env
+
     def test_many_files_wait_and_each_becomes_a_bill(self):
         files = {f"{n}.xml": self.invoice(n) for n in range(MAX_AT_ONCE + 3)}
         rows, action = self.drop(**files, **{"order.xml": self.content("orderx.xml")})
@@ -295,6 +303,22 @@ class TestIntakeQueue(ContainerCase):
         self.assertEqual(rows[0].state, "billed")
         rows[1:].with_user(self.manager).action_try_again()
         self.assertEqual(set(rows[1:].mapped("state")), {"billed"})
+
+    def test_what_is_refused_is_set_aside_and_taken_up_again(self):
+        [row], _action = self.drop(**{"order.xml": self.content("orderx.xml")})
+        bill = self.bill("xrechnung_cii.xml").edic_document_id
+        (row | bill).action_set_aside()
+        self.assertEqual((row.is_aside, bill.is_aside), (True, False))
+        row.action_set_aside()
+        row.action_take_up()
+        self.assertFalse(row.is_aside)
+        trace = self.env["edic.ai.trace"].sudo()
+        about = [("use_case", "=", "finance.aside"), ("res_id", "=", row.id)]
+        states = [found.facts["state"] for found in trace.search(about, order="id")]
+        self.assertEqual(states, ["aside", "open"])
+        reader = self.reader
+        with self.assertRaises(AccessError):
+            row.with_user(reader).action_set_aside()
 
     def test_person_who_lost_his_rights_makes_no_bill(self):
         files = {f"{n}.xml": self.invoice(n) for n in range(MAX_AT_ONCE + 1)}
