@@ -20,6 +20,7 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND, BY_PROGRAM, NEVERTHELESS
+from .to_read import BILLING
 
 _logger = logging.getLogger(__name__)
 MAX_AT_ONCE = 5  # files that a person waits for; more go through the queue
@@ -97,6 +98,18 @@ class AccountJournal(models.Model):
         rows = self.env["edic.finance.document"].sudo()
         documents = rows.search([("attachment_id", "in", attachment_ids)])
         return documents._with_members().sudo(False)._shown_after_upload(action)
+
+    def _fill_sale_purchase_dashboard_data(self, dashboard_data):
+        # EXTENDS account: documents that a person has to read
+        super()._fill_sale_purchase_dashboard_data(dashboard_data)
+        journals = self.filtered(lambda journal: journal.type == "purchase")
+        counts = {}
+        if journals and self.env.user.has_groups(BILLING):
+            to_read = [("edic_to_read", "=", True), ("journal_id", "in", journals.ids)]
+            moves = self.env["account.move"]
+            counts = dict(moves._read_group(to_read, ["journal_id"], ["__count"]))
+        for journal in journals:
+            dashboard_data[journal.id]["edic_to_read"] = counts.get(journal, 0)
 
     def _edic_purchase_journal(self):
         """Return the journal as account chooses it, if it is one for purchases."""

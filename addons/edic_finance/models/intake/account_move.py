@@ -27,9 +27,8 @@ from .edic_finance_discount import PAID
 from .page_decisions import settling
 from .page_view import PageView
 from .scan_parts import ScanParts
-from .to_read import PURCHASES, is_to_read, mark_drafts
+from .to_read import BILLING, PURCHASES, is_to_read, lacking, mark_drafts
 
-BILLING = "account.group_account_invoice,account.group_account_readonly"
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
@@ -117,6 +116,13 @@ class AccountMove(models.Model):
         edic_starts_empty=True,
         groups=BILLING,
         help="A draft of a document that lacks vendor, date or total.",
+    )
+    edic_missing = fields.Char(
+        string="Missing",
+        compute="_compute_edic_missing",
+        compute_sudo=True,
+        groups=BILLING,
+        help="What a person has still to enter as the document says it.",
     )
     edic_remarks = fields.Text(
         string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
@@ -263,11 +269,20 @@ class AccountMove(models.Model):
         "invoice_date",
         "amount_total",
         "edic_document_id",
+        "invoice_source_email",
         "message_main_attachment_id",
     )
     def _compute_edic_to_read(self):
         for move in self:
             move.edic_to_read = is_to_read(move)
+
+    @api.depends("edic_to_read", "partner_id", "invoice_date", "amount_total")
+    @api.depends_context("lang")
+    def _compute_edic_missing(self):
+        names = self.env["edic.finance.document"]._field_names()
+        for move in self:
+            missing = lacking(move) if move.edic_to_read else ()
+            move.edic_missing = ", ".join(names[name] for name in missing)
 
     @api.depends(
         "state",

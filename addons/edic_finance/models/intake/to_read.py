@@ -8,9 +8,13 @@ how far the reading came: so no draft leaves the list by being empty.
 
 from odoo.tools import SQL
 
+# who sees what came in
+BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
-LACKING = ("partner_id", "invoice_date", "amount_total")
-SOURCES = ("edic_document_id", "message_main_attachment_id")
+# what a draft lacks → its name among the values of pages
+LACKING = {"partner_id": "vendor", "invoice_date": "date", "amount_total": "gross"}
+# a file of the intake, one that Odoo alone knows, or a mail without one
+SOURCES = ("edic_document_id", "message_main_attachment_id", "invoice_source_email")
 
 
 def is_to_read(move):
@@ -19,8 +23,13 @@ def is_to_read(move):
         move.state == "draft"
         and move.move_type in PURCHASES
         and any(move[name] for name in SOURCES)
-        and not all(move[name] for name in LACKING)
+        and bool(lacking(move))
     )
+
+
+def lacking(move):
+    """Return the names of the values that a bill lacks, as pages name them."""
+    return [name for column, name in LACKING.items() if not move[column]]
 
 
 def mark_drafts(cr):
@@ -34,7 +43,8 @@ def mark_drafts(cr):
                   AND state = 'draft'
                   AND move_type IN %(purchases)s
                   AND (edic_document_id IS NOT NULL
-                       OR message_main_attachment_id IS NOT NULL)
+                       OR message_main_attachment_id IS NOT NULL
+                       OR invoice_source_email IS NOT NULL)
                   AND (partner_id IS NULL
                        OR invoice_date IS NULL
                        OR COALESCE(amount_total, 0) = 0)""",

@@ -123,6 +123,36 @@ class TestToRead(IntakeCase):
         bill.invoice_line_ids = [Command.clear()]
         self.assertIn(bill, self.listed())
 
+    def test_mail_without_a_file_is_listed(self):
+        mail = {"subject": "Invoice", "from": "a@example.com", "body": "Hello"}
+        defaults = {"journal_id": self.journal.id, "move_type": "in_invoice"}
+        bill = self.env["account.move"].sudo().message_new(mail, defaults)
+        self.assertFalse(bill.edic_document_id or bill.message_main_attachment_id)
+        self.assertIn(bill.sudo(False), self.listed())
+
+    def test_missing_values_are_named(self):
+        bill = self.empty_bill().with_context(lang="en_US")
+        self.assertEqual(bill.edic_missing, "vendor, date, total")
+        self.fill(bill, {"invoice_date"})
+        self.assertEqual(bill.edic_missing, "vendor, total")
+        self.assertFalse(self.bill_of(pdf_page()).edic_missing)
+        by_hand = bill.create({"move_type": "in_invoice"})
+        self.assertFalse(by_hand.edic_missing)
+
+    def test_dashboard_of_accounting_counts_them(self):
+        before = self.on_dashboard(self.reader)
+        self.empty_bill()
+        self.bill_of(pdf_page())
+        for user in (self.reader, self.clerk):
+            self.assertEqual(self.on_dashboard(user), before + 1)
+        self.assertEqual(self.on_dashboard(self.employee), 0)
+
+    def on_dashboard(self, user):
+        data = {self.journal.id: {}}
+        journal = self.journal.with_user(user).sudo()  # who reads journals may differ
+        journal._fill_sale_purchase_dashboard_data(data)
+        return data[self.journal.id]["edic_to_read"]
+
     def test_entries_of_other_kinds_are_not_listed(self):
         moves = self.env["account.move"].sudo()
         for kind in ("entry", "out_invoice", "in_invoice"):
