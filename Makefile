@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT WAYS
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-unattended bench-uploads bench-vendors test-image test-odoo i18n checks fields format screenshots ways
+	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-stacks bench-unattended bench-uploads bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,8 @@ bench-unattended: ## 1,000 files by every way in at once, left to two workers (A
 	$(E) bench-unattended
 bench-uploads: ## seconds from an e-invoice to its bill, one after the other (ARGS="--files 60")
 	$(E) bench-uploads
+bench-stacks: ## stacks of published invoices in one file: where the proposal cuts (ARGS="--stacks 50")
+	$(E) bench-stacks
 bench-vendors: ## vendors of documents among contacts: right, wrong, left to a person (ARGS="--part open")
 	$(E) bench-vendors
 bench-drafting: ## what a hostile model gets past the number lock, and how long a letter takes

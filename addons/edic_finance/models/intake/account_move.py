@@ -118,7 +118,7 @@ class AccountMove(models.Model):
         help="A draft of a document that lacks vendor, date or total.",
     )
     edic_missing = fields.Char(
-        string="Missing",
+        string="Still Missing",
         compute="_compute_edic_missing",
         compute_sudo=True,
         groups=BILLING,

@@ -83,7 +83,7 @@ class EdicAiTrace(models.Model):
     def _render_decision_finance_aside(self, facts):
         if facts.code("state") == "aside":
             return self.env._("File set aside")
-        return self.env._("File taken up again")
+        return self.env._("File restored")
 
     def _render_decision_finance_scan(self, facts):
         if facts.code("action") == "joined":
