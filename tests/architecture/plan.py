@@ -102,6 +102,7 @@ CHILDREN = {
     "edic_finance/cut.py",
     "edic_finance/page_words.py",
     "edic_finance/pdf_positions.py",
+    "edic_finance/samples.py",
     "edic_public_sector/paper_reader.py",
 }
 # writers of papers, who open their own or an administrator's choice

@@ -106,6 +106,7 @@ from .intake import (
     test_reading_choice,
     test_references,
     test_scan_parts,
+    test_second_reading,
     test_split,
     test_to_read,
     test_vat,

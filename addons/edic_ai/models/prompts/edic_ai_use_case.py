@@ -5,7 +5,7 @@ from odoo import api, models, tools
 from ...propose_only import draft_only
 from ...tools.prompts.evaluation import MIN_CASES, null_scores
 from ...tools.providers.contract import DataClass, Timings, Usage, Zone
-from ...tools.providers.request import Answer
+from ...tools.providers.request import CHAT, Answer
 
 USE_CASE = "edic.ai.use.case."
 
@@ -25,6 +25,7 @@ class EdicAiUseCase(models.AbstractModel):
     _lane = "quick"
     _max_attempts = 5  # then a person must look
     _is_own_master = False  # works in transactions of its own, by `_work_alone`
+    _operation = CHAT  # that a model is asked for
     _is_asking = False  # an own master whose questions a deployment of its own serves
     _minimum = 80  # percent of the cases that must be right before anybody signs
     _min_cases = MIN_CASES

@@ -545,7 +545,10 @@ class EdicAiTask(models.Model):
         asker = self.sudo().user_id or self.env.user
         gateway = self.env["edic.ai.gateway"].with_user(asker).sudo()
         serving = gateway._would_serve(
-            self.use_case, self.company_id, origin=self.origin
+            self.use_case,
+            self.company_id,
+            origin=self.origin,
+            operation=self.env[name]._operation,
         )
         return serving.reason or False
 

@@ -15,6 +15,7 @@ from . import (
     edic_ai_trace,
     edic_ai_use_case_intake,
     edic_ai_use_case_layout,
+    edic_ai_use_case_ocr,
     edic_ai_use_case_pages,
     edic_ai_use_case_reading,
     edic_finance_discount,

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .second_reading import CODE, SecondReading
+
 
 class EdicAiTask(models.Model):
     _inherit = "edic.ai.task"
@@ -13,4 +15,8 @@ class EdicAiTask(models.Model):
             given_up = self.filtered(lambda task: task.use_case == "finance.intake")
             rows = self.env["edic.finance.document"].sudo()
             rows.browse(given_up.mapped("res_id")).exists()._give_up(error)
+        asked = self.filtered(lambda task: task.use_case == CODE)
+        pages = self.env["edic.finance.page"].sudo().browse(asked.mapped("res_id"))
+        if pages := pages.exists():
+            SecondReading.close(pages, state)
         return result

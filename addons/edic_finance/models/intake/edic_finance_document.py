@@ -69,6 +69,7 @@ from .page_decisions import PageDecisions
 from .page_view import PageView
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 from .scan_parts import ScanParts
+from .second_reading import SecondReading
 
 _logger = logging.getLogger(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
@@ -1370,7 +1371,7 @@ class EdicFinanceDocument(models.Model):
             }
         )
         PageBill(self.move_id, self).fill()
-        if self.move_id.state == "draft":
+        if self.move_id.state == "draft" and not SecondReading(self).ask():
             self.env["edic.ai.use.case.finance.reading"]._ask_in_background(self)
 
     def _learn_layout(self):
@@ -1591,7 +1592,7 @@ class EdicFinanceDocument(models.Model):
             }
         if not self.page_values:
             return {"level": "warning", "message": self._unread_sentence()}
-        return None  # the values stand on the form
+        return SecondReading(self).alert()  # the values stand on the form
 
     def _unread_sentence(self):
         if any(page.state == "skipped" for page in self.page_ids):

@@ -3,10 +3,20 @@
 from odoo import fields, models
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.text.json_schema import ANYTHING, list_of
+from odoo.addons.edic_ai.tools.text.json_schema import (
+    ANYTHING,
+    NUMBER,
+    TEXT,
+    list_of,
+    record,
+)
 
 # `pages.text.as_json`: lines of cells of words: text, left, top, right, bottom, score
 LINES = list_of(list_of(list_of(list_of(ANYTHING, 6))))
+# `pages.second_reading.Correction`
+CORRECTIONS = list_of(
+    record({"old": TEXT, "new": TEXT, "box": list_of(NUMBER, 4), "proof": TEXT})
+)
 
 
 class EdicFinancePage(models.Model):
@@ -56,6 +66,23 @@ class EdicFinancePage(models.Model):
     stated = fields.Char(
         string="Shows", readonly=True, help="The number and the seller on the page."
     )
+
+    second_reading = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("done", "Done"),
+            ("failed", "No answer"),
+            ("refused", "Refused by the policy"),
+        ],
+        readonly=True,
+        help="Of the picture by a model; only words that the page bears out are kept.",
+    )
+    corrections = SchemaJson(
+        schema=CORRECTIONS,
+        readonly=True,
+        help="Words that the second reading corrected, each with its place.",
+    )
+    corrected_by = fields.Char(readonly=True, help="The model, and its provider.")
 
     _number_unique = models.Constraint(
         "UNIQUE (document_id, number)", "A document has each page only once."

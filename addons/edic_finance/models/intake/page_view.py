@@ -10,6 +10,7 @@ from ...tools.intake.pages.take import DAYS, MONEY, find_places, take
 from ...tools.intake.pages.text import page_of
 from .page_bill import PageBill
 from .page_decisions import COLUMN, box_of
+from .second_reading import SecondReading
 
 # value → fields of a bill's form, in the order in which people look at values
 FORM_FIELDS = {
@@ -160,7 +161,7 @@ class PageView:
             "value": self._text(name, value),
             "band": band,
             "is_missing": is_missing,
-            "hint": self._hint(name, band, read.get("source"), is_missing),
+            "hint": self._hint(name, band, read, is_missing),
             "page": place.get("page") or 0,
             "box": place.get("box") or None,
             "decision": made and self._decision(made),
@@ -172,9 +173,17 @@ class PageView:
         column = COLUMN.get(name)
         return bool(move[column] if column else move.amount_total)
 
-    def _hint(self, name, band, source, is_missing):
+    def _hint(self, name, band, read, is_missing):
         """Return what to do about a value that is not sure."""
         if band == "check":
+            source = read.get("source")
+            model = source == "ocr" and SecondReading(self.document).model_of(read)
+            if model:
+                return self.env._(
+                    "Recognised in a picture, and corrected by %(model)s: compare it "
+                    "with the page.",
+                    model=model,
+                )
             return {
                 "ocr": self.env._("Recognised in a picture: compare it with the page."),
                 "layout": self.env._(
