@@ -43,8 +43,9 @@ MONTHS = {
 class Case:
     """A file, its language, and the values that it prints (None: it states none).
 
-    ``is_whole``: the truth was written for the page, so what it does not state is not
-    there; an XML may leave out what its page says.
+    ``absent``: values of which the truth, written for the page, says that it has none.
+    An XML may leave out what its page says, and a truth that does not speak of a value
+    does not say that it is missing.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Case:
     printed: frozenset[str]
     is_sealed: bool
     family: str
-    is_whole: bool = False
+    absent: frozenset[str] = frozenset()
 
 
 def cases(data: Path) -> list[Case]:
@@ -84,8 +85,14 @@ def _scans(data: Path):
             frozenset(n for n in printed if truth.get(n) is not None),
             is_sealed(_stem(name)),
             "scans",
-            bool(re.match(r"\w\w_s", name)),  # the others are pages of hybrids
+            # the others are pages of hybrids
+            absent(truth) if re.match(r"\w\w_s", name) else frozenset(),
         )
+
+
+def absent(truth: dict) -> frozenset[str]:
+    """Return the fields that a truth names as missing."""
+    return frozenset(n for n in FIELDS if n in truth and truth[n] is None)
 
 
 def _stem(name: str) -> str:
@@ -143,7 +150,7 @@ def _gandi(data: Path):
             frozenset(n for n, v in known.items() if v and is_printed(n, str(v), text)),
             is_sealed(name),
             "real",
-            True,
+            absent(values),
         )
 
 
@@ -280,12 +287,12 @@ def squeezed(text: str) -> str:
 
 
 def is_printed(name: str, value: str, text: str) -> bool:
-    """Return whether a text shows a value in one of the ways in which it is written."""
+    """Return whether a text shows a value in one of the ways in which it is written; a
+    part of a longer number is not it."""
     if name in MONEY:
-        return any(way in re.sub(r"[\s\u202f]", "", text) for way in _money_ways(value))
+        return bool(_money_pattern(value).search(text))
     if name in ("date", "due"):
-        inside = squeezed(text)
-        return any(squeezed(way) in inside for way in _day_ways(value))
+        return any(_day_pattern(way).search(folded(text)) for way in _day_ways(value))
     if name == "currency":
         return (
             value in text
@@ -295,7 +302,31 @@ def is_printed(name: str, value: str, text: str) -> bool:
         return value in ("380", "381") or f"({value})" in text
     if name == "iban" and not has_check_digits(value):
         return False
-    return squeezed(value) in squeezed(text)
+    letters = r"[\W_]*".join(map(re.escape, squeezed(value)))
+    first, last = (
+        (r"(?<!\d)" if value[0].isdigit() else ""),
+        (r"(?!\d)" if value[-1].isdigit() else ""),
+    )
+    return bool(letters and re.search(first + letters + last, folded(text)))
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _money_pattern(value: str) -> re.Pattern[str]:
+    whole, cents = f"{Decimal(value):.2f}".split(".")
+    grouped = f"{int(whole):,}".replace(",", r"[\s\u00a0\u202f.,'’]?")
+    return re.compile(rf"(?<!\d)(?<!\d[.,'’]){grouped}\s?[.,]\s?{cents}(?!\d)")
+
+
+def _day_pattern(way: str) -> re.Pattern[str]:
+    """Return what finds a day as it is written, with any signs between its parts."""
+    parts = re.split(r"[\W_]+", folded(way))
+    signs = r"(?:er|st|nd|rd|th)?[\W_]{1,3}"
+    return re.compile(rf"(?<!\d){signs.join(map(re.escape, parts))}(?!\d)")
 
 
 def has_check_digits(iban: str) -> bool:
@@ -319,6 +350,7 @@ def _money_ways(value: str) -> set[str]:
 def _day_ways(value: str) -> set[str]:
     year, month, day = value.split("-")
     ways = {f"{day}.{month}.{year}", f"{year}{month}{day}", f"{month}/{day}/{year}"}
+    ways |= {f"{year}-{month}-{day}"}
     ways |= {f"{int(day)}.{int(month)}.{year}", f"{int(day)}.{int(month)}.{year[2:]}"}
     ways |= {f"{day}.{month}.{year[2:]}"}
     for names in MONTHS.values():

@@ -6,7 +6,9 @@ Each PDF of the data sets (`page_truth`) is read as the product reads it: as it 
 scan and as a photo (`page_pictures`); the scans of `scans-fr-de` as they are. A field
 counts where the file prints it. *Proposed*: a value was found; *right*: of those
 proposed; *sure*: called sure; *wrong*: of those called sure. *Invented*: a value is
-proposed that the page does not have, where it is known that it has none.
+proposed that the page does not have, where it is known that it has none. *Not
+judged*: a value is proposed of which the truth does not speak, or which it states and
+the page does not print.
 
 Half of the invoices are kept aside (`--part sealed`): rules are made on the others. The
 text of pages is kept in var/, by the digests of the file and of the reader's own code.
@@ -21,7 +23,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -30,6 +33,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import addon_shells  # noqa: E402, F401
 import page_pictures  # noqa: E402
+import page_truth  # noqa: E402
+import page_withheld  # noqa: E402
 from page_truth import FIELDS, Case, cases, is_right, squeezed  # noqa: E402
 
 from edic_finance.tools.intake.apart import run_apart  # noqa: E402
@@ -97,8 +102,13 @@ class Result:
 
     @property
     def is_invented(self) -> bool:
-        is_absent = self.case.is_whole and self.case.truth.get(self.field) is None
-        return is_absent and self.value is not None
+        return self.field in self.case.absent and self.value is not None
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Return whether a value is proposed of which the truth does not speak."""
+        is_silent = self.truth is None and self.field not in self.case.absent
+        return is_silent and self.value is not None
 
 
 # --- reading --------------------------------------------------------------------------
@@ -210,6 +220,56 @@ def learned(readings: Iterable[Reading]) -> Layout:
     return layout
 
 
+# --- taking away ----------------------------------------------------------------------
+def find_without(reading: Reading, has_own: bool) -> list[tuple[str, Result]]:
+    """Return what is found once a value is not on the pages or a total is misread, each
+    with what was done to it."""
+    case, pages = reading.case, reading.lined
+    if not pages:
+        return []
+
+    def again(changed: list[dict]) -> dict[str, Result]:
+        found = find(replace(reading, pages=changed), has_own)
+        return {item.field: item for item in found}
+
+    results = []
+    for name in sorted(case.printed - set(page_withheld.NOT_WITHHELD)):
+        without = page_withheld.withheld(pages, name, str(case.truth[name]))
+        if without != pages:
+            results.append(("taken away", again(without)[name]))
+    totals = [name for name in page_truth.MONEY if name in case.printed]
+    if totals:
+        found = again(page_withheld.without_totals(pages, case.truth))
+        results += [("all totals taken away", found[name]) for name in totals]
+    for name in totals:
+        others = page_withheld.misread(pages, str(case.truth[name]))
+        for changed in islice(others, page_withheld.MAX_MISREAD):
+            found = again(changed)
+            results += [("a total misread", found[other]) for other in totals]
+    return results
+
+
+def report_without(found: list[tuple[str, Result]], is_shown: bool) -> None:
+    for variant, title in VARIANTS.items():
+        here = [(kind, item) for kind, item in found if item.variant == variant]
+        if not here:
+            continue
+        print(f"\n{title}: what is proposed in place of what is not there\n")
+        print("| | field | times | proposed | of these sure | sure and wrong |")
+        print("|---|---|--:|--:|--:|--:|")
+        for kind, name in dict.fromkeys((kind, item.field) for kind, item in here):
+            those = [r for k, r in here if (k, r.field) == (kind, name)]
+            n = counted(those)
+            cells = kind, name, len(those), n["proposed"], n["sure"], n["wrong"]
+            print("| " + " | ".join(map(str, cells)) + " |")
+    for kind, item in found if is_shown else ():
+        is_wrong = item.value and item.band == "sure" and not item.is_right
+        if is_wrong and not item.case.is_sealed:
+            print(
+                f"{item.case.name}, {item.variant}, {kind}: {item.field} {item.value}"
+            )
+
+
 # --- counting -------------------------------------------------------------------------
 def wilson(count: int, total: int) -> tuple[float, float]:
     """Return the 95 % interval of a share (Wilson 1927)."""
@@ -223,13 +283,15 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 
 
 def counted(results: Iterable[Result]) -> Counter:
-    """Return how many values are printed, proposed, right, sure, wrong and invented."""
+    """Return how many values are printed, proposed, right, sure, wrong, invented, and
+    proposed where the truth does not speak of them."""
     found: Counter = Counter()
     for item in results:
         is_proposed = item.value is not None
         if item.truth is None:
             found["invented"] += item.is_invented
             found["invented_sure"] += item.is_invented and item.band == "sure"
+            found["unjudged"] += item.is_unjudged
             continue
         is_sure = is_proposed and item.band == "sure"
         found["printed"] += 1
@@ -251,9 +313,9 @@ def table(results: list[Result], fields: Iterable[str]) -> Iterator[str]:
     """Yield a table of fields as lines of Markdown."""
     yield (
         "| field | printed | proposed, % | right of these, % | called sure, % |"
-        " wrong of sure | invented |"
+        " wrong of sure | invented | not judged |"
     )
-    yield "|---|--:|--:|--:|--:|--:|--:|"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for name in fields:
         n = counted(item for item in results if item.field == name)
         if n["printed"] or n["invented"]:
@@ -265,6 +327,7 @@ def table(results: list[Result], fields: Iterable[str]) -> Iterator[str]:
                 _share(n["sure"], n["printed"]),
                 f"{n['wrong']} of {n['sure']}" if n["sure"] else "–",
                 n["invented"] or "",
+                n["unjudged"] or "",
             )
             yield "| " + " | ".join(map(str, cells)) + " |"
 
@@ -358,6 +421,11 @@ def main() -> int:
     parser.add_argument(
         "--own", action="store_true", help="the receiving company knows its name"
     )
+    parser.add_argument(
+        "--without",
+        action="store_true",
+        help="take values away and see what is proposed in their place, nothing else",
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--engines", action="store_true", help="tesseract beside rapidocr, nothing else"
@@ -378,6 +446,10 @@ def main() -> int:
     ]
     with ThreadPoolExecutor(options.jobs) as pool:
         readings = list(pool.map(lambda item: read(*item), chosen))
+        if options.without:
+            lost = pool.map(lambda item: find_without(item, options.own), readings)
+            report_without([entry for those in lost for entry in those], options.show)
+            return 0
         found = list(pool.map(lambda item: find(item, options.own), readings))
         pairs = list(with_others(readings))
         again = pool.map(lambda p: find(p[0], options.own, learned(p[1])), pairs)

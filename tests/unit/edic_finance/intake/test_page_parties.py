@@ -47,7 +47,7 @@ def test_line_above_the_address_window():
     ]
     assert named(*rows) == (
         ("Malerei Ostheim GmbH", True),
-        ("Stadt Musterhausen", True),
+        ("Stadt Musterhausen", False),
     )
 
 

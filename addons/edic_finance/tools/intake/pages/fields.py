@@ -8,14 +8,24 @@ a label that means nothing else), *check* where one does, *open* where none is f
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from ..payment_text import read_terms
 from . import labels
-from .layout import Finder, Labelled, Place, every, labelled, place
+from .layout import (
+    MIN_OCR_SCORE,
+    NEAR,
+    Finder,
+    Labelled,
+    Place,
+    every,
+    labelled,
+    place,
+)
+from .owners import number_of_seller
 from .parties import parties
 from .sums import Total, Totals, totals
 from .terms import terms_text
@@ -35,7 +45,6 @@ NAMES = (
     "buyer", "net", "vat", "gross", "payable", "order", "currency",
 )  # fmt: skip
 SURE, CHECK, OPEN = "sure", "check", "open"
-MIN_OCR_SCORE = 0.9  # recognition below is never sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +165,8 @@ def _agreed(items: Sequence[Labelled[str]]) -> Field | None:
     best = max(counts, key=counts.__getitem__)
     first = next(item for item in items if item.value == best)
     rivals = [value for value in counts if value != best]
-    near = first.distance <= 3
-    return _field(best, not rivals and near, first.place)
+    is_clear = first.is_near and not first.is_in_sentence
+    return _field(best, not rivals and is_clear, first.place)
 
 
 def _type(pages: Sequence[Page], sums: Totals) -> Field | None:
@@ -245,8 +254,29 @@ def _issued(
         and not labels.OTHER_DAY.search(item.label.plain)
     ]
     if weak:
-        return _day(weak)
+        title = _title(pages[0])
+        others = _unnamed_days(pages, finder, due)
+        return _day(weak, others, True, title and title[0])
     return _only_day(pages, finder, due)
+
+
+def _unnamed_days(
+    pages: Sequence[Page], finder: Finder[date], due: Sequence[Labelled[date]]
+) -> set[date]:
+    """Return the days of which no word beside them says that they are other ones."""
+    taken = {(item.place.page, item.place.box) for item in due}
+    return {
+        item.value
+        for page, cell, item in every(pages, finder)
+        if (page.number, place(page, cell, item).box) not in taken
+        and not labels.OTHER_DAY.search(cell.plain)
+        and not labels.OTHER_DAY.search(_label_left_of(page, cell))
+    }
+
+
+def _label_left_of(page: Page, cell: Cell) -> str:
+    left = [c for c in page.lines[cell.line] if c.box[2] <= cell.box[0]]
+    return left[-1].plain if left else ""
 
 
 def _counted(pages: Sequence[Page], issued: date | None) -> Field | None:
@@ -268,10 +298,25 @@ def _end(item: Labelled[date]) -> int:
     return item.found.start if item.distance == 0 else len(item.label.plain)
 
 
-def _day(items: Sequence[Labelled[date]]) -> Field:
-    values = {item.value for item in items}
-    first = min(items, key=lambda item: item.distance)
-    return _field(first.value.isoformat(), len(values) == 1, first.place)
+def _day(
+    items: Sequence[Labelled[date]],
+    others: Iterable[date] = (),
+    is_weak: bool = False,
+    title: Cell | None = None,
+) -> Field:
+    """Return the day that stands nearest to a label; sure where there is no other.
+
+    :param others: days that may be meant as well
+    :param is_weak: labels may head a table, or be words of a sentence
+    :param title: the name of the document, whose words are no such sentence
+    """
+    values = {*others, *(item.value for item in items)}
+    first = min(items, key=lambda item: (item.distance, item.is_in_sentence))
+    is_part = first.is_in_sentence and first.label != title
+    is_sure = len(values) == 1 and first.is_near
+    if is_weak:
+        is_sure = is_sure and first.distance < NEAR and not is_part
+    return _field(first.value.isoformat(), is_sure, first.place)
 
 
 def _latest(items: Sequence[Labelled[date]], issued: date | None) -> Field | None:
@@ -323,56 +368,22 @@ def _is_of_letter(page: Page, cell: Cell, item: Found[date]) -> bool:
 # --- parties --------------------------------------------------------------------------
 def _parties(pages: Sequence[Page], own: Own) -> dict[str, Field | None]:
     seller, buyer = parties(pages, own.names)
+
+    def numbers(finder: Finder[str]) -> Field | None:
+        found = number_of_seller(pages, finder, own.numbers, seller)
+        return found and _field(*found)
+
     is_french = any(_FRENCH.search(cell.plain) for p in pages for cell in p.cells)
     return {
         "vendor": seller and _field(seller.name, seller.is_sure, seller.place),
         "buyer": buyer and _field(buyer.name, buyer.is_sure, buyer.place),
-        "vendor_vat": _of_seller(pages, vat_numbers, own),
-        "vendor_siret": _of_seller(pages, sirets, own) if is_french else None,
+        "vendor_vat": numbers(vat_numbers),
+        "vendor_siret": numbers(sirets) if is_french else None,
     }
 
 
 # of a page whose numbers of 14 digits may be SIRET numbers
 _FRENCH = re.compile(r"(?<![a-z])(?:siret|siren|r\.?c\.?s|t\.?v\.?a)(?![a-z])")
-BUYERS = re.compile(
-    r"(?<![a-z])(?:client|kunden?|customer|acheteur|kaufer|destinataire|your|votre|ihre)"
-    r"(?![a-z])"
-)
-
-
-def _of_seller(pages: Sequence[Page], finder: Finder[str], own: Own) -> Field | None:
-    """Return the first number that is not the customer's."""
-    found = [entry for entry in every(pages, finder) if not own.has(entry[2].value)]
-    theirs = [
-        (page, cell, item)
-        for page, cell, item in found
-        if not BUYERS.search(cell.plain[: item.start])
-        and not BUYERS.search(_line_before(page, cell))
-        and not _is_under_buyer(page, cell)
-    ]
-    if not theirs:
-        return None
-    page, cell, item = theirs[0]
-    values = {found.value for _page, _cell, found in theirs}
-    is_sure = item.is_checked and len(values) == 1
-    return _field(item.value, is_sure, place(page, cell, item))
-
-
-def _line_before(page: Page, cell: Cell) -> str:
-    return " ".join(c.plain for c in page.lines[cell.line] if c.box[2] <= cell.box[0])
-
-
-def _is_under_buyer(page: Page, cell: Cell) -> bool:
-    """Return whether the nearest label of a party above a cell is the buyer's."""
-    left, _top, right, _bottom = cell.box
-    for line in reversed(page.lines[max(cell.line - 9, 0) : cell.line]):
-        for other in line:
-            if other.box[0] < right and other.box[2] > left:
-                if labels.SELLER.match(other.plain):
-                    return False
-                if labels.BUYER.match(other.plain):
-                    return True
-    return False
 
 
 # --- account, order, currency ---------------------------------------------------------

@@ -17,7 +17,7 @@ from .table import lines
 from .terms import paid_parts, terms_text
 from .text import Page, page_of
 
-VERSION = "4"  # raised when the same pages may give other fields
+VERSION = "5"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):

@@ -105,14 +105,14 @@ ISSUED = re.compile(
     rf"){AFTER}"
 )
 ISSUED_WEAK = re.compile(
-    rf"{BEFORE}(?:"
+    r"(?<![a-z/-])(?:"
     r"date|"
     r"datum|"
     r"vom|"
     r"le|"
     r"du|"
     r"den"
-    rf"){AFTER}"
+    r")(?![a-z-])"
 )
 DUE = re.compile(
     rf"{BEFORE}(?:"
@@ -385,6 +385,11 @@ BUYER = re.compile(
     r"buyer|"
     r"customer"
     rf"){AFTER}"
+)
+# of the places to which goods go: the buyer's or not
+DELIVERY = re.compile(
+    r"(?:adresse (?:de )?livraison|liefer(?:adresse|anschrift)|ship to|"
+    r"(?:delivery|shipping) address)(?![a-z])"
 )
 # legal forms, as they are written: "5 kg" is none
 FORMS = re.compile(

@@ -12,6 +12,8 @@ from .values import Found
 MAX_BETWEEN = 14  # characters between a label and its value in one cell
 MAX_RIGHT = 2  # cells to the right that are looked at
 MAX_BELOW = 3  # lines below
+NEAR = 3  # distance of the line right below: what is farther is never sure
+MIN_OCR_SCORE = 0.9  # recognition below is never sure
 _LEAD = re.compile(r"[\s:.#°ºn*=>-]*")
 _SIGNS = " :.#°º*=>-"
 
@@ -29,7 +31,8 @@ class Place:
 @dataclass(frozen=True)
 class Labelled[Value]:
     """A value with its place. ``distance``: 0 behind its label, 1 to the right of it, 2
-    and more below it. ``is_in_sentence``: other words stand before the label."""
+    and more below it. ``is_in_sentence``: other words stand before the label.
+    ``is_of_other``: it stands below, and has another label to its left."""
 
     found: Found[Value]
     place: Place
@@ -37,6 +40,12 @@ class Labelled[Value]:
     cell: Cell
     label: Cell
     is_in_sentence: bool = False
+    is_of_other: bool = False
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether the value is its label's beyond doubt."""
+        return self.distance <= NEAR and not self.is_of_other
 
     @property
     def value(self) -> Value:
@@ -100,8 +109,16 @@ def _beside[Value](
             break
     for step, other in enumerate(below(page, cell)):
         if found := _first(finder, other, without):
-            return _at(page, other, found, 3 + step, cell)
+            item = _at(page, other, found, NEAR + step, cell)
+            return replace(item, is_of_other=_has_label(page, other, cell))
     return None
+
+
+def _has_label(page: Page, cell: Cell, but: Cell) -> bool:
+    """Return whether the words to the left of a cell end as a label does, and are not
+    under a label that may be the cell's own."""
+    left = [c for c in page.lines[cell.line] if c.box[2] <= cell.box[0]][-1:]
+    return any(c.text.endswith(":") and c.box[0] < but.box[0] + 1 for c in left)
 
 
 def _first[Value](

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from .fields import CHECK, MIN_OCR_SCORE, SURE, Field
-from .layout import Finder, Place, place
+from .fields import CHECK, SURE, Field
+from .layout import MIN_OCR_SCORE, Finder, Place, place
 from .text import Cell, Page, plain
 from .values import (
     Found,

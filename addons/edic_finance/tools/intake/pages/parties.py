@@ -33,6 +33,9 @@ SEPARATOR = re.compile(  # words of a cell have one space between them
     r" [-–—·•●|∙⋅*] | ?[·•●|∙] ?|, (?!(?:Inc|Ltd|LLC|GmbH)\b)| [-–] ?(?=\d)"
     r"| ?[-–] (?=\d)"
 )
+# ways that tell the seller or the buyer by more than the place of an address
+SIGNS = frozenset({"label", "named", "line", "holder", "top"})
+NAMED = frozenset({"label", "named"})
 NOISE = " :,;·•●|*-–\t✉"
 # words of which no name consists alone
 NO_NAME = re.compile(
@@ -48,6 +51,9 @@ STREET = re.compile(
     r"street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
     r"|ufer|ring|damm)(?![a-z])"
 )
+
+
+HOUSE = re.compile(r"\d{1,4} ?(?:[a-d]|bis|ter)?,? [a-z]")  # "12 bis, camino"
 
 
 @dataclass(slots=True)
@@ -166,9 +172,15 @@ class _Search:
             return None
         best, *others = ranked
         is_named = bool({"label", "named", "line"} & set(best.ways))
-        is_certain = best.is_repeated or (is_named and _has_form(best.name))
+        has_form = _has_form(best.name)
+        is_certain = best.is_repeated or (is_named and has_form)
+        # an address with a number below it is one place, whoever's it is
+        is_certain = is_certain and (has_form or bool(SIGNS & set(best.ways)))
         is_rivalled = any(other.score >= MAX_RIVAL for other in others)
-        return Party(best.name, is_certain and not is_rivalled, best.place)
+        as_buyer = self.buyers.known.get(key(best.name))
+        is_buyer = as_buyer and NAMED & set(as_buyer.ways)
+        is_sure = is_certain and not is_rivalled and not is_buyer
+        return Party(best.name, is_sure, best.place)
 
     def _buyer(self) -> Party | None:
         for name_key in self.own & set(self.buyers.known):
@@ -180,7 +192,8 @@ class _Search:
             return None
         best, *others = ranked
         is_first = not others or best.score > others[0].score
-        return Party(best.name, best.is_repeated and is_first, best.place)
+        is_named = bool(NAMED & set(best.ways))
+        return Party(best.name, best.is_repeated and is_first and is_named, best.place)
 
     # --- what one cell says -----------------------------------------------------------
     def _labelled(self, page: Page, cell: Cell) -> None:
@@ -190,6 +203,8 @@ class _Search:
             (labels.HOLDER.search(cell.plain), self.sellers, "holder", 1.5),
             (labels.BUYER.match(cell.plain), self.buyers, "label", 4.0),
         ):
+            if match and labels.DELIVERY.match(cell.plain):
+                way, score = "delivered", 3.0
             if match:
                 self._beside(page, cell, match.end(), votes, way, score)
 
@@ -314,6 +329,8 @@ def is_name(name: str) -> bool:
     letters = sum(c.isalpha() for c in name)
     return (
         letters >= MIN_NAME_LETTERS
+        and any(c.isalnum() for c in labels.FORMS.sub("", name))
+        and not (HOUSE.match(folded) and not _has_form(name))
         and len(name.split()) <= MAX_NAME_WORDS
         and not NO_NAME.match(folded)
         and sum(c.isdigit() for c in name) <= letters / 2

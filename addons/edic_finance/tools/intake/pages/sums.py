@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from . import labels
-from .layout import Place, place
+from .layout import MIN_OCR_SCORE, Place, place
 from .text import Cell, Page
 from .values import amounts, rates
 
@@ -117,7 +117,7 @@ def totals(pages: Sequence[Page]) -> Totals:
     )
     result = _best(found, percents, is_exempt) or _gross_alone(found)
     if result.gross:
-        result.payable = _payable(found, result.gross)
+        result.payable = _payable(pages, found, result.gross)
         result.by_rate = _by_rate(pages, percents, result)
     return result
 
@@ -154,17 +154,38 @@ def _best(
         return None
     others = [item for item in scored[1:] if item[3] != gross or item[1] != net]
     margin = score - others[0][0] if others else score
-    is_sure = score >= MIN_SURE and margin >= MIN_MARGIN
     gross_amount = _called(values[gross], "gross", "payable", "total")
-    result = Totals(
-        net=Total(net, is_sure, _called(values[net], "net").place),
+    net_amount = _called(values[net], "net")
+    tax_amount = _called(values[tax], "tax") if tax in values else None
+    seen = [a for a in (gross_amount, net_amount, tax_amount) if a]
+    is_sure = (
+        score >= MIN_SURE
+        and margin >= MIN_MARGIN
+        and _is_of_rates(values, net, tax, percents)
+        # a digit that is misread in one of them says nothing good of the others
+        and all(a.place.score >= MIN_OCR_SCORE for a in seen)
+    )
+    return Totals(
+        net=Total(net, is_sure, net_amount.place),
+        vat=Total(tax, is_sure, tax_amount.place) if tax_amount else None,
         gross=Total(gross, is_sure, gross_amount.place),
         is_negative=gross_amount.value < 0,
     )
-    if tax in values:
-        place_of = _called(values[tax], "tax").place
-        result.vat = Total(tax, is_sure, place_of)
-    return result
+
+
+def _is_of_rates(
+    values: dict[Decimal, list[Amount]],
+    net: Decimal,
+    tax: Decimal,
+    percents: set[Decimal],
+) -> bool:
+    """Return whether rates that the pages print give the VAT, to the cent; of an
+    invoice without VAT its words say so."""
+    return (
+        not tax
+        or any(abs(net * rate / 100 - tax) <= CENT for rate in percents)
+        or _is_split(values, net, tax, percents)
+    )
 
 
 def _score(
@@ -292,7 +313,7 @@ def _gross_alone(found: list[Amount]) -> Totals:
     return Totals()
 
 
-def _payable(found: list[Amount], gross: Total) -> Total:
+def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
     named = [a for a in found if "payable" in a.kinds and a.value]
     if not named:
         named = [a for a in found if "payable" in a.heads and a.is_alone and a.value]
@@ -300,7 +321,8 @@ def _payable(found: list[Amount], gross: Total) -> Total:
         abs(a.value) for a in found if "prepaid" in a.kinds | a.heads and a.value
     }
     if not named:
-        return Total(gross.value, gross.is_sure and not prepaid, gross.place)
+        is_sure = gross.is_sure and not prepaid and not _names_payable(pages)
+        return Total(gross.value, is_sure, gross.place)
     last = max(named, key=lambda a: a.order)
     values = {abs(a.value) for a in named}
     value = abs(last.value)
@@ -309,6 +331,18 @@ def _payable(found: list[Amount], gross: Total) -> Total:
     is_explained = gross.value - value in prepaid
     is_sure = gross.is_sure and is_explained and len(values - {gross.value}) == 1
     return Total(value, is_sure, last.place)
+
+
+def _names_payable(pages: Sequence[Page]) -> bool:
+    """Return whether a label names what is payable or was paid, whose amount was not
+    read."""
+    return any(
+        (match := labels.AMOUNTS[kind].match(cell.plain))
+        and not any(c.isalpha() for c in cell.plain[match.end() :])
+        for page in pages
+        for cell in page.cells
+        for kind in ("payable", "prepaid")
+    )
 
 
 def _by_rate(
