@@ -15,6 +15,7 @@ from psycopg2 import InterfaceError, OperationalError
 from psycopg2.pool import PoolError
 
 from odoo.cli.command import Command
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -34,6 +35,7 @@ from odoo.addons.edic_finance.tools.intake.watched_folder import (
 SUFFIXES = {".xml", ".pdf", ".zip", ".eml", ".msg"}
 SETTLE_S = 2.0  # for which a file of a watched folder must not change
 MAX_ATTEMPTS = 5  # with a file of a watched folder, unless the database is away
+RECEIVED = "day of arrival of these files, such as 2026-03-31; with --watch only --once"
 SETTLE = "seconds for which a file must not change before it is taken"
 MAX_PAUSE_S = 300.0  # between two attempts
 
@@ -51,6 +53,7 @@ class EdicIntake(Command):
     """
 
     name = "edic_intake"
+    arrived = None  # day of arrival, where the files came before today
     epilog = """
     With --json standard output carries one JSON object per file and nothing else;
     amounts are decimal strings, signed as the document signs them; xml and odoo are
@@ -64,6 +67,7 @@ class EdicIntake(Command):
             self.parser.error("no file to take in")
         registry = Registry(config["db_name"][0])
         context = {"allowed_company_ids": in_transaction(registry, self._company_ids)}
+        self.arrived = in_transaction(registry, self._arrival, context)
         if self.options.watch:
             return self._watch(registry, context)
         do = partial(in_transaction, registry, context=context)
@@ -80,16 +84,26 @@ class EdicIntake(Command):
         add("--again", action="store_true", help="bills also of what is one already")
         add("--watch", metavar="DIR", type=Path, help="take in what is put there")
         add("--once", action="store_true", help="with --watch: end when all is done")
+        add("--received", metavar="DAY", help=RECEIVED)
         add("--settle", metavar="S", type=float, default=SETTLE_S, help=SETTLE)
         add("paths", metavar="FILE|DIR", nargs="*", type=Path)
         self.options = read_options(self.parser, args)
         if self.options.watch and (self.options.paths or self.options.again):
             self.parser.error("--watch takes no other files, and none again")
+        if self.options.received and self.options.watch and not self.options.once:
+            self.parser.error("--received with --watch needs --once")
 
     def _company_ids(self, env):
         if "edic.finance.document" not in env:
             self.parser.error("EDIC Finance is not installed in this database")
         return self._company(env).ids
+
+    def _arrival(self, env):
+        """Return the day of arrival that was given, None where none was."""
+        try:
+            return env["account.journal"]._edic_arrival(self.options.received)
+        except UserError as error:
+            return self.parser.error(str(error))
 
     def _company(self, env):
         companies = env["res.company"].search([])
@@ -164,7 +178,7 @@ class EdicIntake(Command):
             lambda env: env["account.journal"]._edic_hand_in(
                 name, claimed.content, BY_FOLDER, claimed.key
             ),
-            context,
+            {**context, "edic_arrived": self.arrived},
         )
 
     def _is_put_off(self, key):
@@ -194,7 +208,7 @@ class EdicIntake(Command):
             content = path.read_bytes()
             row = do(
                 lambda env: env["account.journal"]._edic_take_in_file(
-                    _printable(path.name), content
+                    _printable(path.name), content, self.arrived
                 )
             )
         except OSError as error:

@@ -81,6 +81,7 @@ from .files import (
     test_fec_check,
 )
 from .intake import (
+    test_arrival,
     test_bill_lists,
     test_discount_tour,
     test_discounts,

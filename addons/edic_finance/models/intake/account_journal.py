@@ -456,12 +456,13 @@ class AccountJournal(models.Model):
             )
         return day
 
-    def _edic_take_in_file(self, filename, content):
+    def _edic_take_in_file(self, filename, content, received=None):
         """Take in one file for the current company, with suggestions at once.
 
+        :param date received: the day of arrival, where it came before today
         :return: dict as `odoo edic_intake --json` prints it, without ``file``
         """
-        journals = self.with_context(edic_no_suggestions=True)
+        journals = self.with_context(edic_no_suggestions=True, edic_arrived=received)
         row = journals._edic_deliver(filename, content, BY_COMMAND)
         if row.move_id:
             row._suggest()

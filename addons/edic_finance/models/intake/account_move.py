@@ -22,6 +22,7 @@ from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import BY_MAIL, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
+from .arrival import Arrival
 from .bill_vendor import BillVendor
 from .edic_finance_discount import PAID
 from .page_decisions import settling
@@ -162,6 +163,12 @@ class AccountMove(models.Model):
         help="The day of arrival, from which terms of payment may run: of the upload or"
         " the mail, or on which a portal made the bill available. Correct it where the"
         " bill came before.",
+    )
+    edic_received_words = fields.Char(
+        string="Where the day of arrival is from",
+        compute="_compute_edic_received_words",
+        compute_sudo=True,
+        groups=BILLING,
     )
     edic_due_source = fields.Selection(
         [
@@ -1048,6 +1055,13 @@ class AccountMove(models.Model):
             day=_long(self.env, row.until),
             saved=saved,
         )
+
+    @api.depends("edic_received", "edic_document_id.received_from")
+    @api.depends_context("lang")
+    def _compute_edic_received_words(self):
+        for move in self:
+            arrival = Arrival(move.edic_document_id)
+            move.edic_received_words = arrival.words(move.edic_received)
 
     @api.depends("edic_due_source", "invoice_date", "edic_received", "move_type")
     @api.depends_context("lang")

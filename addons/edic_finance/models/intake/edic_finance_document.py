@@ -59,6 +59,7 @@ from ...tools.intake.pages.terms import page_statement
 from ...tools.intake.pdf_positions import reading_of
 from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
+from .arrival import ARRIVALS, STATED, Arrival
 from .bill_vendor import BillVendor, as_row
 from .broken_rules import rule_sentence
 from .einvoice_bill import EInvoiceBill
@@ -115,9 +116,10 @@ FORMATS = [
     ("zip", "ZIP"),
     ("eml", "E-mail file"),
     ("msg", "Outlook message"),
+    ("pivot", "Flow of Chorus Pro"),
     ("unknown", "Unknown"),
 ]
-CONTAINERS = ("zip", "eml", "msg")
+CONTAINERS = ("zip", "eml", "msg", "pivot")
 BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
 NO_BILL = ("refused", "failed", "duplicate")
 # names of `einvoice_references.References` that hold one text
@@ -379,6 +381,12 @@ class EdicFinanceDocument(models.Model):
         help="The day of arrival: of the upload, of the mail, or the one on which a"
         " portal made the file available.",
     )
+    received_from = fields.Selection(
+        ARRIVALS,
+        string="Day of arrival from",
+        readonly=True,
+        help="What says on which day it came.",
+    )
     payment = SchemaJson(
         schema=PAYMENT,
         readonly=True,
@@ -544,8 +552,10 @@ class EdicFinanceDocument(models.Model):
         for vals in vals_list:
             container = self.browse(vals.get("container_id"))
             company = companies.browse(vals["company_id"])
+            source = STATED.get(vals.get("source"), "stated") if arrived else "upload"
             day = container.received or arrived or company._edic_day(now)
             vals.setdefault("received", day)
+            vals.setdefault("received_from", container.received_from or source)
         return super().create(vals_list)
 
     # --- buttons ----------------------------------------------------------------------
@@ -755,6 +765,7 @@ class EdicFinanceDocument(models.Model):
                 "reason": self._container_reason(opened),
             },
         )
+        Arrival(row).state(opened)
         row._keep_files()._record_intake()
         row._enter_members(journal, opened.files)
         return row
@@ -779,6 +790,7 @@ class EdicFinanceDocument(models.Model):
                     **about,
                     "within": file.within,
                     "state": "waiting",
+                    **Arrival(self).of_file(file),
                 }
                 for file, attachment in zip(held, attachments, strict=True)
             ]

@@ -90,6 +90,10 @@ CONTAINER_REFUSALS = {  # why a container, or a file in it, was not opened
         "The mail only says where this file lies and does not hold it. Ask for the file"
         " itself."
     ),
+    "no_file": _lt(
+        "Chorus Pro handed this over without its file. Fetch the file there and upload"
+        " it."
+    ),
     "method": _lt(
         "It is packed in a way that is not read here, such as Deflate64. Ask for it in"
         " a plain ZIP."

@@ -6,12 +6,20 @@ import io
 import json
 import tempfile
 from argparse import Namespace
+from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.modules import get_module_path
 from odoo.tests import tagged
 
 from .test_intake_common import IntakeCase
+
+
+def _options(parser, args):
+    """Return the options, as `edic_ai.command.read_options` does; no database."""
+    return parser.parse_args(args)
 
 
 @tagged("post_install", "-at_install")
@@ -28,9 +36,13 @@ class TestIntakeCommand(IntakeCase):
         spec.loader.exec_module(cls.module)
         cls.env = cls.env(su=True, context={"allowed_company_ids": cls.company.ids})
 
+    def setUp(self):
+        super().setUp()
+        self.command = self.module.EdicIntake()
+
     def work(self, *names, as_json=True):
         """Return the output printed for the files, and the files that failed."""
-        command = self.module.EdicIntake()
+        command = self.command
         command.options = Namespace(json=as_json)
         out = io.StringIO()
         with tempfile.TemporaryDirectory() as folder:
@@ -80,6 +92,36 @@ class TestIntakeCommand(IntakeCase):
         self.assertIn("cannot be read", gone["error"])
         row = self.env["edic.finance.document"].search([], limit=1)
         self.assertEqual(row.source, "command")
+
+    def test_day_of_arrival_is_the_one_that_is_given(self):
+        self.command.options = Namespace(received="2024-03-05")
+        self.command.arrived = self.command._arrival(self.env)
+        self.work("xrechnung_cii.xml")
+        row = self.env["edic.finance.document"].search([], limit=1)
+        self.assertEqual(row.received, date(2024, 3, 5))
+        self.assertEqual(row.received_from, "stated")
+        self.assertEqual(row.move_id.edic_received, date(2024, 3, 5))
+
+    def test_day_of_arrival_to_come_is_refused(self):
+        later = fields.Date.today() + timedelta(days=2)
+        for text in (later.isoformat(), "5.3.2024"):
+            self.command.options = Namespace(received=text)
+            with (
+                self.assertRaises(SystemExit),
+                contextlib.redirect_stderr(io.StringIO()) as said,
+            ):
+                self.command._arrival(self.env)
+            self.assertIn("day of arrival", said.getvalue())
+
+    def test_watching_for_long_has_no_day_of_arrival(self):
+        arguments = ["--watch", "x", "--received", "2024-03-05"]
+        with (
+            self.assertRaises(SystemExit),
+            contextlib.redirect_stderr(io.StringIO()) as said,
+            patch.object(self.module, "read_options", _options),
+        ):
+            self.command._arguments(arguments)
+        self.assertIn("--once", said.getvalue())
 
     def test_for_people(self):
         lines, failed = self.work("facturx_minimum.xml", as_json=False)

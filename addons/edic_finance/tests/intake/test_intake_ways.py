@@ -205,6 +205,14 @@ class TestIntakeFolder(IntakeCase):
             [("company_id", "=", self.company.id)], order="id"
         )
 
+    def test_day_of_arrival_of_a_folder_is_the_one_that_is_given(self):
+        self.put(CII)
+        day = fields.Date.today() - timedelta(days=4)
+        with patch.object(self.module.EdicIntake, "arrived", day):
+            self.watch()
+        self.assertEqual(self.rows().received, day)
+        self.assertEqual(self.rows().move_id.edic_received, day)
+
     def test_files_go_where_they_belong(self):
         self.put(CII)
         self.put("again.xml", self.content(CII))

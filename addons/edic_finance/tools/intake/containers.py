@@ -6,7 +6,7 @@ A ZIP of a kilobyte may unpack to gigabytes, its entries may overlap, be links o
 the name of a system file; a mail may have a million parts. `apart` runs this with
 limits, `unpacking` asks it. A file keeps the last part of its name and no path.
 
-Sources: PKWARE APPNOTE 6.3; RFC 2045 and 5322; MS-OXMSG 2.1 and 2.2.
+Sources: PKWARE APPNOTE 6.3; RFC 2045 and 5322; MS-OXMSG 2.1, 2.2 and 2.4.
 """
 
 import email
@@ -27,6 +27,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import olefile
 
+from . import mail_arrival, pivot
 from .unpacking import MAX_DEPTH, MAX_MEMBERS, MAX_UNPACKED, kind_of
 
 PIECE = 1 << 20  # bytes unpacked at once
@@ -54,6 +55,7 @@ DATA, EMBEDDED = "__substg1.0_37010102", "__substg1.0_3701000D"
 NAMES = ("3707", "3704", "3001")  # long name, short name, display name
 MIME = "370E"
 FLAGS, IS_HIDDEN = 0x37140003, 0x7FFE000B
+HEADER_BYTES = 32  # of the properties of a message that is a file of its own
 IS_RENDERED = 4  # flag: shown in the text of the mail
 TEXTS = ("1000001F", "1000001E", "10130102", "1013001F", "10090102")
 
@@ -72,12 +74,14 @@ class TooMuchError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a file: depth, container in the container, folder and mail."""
+    """The place of a file: depth, container in the container, folder and mail, and when
+    it came, where the container says so."""
 
     depth: int = 1
     within: str = ""
     folder: int = 0
     mail: int = 0
+    arrived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Member:
     folder: int
     mail: int
     refusal: str = ""
+    arrived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class Opened:
 def read(data: bytes, kind: str) -> Opened:
     """Open a container.
 
-    :param kind: ``zip``, ``eml`` or ``msg``
+    :param kind: ``zip``, ``eml``, ``msg`` or ``pivot``
     """
     opening = _Opening()
     try:
@@ -150,12 +155,17 @@ class _Opening:
         try:
             if kind == "zip":
                 return self._open_zip(data, place)
+            if kind == "pivot":
+                self._open_pivot(data, place)
+                return kind
             place = self._next_mail(place)
             if kind == "msg":
                 with olefile.OleFileIO(BytesIO(data)) as ole:
-                    self._open_outlook(_Storage(ole, ()), place)
+                    message = _Storage(ole, ())
+                    self._open_outlook(message, _came(place, message.arrived()))
             else:
-                self._open_mail(email.message_from_bytes(data), place)
+                mail = email.message_from_bytes(data)
+                self._open_mail(mail, _came(place, mail_arrival.of_mail(mail)))
         except RefusedError:
             raise
         except (*DAMAGED, MessageError, LookupError) as error:
@@ -183,7 +193,8 @@ class _Opening:
             self._refuse(name, "too_deep", place)
             return True
         try:
-            self.open(data, kind, Place(place.depth + 1, name))
+            deeper = Place(place.depth + 1, name, arrived=place.arrived)
+            self.open(data, kind, deeper)
         except TooMuchError:
             raise
         except RefusedError as error:
@@ -195,9 +206,8 @@ class _Opening:
         if len(self.content) + len(data) > MAX_UNPACKED:
             raise TooMuchError("overpacked")
         self.content += data
-        self.members.append(
-            Member(name, len(data), place.within, place.folder, place.mail)
-        )
+        where = (place.within, place.folder, place.mail)
+        self.members.append(Member(name, len(data), *where, arrived=place.arrived))
 
     def _refuse(self, name: str, why: str, place: Place) -> None:
         self._check_count()
@@ -266,6 +276,33 @@ class _Opening:
                     raise TooMuchError("overpacked")
         return bytes(found)
 
+    # --- flow of Chorus Pro -----------------------------------------------------------
+    def _open_pivot(self, data: bytes, place: Place) -> None:
+        """Add the files of each invoice; those of one belong together, as of a mail."""
+        for found in pivot.invoices(data):
+            arrived = found.received or place.arrived
+            where = replace(self._next_mail(place), arrived=arrived)
+            if not found.files:
+                self._refuse(found.number or "file", "no_file", where)
+            for file in found.files:
+                self._open_attachment(file, where)
+
+    def _open_attachment(self, file: pivot.Attached, place: Place) -> None:
+        """Add the one file that is packed with an invoice."""
+        if file.packed is None:
+            self._refuse(file.name, file.refusal, place)
+            return
+        try:
+            with ZipFile(BytesIO(file.packed)) as archive:
+                [entry] = [e for e in archive.infolist() if not e.is_dir()]
+                content = self._unpack(archive, entry)
+        except TooMuchError:
+            raise
+        except (*DAMAGED, NotImplementedError):
+            self._refuse(file.name, "damaged", place)
+        else:
+            self._add(file.name, content, place)
+
     # --- mail -------------------------------------------------------------------------
     def _open_mail(self, message: Message, place: Place) -> None:
         for part, is_related in _leaves(message, False):
@@ -296,7 +333,8 @@ class _Opening:
         elif place.depth == MAX_DEPTH:
             self._refuse(name, "too_deep", place)
         else:
-            deeper = self._next_mail(Place(place.depth + 1, last_part(name)))
+            inner_place = Place(place.depth + 1, last_part(name), arrived=place.arrived)
+            deeper = self._next_mail(inner_place)
             self._open_mail(inner[0], deeper)
 
     # --- Outlook ----------------------------------------------------------------------
@@ -327,8 +365,15 @@ class _Opening:
         if place.depth == MAX_DEPTH:
             self._refuse(name, "too_deep", place)
         else:
-            deeper = self._next_mail(Place(place.depth + 1, last_part(name)))
+            inner_place = Place(place.depth + 1, last_part(name), arrived=place.arrived)
+            deeper = self._next_mail(inner_place)
             self._open_outlook(message, deeper)
+
+
+def _came(place: Place, arrived: str) -> Place:
+    """Return a place with the moment at which its mail came; what is in a mail came
+    with the outer one, whatever it says."""
+    return place if place.arrived else replace(place, arrived=arrived)
 
 
 def _is_office(data: bytes) -> bool:
@@ -407,9 +452,24 @@ class _Storage:
         return ""
 
     def properties(self) -> dict[int, int]:
-        """Return the values of fixed length by their tag, of an attachment."""
-        if not self.has(PROPERTIES):
-            return {}
-        data = self.stream(PROPERTIES)[8:]
-        rows = struct.iter_unpack("<II8s", data[: len(data) // 16 * 16])
-        return {tag: int.from_bytes(value[:4], "little") for tag, _flags, value in rows}
+        """Return the values of four bytes by their tag, of an attachment."""
+        rows = self._fixed(8)
+        return {tag: int.from_bytes(value[:4], "little") for tag, value in rows}
+
+    def arrived(self) -> str:
+        """Return when a message that is a file of its own came."""
+        times = {
+            tag: int.from_bytes(value, "little")
+            for tag, value in self._fixed(HEADER_BYTES)
+        }
+        return mail_arrival.of_outlook(times, self.text(mail_arrival.HEADERS))
+
+    def _fixed(self, head: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the properties of fixed length, by their tag.
+
+        :param head: bytes before them
+        """
+        if self.has(PROPERTIES):
+            data = self.stream(PROPERTIES)[head:]
+            rows = struct.iter_unpack("<II8s", data[: len(data) // 16 * 16])
+            yield from ((tag, value) for tag, _flags, value in rows)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The files that a ZIP, a mail file or an Outlook message holds.
+"""The files that a ZIP, a mail file, an Outlook message or a flow of Chorus Pro holds.
 
 A container is recognised by its first bytes, and opened in a process with limits
 (`containers`): what it costs is bounded by the system, and the process that asks goes
@@ -18,6 +18,8 @@ MAX_MEMBERS = 1000  # files, with those of the containers in it
 MAX_DEPTH = 2  # containers in one another
 MAX_HEADERS = 1 << 16  # bytes of a mail in which its headers are looked for
 
+MAX_ROOT = 8192  # bytes of an XML in which its root begins
+
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the latter holds nothing
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TNEF = b"\x78\x9f\x3e\x22"  # winmail.dat, MS-OXTNEF 2.1.3
@@ -26,6 +28,12 @@ ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"\xfd7zXZ", b"
 # a stream of each message, MS-OXMSG 2.1
 MESSAGE = "__properties_version1.0".encode("utf-16-le")
 HEADER = re.compile(rb"\A(?:From .*\r?\n)?[A-Za-z][A-Za-z0-9-]*:")
+# the root of a flow of Chorus Pro (`pivot`)
+PIVOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:\w+:)?CPPFacturePivot[\s>]",
+    re.DOTALL,
+)
 NEEDED = (
     re.compile(rb"(?mi)^From:"),
     re.compile(rb"(?mi)^(?:MIME-Version|Message-ID):"),
@@ -42,13 +50,15 @@ class Packed:
     folder: int = 0  # files of one folder have one number
     mail: int = 0  # files of one mail have one number; 0: of no mail
     refusal: str = ""  # encrypted | too_deep | tnef | archive | link | reference | …
+    # when it came, ISO 8601: moment (UTC) of a mail, day of a portal; empty: unknown
+    arrived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """A container: the files that it holds, and what of it is no file."""
 
-    kind: str  # zip | eml | msg | tnef | archive
+    kind: str  # zip | eml | msg | pivot | tnef | archive
     refusal: str = ""  # why it was not opened
     files: tuple[Packed, ...] = ()
     # names and reasons: text | inline | signature | system
@@ -71,6 +81,8 @@ def kind_of(name: str, data: bytes) -> str:
         return "tnef"
     if data.startswith(ARCHIVES):
         return "archive"
+    if PIVOT.match(data[:MAX_ROOT]):
+        return "pivot"
     return "eml" if _is_mail(name, data) else ""
 
 
