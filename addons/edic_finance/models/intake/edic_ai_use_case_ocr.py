@@ -86,8 +86,11 @@ class EdicAiUseCaseOcr(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "Recognition here reads clear print without it. A model that misreads more "
-            "than 10 %% of a few faint lines corrects nothing."
+            "%(minimum)s%% right means: on up to %(wrong)s of 100 faint pictures of "
+            "three lines a word is misread. Only words that the page bears out are "
+            "kept; with more wrong ones there is little to correct by.",
+            minimum=self._minimum,
+            wrong=100 - self._minimum,
         )
 
     def _evaluation_cases(self, company):
@@ -95,23 +98,27 @@ class EdicAiUseCaseOcr(models.AbstractModel):
         path = Path(file_path("edic_finance/data/evaluation/finance.reading.json"))
         content = json.loads(path.read_text(encoding="utf-8"))
         texts = {
-            f"{page['key']}.{first // CASE_LINES + 1}": "\n".join(lines)
+            (f"{page['key']}.{first // CASE_LINES + 1}", page["lang"]): "\n".join(
+                line.replace(" | ", "   ") for line in lines
+            )
             for page in content["pages"]
             for first in range(0, len(page["lines"]), CASE_LINES)
             if len(lines := page["lines"][first : first + CASE_LINES]) == CASE_LINES
         }
-        texts = {key: text.replace(" | ", "   ") for key, text in texts.items()}
         pictures = _pictures(tuple(texts.values()))
         cases = [
-            self._case(company, key, text, picture)
-            for (key, text), picture in zip(texts.items(), pictures, strict=True)
+            self._case(company, *about, text, picture)
+            for (about, text), picture in zip(texts.items(), pictures, strict=True)
         ]
         return cases, digest([CODE, CASE_LINES, content])
 
-    def _case(self, company, key, text, picture):
+    def _case(self, company, key, lang, text, picture):
         return Case(
             key=key,
             expected=text,
+            question=key,
+            source=key,  # nobody gives a picture back as text
+            candidates=text.splitlines(),
             solution=text,
             request=Request(
                 use_case=CODE,
@@ -121,6 +128,7 @@ class EdicAiUseCaseOcr(models.AbstractModel):
                 document=picture,
                 media_type="image/png",
                 limits=LIMITS,
+                lang=lang,
                 facts={"case": key},
             ),
         )

@@ -120,10 +120,12 @@ def test_account_is_corrected_where_its_check_digits_hold():
         ("DE02 1203 0000 0000 2020 57", "DE89 3704 0044 0532 0130 00"),
         # what was recognised holds already, and so does what the model gives
         ("DE02 1203 0000 0000 2020 51", "DE72 1203 0000 0000 2020 52"),
+        # letters that look like the digits of a right account
+        ("DE02 12O3 0000 0000 2020 51", "DE72 12O3 0000 0000 2020 52"),
         # neither holds
         ("DE02 1203 0000 0000 2020 57", "DE02 1203 0000 0000 2020 56"),
     ],
-    ids=["another", "right already", "wrong"],
+    ids=["another", "right already", "letters", "wrong"],
 )
 def test_invented_account_is_dropped(recognised_as, given):
     iban = "DE02 1203 0000 0000 2020 51"

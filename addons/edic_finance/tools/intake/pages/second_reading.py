@@ -271,8 +271,10 @@ def _identifiers(page: Page, figures: Sequence[_Candidate]) -> list[_Candidate]:
         before = page.lines[number][column]
         after = corrected.lines[number][column]
         for finder, most in IDENTIFIERS:
-            if any(item.is_checked for item in finder(before.text)):
-                continue  # what holds already is not touched
+            held = list(finder(before.text))
+            # what holds already is not touched, also where letters look like digits
+            if held and (finder is ibans or any(item.is_checked for item in held)):
+                continue
             for item in finder(after.text):
                 inside = [c for c in here if _covers(after, c.word, item)]
                 if item.is_checked and 0 < sum(c.distance for c in inside) <= most:
