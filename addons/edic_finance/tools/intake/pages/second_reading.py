@@ -9,11 +9,12 @@ the recognition that runs here, in their places, and only these:
 * a word of which that recognition is not sure, and that stands in the same words of the
   answer with few other letters (`MAX_SHARE`). A word without a digit needs no more;
 * a word with digits only where something else than the model proves it, since figures,
-  accounts and references never come from a model: in an account or an identifier the
-  check digits, which did not hold before (ISO 7064, Luhn, those of VAT numbers); of the
+  accounts and references never come from a model: in an account one character, where
+  the check digits hold with it and did not before (ISO 7064 MOD 97-10: of all accounts
+  that differ in one character two fit, of those that differ in two some 160); of the
   totals one amount, which the two others, as they were recognised here, determine
-  (without VAT + VAT = with VAT). Dates and numbers of documents have no such proof and
-  stay as they were recognised.
+  (without VAT + VAT = with VAT). Dates and numbers of documents have no such proof, VAT
+  and SIRET numbers one that fits one number in ten: they stay as they were recognised.
 
 What was corrected is never sure afterwards: it is to be checked, and says so.
 """
@@ -31,7 +32,7 @@ from rapidfuzz.distance import Levenshtein
 from .fields import MIN_OCR_SCORE
 from .sums import Totals, collect, totals
 from .text import Cell, Page, Word, as_json, page_of
-from .values import Found, amounts, ibans, sirets, vat_numbers
+from .values import Found, amounts, ibans
 
 MIN_LETTERS = 4  # of a word without digits that is corrected
 MAX_SHARE = 0.25  # of the letters of a word that may be others
@@ -43,9 +44,6 @@ MIN_LIKENESS = 60  # percent, of a cell and the line of the answer that holds it
 NEAREST = 3  # lines of the answer that are compared with a cell
 MAX_LINES, MAX_WORDS = 600, 60  # of an answer, and of a line of it
 MAX_AMOUNTS = 12  # amounts that are tried
-# finder of identifiers → characters of one that may be others: the check digits of an
-# account find two, those of the others one
-IDENTIFIERS = ((ibans, 2), (vat_numbers, 1), (sirets, 1))
 LETTERS, DIGITS, SUM = "letters", "digits", "sum"  # why a word is believed
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -125,7 +123,7 @@ def check(
     proven = {c: LETTERS for c in found if not _has_digit(c.old.text + c.new)}
     page = _with(page, proven)
     figures = [c for c in found if c not in proven]
-    by_digits = dict.fromkeys(_identifiers(page, figures), DIGITS)
+    by_digits = dict.fromkeys(_accounts(page, figures), DIGITS)
     page = _with(page, by_digits)
     by_sum = dict.fromkeys(_amounts(page, figures), SUM)
     page = _with(page, by_sum)
@@ -260,25 +258,20 @@ def _with(page: Page, words: Mapping[_Candidate, str] | Iterable[_Candidate]) ->
     return replace(page, lines=lines)
 
 
-def _identifiers(page: Page, figures: Sequence[_Candidate]) -> list[_Candidate]:
-    """Return the words of accounts and identifiers whose check digits hold with them
-    and did not before."""
+def _accounts(page: Page, figures: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the words of accounts whose check digits hold with one other character;
+    an account that holds as it was recognised is not touched."""
     proven = []
     corrected = _with(page, figures)
-    places = {(c.line, c.cell) for c in figures}
-    for number, column in sorted(places):
+    for number, column in sorted({(c.line, c.cell) for c in figures}):
         here = [c for c in figures if (c.line, c.cell) == (number, column)]
-        before = page.lines[number][column]
         after = corrected.lines[number][column]
-        for finder, most in IDENTIFIERS:
-            held = list(finder(before.text))
-            # what holds already is not touched, also where letters look like digits
-            if held and (finder is ibans or any(item.is_checked for item in held)):
-                continue
-            for item in finder(after.text):
-                inside = [c for c in here if _covers(after, c.word, item)]
-                if item.is_checked and 0 < sum(c.distance for c in inside) <= most:
-                    proven += [c for c in inside if c not in proven]
+        if any(True for _held in ibans(page.lines[number][column].text)):
+            continue
+        for item in ibans(after.text):
+            inside = [c for c in here if _covers(after, c.word, item)]
+            if item.is_checked and sum(c.distance for c in inside) == 1:
+                proven += inside
     return proven
 
 
