@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import logging
+import math
 import re
 import resource
 import subprocess
@@ -171,10 +172,50 @@ def test_places_on_a_turned_scan_are_those_of_the_scan():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("angle", [-2, 2])
-def test_skewed_scan_is_read(angle):
-    image = picture(pdf(GERMAN)).rotate(angle, fillcolor=255, resample=3)
-    assert values(recognised(packed(image)), *NAMES) == GERMAN_VALUES
+@pytest.mark.parametrize(
+    ("angle", "turns"), [(-5, 0), (-2, 0), (0.5, 0), (2, 0), (5, 0), (3, 1), (-3, 2)]
+)
+def test_skewed_scan_is_read(angle, turns):
+    image = picture(pdf(GERMAN), turns=turns)
+    skewed = image.rotate(angle, fillcolor=255, resample=3)
+    assert values(recognised(packed(skewed)), *NAMES) == GERMAN_VALUES
+
+
+MAX_APART = 2.0  # points between a word of a scan and its place
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("angle", "turns"), [(0, 0), (-5, 0), (0.5, 0), (3, 0), (0, 1), (0, 2), (3, 3)]
+)
+def test_word_of_a_scan_is_placed_where_it_stands_on_it(angle, turns):
+    data = pdf(GERMAN)
+    image = picture(data, turns=turns)
+    scan = recognised(packed(image.rotate(angle, fillcolor=255, resample=3)))
+    [printed] = [page_of(page) for page in reader.read(data, "pdf").read]
+    words = ("GmbH", "DE136695976", "03.11.2026", "237,50", "1.487,50")
+    for text in words:
+        x, y = middle(printed, text)
+        width, height = printed.width, printed.height
+        for _turn in range(turns):
+            x, y, width, height = height - y, x, height, width
+        wanted = rotated(x - width / 2, y - height / 2, -angle)
+        left, top = middle(scan, text)
+        found = left - width / 2, top - height / 2
+        assert math.dist(found, wanted) < MAX_APART, text
+
+
+def middle(page, text):
+    """Return the middle of the first word with this text on a page as it is shown."""
+    words = (w for c in page.cells for w in c.words if w.text == text)
+    left, top, right, bottom = page.as_shown(next(words).box)
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def rotated(x, y, degrees):
+    angle = math.radians(degrees)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return x * cosine - y * sine, x * sine + y * cosine
 
 
 @pytest.mark.slow

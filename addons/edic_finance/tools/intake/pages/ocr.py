@@ -31,6 +31,11 @@ MIN_CLEAR = 0.85  # mean score: a page on its head has some 0.7
 MIN_LONG = 8  # characters of a line whose slope is measured
 MAX_LONG = 200  # lines whose slopes are compared
 MIN_APART, MIN_PAIRS = 70, 30  # points between two lines that are; pairs of them
+# of letters for their size, as in Helvetica and Arial (AFM, Adobe 1990)
+WIDTHS = (("ijl'|", 0.22), (" .,:;!/\\ftI-()[]", 0.28), ("r", 0.33))
+WIDTHS += (("ckJsvxyz*", 0.5), ("w", 0.72), ("mM%", 0.84), ("W", 0.94))
+WIDTH, CAPITAL = 0.56, 0.68
+EDGE = 0.18  # of its height: how far the box of a line reaches beyond its letters
 type Picture = np.ndarray  # height × width × 3, uint8
 type Line = tuple[Any, str, float]  # corners from the upper left one, text, score
 
@@ -188,12 +193,16 @@ def _words(line: Line, scale: float) -> list[Word]:
     top_left, top_right, _bottom_right, bottom_left = (
         np.asarray(p, float) / scale for p in box
     )
-    found, at, length = [], 0, max(len(text), 1)
-    for part in text.split(" "):
+    width, height = _sides(box)
+    edge = min(EDGE * height / max(width, 1), 0.25)
+    found, at = [], 0.0
+    whole = _width(text.rstrip()) or 1
+    for part in text.rstrip().split(" "):
+        end = at + _width(part)
         if part:
             along = [
-                (top_right - top_left) * share / length
-                for share in (at, at + len(part))
+                (top_right - top_left) * (edge + (1 - 2 * edge) * share / whole)
+                for share in (at, end)
             ]
             corners = [
                 start + way for start in (top_left, bottom_left) for way in along
@@ -201,5 +210,16 @@ def _words(line: Line, scale: float) -> list[Word]:
             left, top = np.min(corners, axis=0).tolist()
             right, bottom = np.max(corners, axis=0).tolist()
             found.append(Word(part, (left, top, right, bottom), score))
-        at += len(part) + 1
+        at = end + _width(" ")
     return found
+
+
+def _width(text: str) -> float:
+    """Return how wide a text is for its size in the usual proportional letters; what
+    counts is how wide its words are for one another."""
+    return sum(map(_letter_width, text))
+
+
+def _letter_width(char: str) -> float:
+    default = CAPITAL if char.isupper() else WIDTH
+    return next((width for letters, width in WIDTHS if char in letters), default)

@@ -20,7 +20,7 @@ from . import ocr
 from .layer import MIN_CHARACTERS, read_layer
 from .text import Page, as_json
 
-VERSION = "2"  # raised when the same file may read otherwise
+VERSION = "3"  # raised when the same file may read otherwise
 MAX_PAGES = 30
 A4 = 842.0  # points of the longer side: a picture is taken for one page of paper
 LYING = 5  # Exif: from here on a picture is held on its side
