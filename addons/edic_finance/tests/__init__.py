@@ -97,6 +97,7 @@ from .intake import (
     test_invoice_view,
     test_invoice_view_tour,
     test_lines,
+    test_page_corrections,
     test_page_payment,
     test_page_view,
     test_page_view_tour,

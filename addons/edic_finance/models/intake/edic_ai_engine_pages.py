@@ -37,13 +37,14 @@ class EdicAiEnginePages(models.AbstractModel):
         layout, likeness = layouts._like(found["words"], company)
         if layout:
             content["anchors"] = layout.anchors
+            content["corrections"] = layout._corrected()
             found = self._found(content)
         found["layout"] = layout.id or None
         found["likeness"] = Decimal(f"{likeness:.2f}")
         for field in found["fields"].values():
             edges = field["box"] or []
             field["box"] = [Decimal(str(edge)) for edge in edges]  # no floats
-        return found, f"{layout.id}.{layout.bills}" if layout else False
+        return found, layout._version() if layout else False
 
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())

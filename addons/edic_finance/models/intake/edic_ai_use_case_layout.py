@@ -4,7 +4,8 @@ from odoo import models
 
 
 class EdicAiUseCaseLayout(models.AbstractModel):
-    """Learn where a vendor's bills have their values, once one of them is posted."""
+    """Learn where a vendor's bills have their values, once one of them is posted;
+    corrections of a draft are learned where they are made."""
 
     _name = "edic.ai.use.case.finance.layout"
     _inherit = "edic.ai.use.case"
@@ -19,14 +20,14 @@ class EdicAiUseCaseLayout(models.AbstractModel):
             "purpose": self.env._(
                 "Learns beside which words the bills of a vendor have their values."
             ),
-            "data": self.env._("Words beside the values of posted bills, and places"),
-            "sources": self.env._("The company's own posted bills"),
+            "data": self.env._("Words beside the values of bills, and places"),
+            "sources": self.env._("The company's own bills"),
             "reasoning": self.env._(
                 "It counts on how many posted bills a value stood in the same place."
             ),
             "control": self.env._(
-                "It learns only from what a person posted; the next bill shows which "
-                "values were read by it."
+                "It learns only from what a person posted or corrected; the next bill "
+                "shows which values were read by it."
             ),
             "legal_basis": self.env._(
                 "Keeping the accounts: legal obligation or task in the public interest "

@@ -66,7 +66,7 @@ from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
 from .page_bill import PageBill
-from .page_decisions import PageDecisions
+from .page_decisions import FINDER, PageDecisions
 from .page_view import PageView
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 from .scan_parts import ScanParts
@@ -201,7 +201,6 @@ SELLER = record(
         "differences": list_of(list_of(TEXT, 3)),
     },
 )
-FINDER = "edic_finance.tools.intake.pages.finder"
 READER = "edic_finance.tools.intake.pages.reader"
 PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 from contextlib import contextmanager
 
 from odoo import fields
@@ -9,6 +10,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.write_guard import is_within, within
 
+from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_parties import same_name
 from .page_bill import FILLING
 
@@ -30,6 +32,7 @@ DERIVED = {
     "iban": {"partner_id"},
     "currency": {"partner_id", "journal_id"},
 }
+FINDER = "edic_finance.tools.intake.pages.finder"
 CONFIRMED, CHANGED, TAKEN = "confirmed", "changed", "taken"
 MAX_EDGE = 20_000  # points: PDF's own limit is 14,400
 
@@ -102,6 +105,7 @@ class PageDecisions:
                 self.move.sudo(False).write(vals)
         place = {"page": found.page, "box": [round(edge, 1) for edge in found.box]}
         self.settle(name, _values(self.move).get(name, found.value), place)
+        self.learn()
 
     def undo(self, name):
         """Take back a decision: the value is as it was read."""
@@ -110,6 +114,34 @@ class PageDecisions:
         self._record(name, "undone", self.made[name])
         made = {key: item for key, item in self.made.items() if key != name}
         self._write(made)
+        self.learn()
+
+    def learn(self):
+        """Learn where the values stand that a person corrected on this bill, for the
+        vendor's next one; what was taken back is forgotten."""
+        corrected = {
+            name: item
+            for name, item in self.made.items()
+            if item["decision"] in (CHANGED, TAKEN) and item["value"]
+        }
+        pages = [p._content() for p in self.document.sudo().page_ids if p.lines]
+        found = None
+        if corrected and pages and self.move.partner_id:
+            content = {
+                "pages": pages,
+                "values": {name: item["value"] for name, item in corrected.items()},
+                "shown": {
+                    name: [item["page"], item["box"]]
+                    for name, item in corrected.items()
+                    if item["box"]
+                },
+            }
+            found = run_apart(FINDER, json.dumps(content).encode())
+        self.env["edic.finance.layout"].sudo()._correct(
+            self.document,
+            self.move.commercial_partner_id,
+            found if found and found["anchors"] else None,
+        )
 
     def _keep(self, name, kind, value, place):
         made = {
@@ -182,6 +214,8 @@ def settling(moves, vals):
             is_derived = DERIVED.get(name, set()) & vals.keys()
             if old[name] != new[name] and not is_derived:
                 decisions.settle(name, new[name], {})
+        if old != new:
+            decisions.learn()
 
 
 def _values(move):

@@ -53,6 +53,19 @@ def test_date_without_the_label_of_an_invoice_date(rows, wanted):
     assert of("date", HEAD, *rows) == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Facture du 01/10/2026 au 31/10/2026", "Rechnung vom 01.10.2026 bis 31.10.2026"],
+)
+def test_period_is_no_invoice_date(text):
+    assert of("date", HEAD, (50, 90, text))[1] != "sure"
+
+
+def test_earlier_invoice_in_a_sentence_is_not_surely_this_one():
+    text = "Dies berichtigt unsere Rechnung vom 01.10.2026"
+    assert of("date", HEAD, (50, 90, text)) == ("2026-10-01", "check")
+
+
 def test_day_in_the_name_of_the_document_is_its_date():
     title = (50, 60, "Handelsrechnung (380) Nr. 17 vom 20.09.2026", 16)
     assert of("date", title) == ("2026-09-20", "sure")
@@ -82,6 +95,16 @@ def test_buyer_is_sure_by_a_label_or_as_the_company_itself():
     assert of("buyer", *GERMAN) == ("Stadt Musterhausen", "sure")
     bare = changed(GERMAN, ("Empfänger", ""))
     assert of("buyer", *bare) == ("Stadt Musterhausen", "check")
+
+
+def test_two_labelled_parties_with_addresses_make_no_sure_buyer():
+    other = [
+        (320, 170, "Rechnungsempfänger"),
+        (320, 184, "Stadtwerke Musterhausen"),
+        (320, 196, "Werkweg 7"),
+        (320, 208, "54321 Musterhausen"),
+    ]
+    assert of("buyer", *GERMAN, *other)[1] == "check"
 
 
 def test_place_of_delivery_is_not_surely_the_buyer():
@@ -173,6 +196,11 @@ def test_label_of_what_is_payable_without_its_amount():
     assert of("payable", *rows) == ("1487.50", "check")
     rows = [*GERMAN, (50, 500, "Zahlbar bis zum 03.12.2026 ohne Abzug")]
     assert of("payable", *rows) == ("1487.50", "sure")
+
+
+@pytest.mark.parametrize("word", ["Sicherheitseinbehalt 5 %", "Bauabzugsteuer § 48"])
+def test_what_is_withheld_without_its_amount(word):
+    assert of("payable", *GERMAN, (50, 500, word)) == ("1487.50", "check")
 
 
 def test_label_of_what_was_paid_without_its_amount():

@@ -242,8 +242,14 @@ def _issued(
     pages: Sequence[Page], finder: Finder[date], due: Sequence[Labelled[date]]
 ) -> Field | None:
     """Return the day of the invoice: where a label names it, else where one may."""
-    if named := list(labelled(pages, labels.ISSUED, finder, between=24)):
-        return _day(named)
+    title = _title(pages[0]) if pages else None
+    named = [
+        item
+        for item in labelled(pages, labels.ISSUED, finder, between=24)
+        if not labels.TO_DAY.match(item.cell.plain, item.found.end)
+    ]
+    if named:
+        return _day(named, title=title and title[0])
     taken = {(item.place.page, item.place.box) for item in due}
     weak = [
         item
@@ -254,7 +260,6 @@ def _issued(
         and not labels.OTHER_DAY.search(item.label.plain)
     ]
     if weak:
-        title = _title(pages[0])
         others = _unnamed_days(pages, finder, due)
         return _day(weak, others, True, title and title[0])
     return _only_day(pages, finder, due)
@@ -307,15 +312,16 @@ def _day(
     """Return the day that stands nearest to a label; sure where there is no other.
 
     :param others: days that may be meant as well
-    :param is_weak: labels may head a table, or be words of a sentence
-    :param title: the name of the document, whose words are no such sentence
+    :param is_weak: labels may head a table
+    :param title: the name of the document; in other sentences a day may be that of
+        another invoice
     """
     values = {*others, *(item.value for item in items)}
     first = min(items, key=lambda item: (item.distance, item.is_in_sentence))
     is_part = first.is_in_sentence and first.label != title
-    is_sure = len(values) == 1 and first.is_near
+    is_sure = len(values) == 1 and first.is_near and not is_part
     if is_weak:
-        is_sure = is_sure and first.distance < NEAR and not is_part
+        is_sure = is_sure and first.distance < NEAR
     return _field(first.value.isoformat(), is_sure, first.place)
 
 

@@ -4,12 +4,13 @@
 in a process of its own (`apart`), since the text is a stranger's."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
 from .fields import Field, Own, read_fields
-from .learned import Anchor, fingerprint, learn, merged, proposed
+from .learned import Anchor, corrected, fingerprint, learn, merged, proposed
 from .seller import Row, stated_by_pages
 from .stated import place_stated
 from .sums import Totals, totals
@@ -48,16 +49,18 @@ def read(data: bytes) -> Found:
 
     :param data: JSON of ``pages`` (`text.as_json`); of ``names`` and ``numbers`` of the
         company that received it; of ``anchors`` of its layout, each with the number of
-        bills; or of the posted ``values`` whose places are to be learned; or of the
-        values ``stated`` by the XML of a hybrid invoice
+        bills, and of ``corrections``: those of values that people corrected; or of the
+        posted ``values`` whose places are to be learned, with page and box of those
+        that were ``shown``; or of the values ``stated`` by the XML of a hybrid invoice
     """
     content = json.loads(data)
     pages = [page_of(page) for page in content["pages"]]
     words = tuple(fingerprint(pages))
     if values := content.get("values"):
-        return Found({}, (), (), words, tuple(learn(pages, values)))
+        shown = {name: tuple(at) for name, at in content.get("shown", {}).items()}
+        return Found({}, (), (), words, tuple(learn(pages, values, shown)))
     own = Own(tuple(content["names"]), frozenset(content["numbers"]))
-    fields = _fields(pages, own, content.get("anchors"))
+    fields = _fields(pages, own, content)
     if stated := content.get("stated"):
         placed, other = place_stated(pages, stated, fields)
         return Found(placed, (), (), words, other=other)
@@ -74,13 +77,16 @@ def read(data: bytes) -> Found:
 
 
 def _fields(
-    pages: list[Page], own: Own, anchors: list[list[Any]] | None
+    pages: list[Page], own: Own, content: Mapping[str, Any]
 ) -> dict[str, Field]:
     found = read_fields(pages, own)
-    if not anchors:
-        return found
-    known = {Anchor(*anchor): bills for *anchor, bills in anchors}
-    return merged(found, proposed(pages, known))
+    known = {Anchor(*anchor): bills for *anchor, bills in content.get("anchors") or ()}
+    posted = proposed(pages, known)
+    found = merged(found, posted)
+    for anchors in content.get("corrections") or ():
+        places = {Anchor(*anchor): 1 for anchor in anchors}
+        found = corrected(found, proposed(pages, places), posted)
+    return found
 
 
 def _rates(found: Totals) -> tuple[tuple[str, str, str], ...]:

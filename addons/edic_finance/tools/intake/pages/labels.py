@@ -132,6 +132,8 @@ DUE = re.compile(
     r"pay(?:able|ment due)? (?:by|before|until)"
     rf"){AFTER}"
 )
+# between the days of a period
+TO_DAY = re.compile(r"\s*(?:au|bis|to|until|-|–)\s*(?:le |zum )?\d")
 OTHER_DAY = re.compile(
     rf"{BEFORE}(?:"
     r"livraison|"

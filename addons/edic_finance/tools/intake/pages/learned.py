@@ -5,7 +5,8 @@
 A vendor's bills look alike: the same words stand in the same places, and beside the
 same word stands the same value. Of each posted bill is kept beside which words its
 values stood, never a value. The next bill is then read by these places as well; a value
-that rules and places agree on is surer than either alone.
+that rules and places agree on is surer than either alone. A value that a person
+corrects on a draft is learned at once.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from functools import partial
 
 from .fields import CHECK, SURE, Field
 from .layout import MIN_OCR_SCORE, Finder, Place, place
-from .text import Cell, Page, plain
+from .text import Box, Cell, Page, plain
 from .values import (
     Found,
     amounts,
@@ -144,32 +145,52 @@ def finders_of(pages: Sequence[Page]) -> dict[str, Finder[str]]:
 
 
 # --- learning -------------------------------------------------------------------------
-def learn(pages: Sequence[Page], values: Mapping[str, str]) -> list[Anchor]:
+def learn(
+    pages: Sequence[Page],
+    values: Mapping[str, str],
+    shown: Mapping[str, tuple[int, Box]] | None = None,
+) -> list[Anchor]:
     """Return the places at which a bill has the values that a person posted.
 
     :param values: by name of the field, as `fields.Field.value` has them
+    :param shown: page and box of those that a person pointed at; the same value
+        elsewhere is then another one
     """
     finders = finders_of(pages)
     return [
         anchor
         for name, value in values.items()
         if name in finders
-        for anchor in _anchors(pages, name, value, finders[name])[:MAX_ANCHORS]
+        for anchor in _anchors(
+            pages, name, value, finders[name], (shown or {}).get(name)
+        )
     ]
 
 
 def _anchors(
-    pages: Sequence[Page], name: str, value: str, finder: Finder[str]
+    pages: Sequence[Page],
+    name: str,
+    value: str,
+    finder: Finder[str],
+    shown: tuple[int, Box] | None,
 ) -> list[Anchor]:
     found: dict[Anchor, None] = {}
     for which, page in _ends(pages):
         for line in page.lines:
             for number, cell in enumerate(line):
                 for item in finder(cell.text):
-                    if item.value == value:
+                    at = place(page, cell, item)
+                    if item.value == value and (not shown or _is_at(at, shown)):
                         for anchor in _around(page, which, name, line, number, item):
                             found[anchor] = None
-    return list(found)
+    return list(found)[:MAX_ANCHORS]
+
+
+def _is_at(at: Place, shown: tuple[int, Box]) -> bool:
+    """Return whether the middle of a place is in the box that was shown."""
+    page, (left, top, right, bottom) = shown
+    x, y = (at.box[0] + at.box[2]) / 2, (at.box[1] + at.box[3]) / 2
+    return at.page == page and left <= x <= right and top <= y <= bottom
 
 
 def _ends(pages: Sequence[Page]) -> list[tuple[str, Page]]:
@@ -317,6 +338,30 @@ def merged(
             result[name] = _field(item, CHECK)
         else:
             result[name] = replace(known, band=CHECK)
+    return result
+
+
+def corrected(
+    fields: Mapping[str, Field],
+    found: Mapping[str, Proposed],
+    posted: Mapping[str, Proposed],
+) -> dict[str, Field]:
+    """Return the fields with what stands where people corrected a value on another bill
+    of the vendor: there the reading was wrong, so it is to be checked.
+
+    :param posted: what stands where the posted bills have it; where enough of them
+        agree with the reading, the correction was of that one bill
+    """
+    result = dict(fields)
+    for name, item in found.items():
+        known = posted.get(name)
+        is_settled = (
+            known
+            and known.bills >= MIN_BILLS_SURE
+            and known.value == fields[name].value
+        )
+        if not is_settled and fields[name].value != item.value:
+            result[name] = _field(item, CHECK)
     return result
 
 

@@ -193,7 +193,13 @@ class _Search:
         best, *others = ranked
         is_first = not others or best.score > others[0].score
         is_named = bool(NAMED & set(best.ways))
-        return Party(best.name, best.is_repeated and is_first and is_named, best.place)
+        # one who pays or receives for the buyer has a label and an address, too
+        is_rivalled = any(
+            NAMED & set(other.ways) and ("block" in other.ways or _has_form(other.name))
+            for other in others
+        )
+        is_sure = best.is_repeated and is_first and is_named and not is_rivalled
+        return Party(best.name, is_sure, best.place)
 
     # --- what one cell says -----------------------------------------------------------
     def _labelled(self, page: Page, cell: Cell) -> None:

@@ -315,19 +315,20 @@ def _gross_alone(found: list[Amount]) -> Totals:
 
 def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
     named = [a for a in found if "payable" in a.kinds and a.value]
+    is_whole = gross.is_sure and not labels.WITHHELD.search(labels_text(pages))
     if not named:
         named = [a for a in found if "payable" in a.heads and a.is_alone and a.value]
     prepaid = {
         abs(a.value) for a in found if "prepaid" in a.kinds | a.heads and a.value
     }
     if not named:
-        is_sure = gross.is_sure and not prepaid and not _names_payable(pages)
+        is_sure = is_whole and not prepaid and not _names_payable(pages)
         return Total(gross.value, is_sure, gross.place)
     last = max(named, key=lambda a: a.order)
     values = {abs(a.value) for a in named}
     value = abs(last.value)
     if value == gross.value:
-        return Total(value, gross.is_sure and len(values) == 1, last.place)
+        return Total(value, is_whole and len(values) == 1, last.place)
     is_explained = gross.value - value in prepaid
     is_sure = gross.is_sure and is_explained and len(values - {gross.value}) == 1
     return Total(value, is_sure, last.place)
