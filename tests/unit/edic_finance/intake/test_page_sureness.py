@@ -66,6 +66,24 @@ def test_earlier_invoice_in_a_sentence_is_not_surely_this_one():
     assert of("date", HEAD, (50, 90, text)) == ("2026-10-01", "check")
 
 
+@pytest.mark.parametrize(
+    ("date_label", "number_label"),
+    [
+        ("Date de facture associée :", "N° de facture associée :"),
+        ("Rechnungsdatum der ursprünglichen Rechnung:", "Bezugsrechnung Nr.:"),
+        ("Invoice date of the preceding invoice:", "Original invoice no.:"),
+    ],
+)
+def test_preceding_invoice_is_not_this_one(date_label, number_label):
+    rows = [
+        (50, 90, "Datum: 03.11.2026"),
+        (50, 120, f"{number_label} ALT-99"),
+        (50, 134, f"{date_label} 01.10.2026"),
+    ]
+    assert of("date", HEAD, *rows)[0] == "2026-11-03"
+    assert of("number", HEAD, *rows) == ("17", "sure")
+
+
 def test_day_in_the_name_of_the_document_is_its_date():
     title = (50, 60, "Handelsrechnung (380) Nr. 17 vom 20.09.2026", 16)
     assert of("date", title) == ("2026-09-20", "sure")

@@ -129,8 +129,21 @@ def _begins_with_day(text: str) -> bool:
     return any(not text[: day.start].strip() for day in dates(text))
 
 
+def _own_labelled[Value](
+    pages: Sequence[Page], label: re.Pattern[str], finder: Finder[Value], between: int
+) -> list[Labelled[Value]]:
+    """Return the values beside a label, but for those of a preceding invoice."""
+    title = _title(pages[0]) if pages else None
+    return [
+        item
+        for item in labelled(pages, label, finder, between=between)
+        if not labels.PRECEDING.search(item.label.plain)
+        or (title and item.label == title[0])
+    ]
+
+
 def _number(pages: Sequence[Page]) -> Field | None:
-    strong = list(labelled(pages, labels.NUMBER, _numbers, between=4))
+    strong = _own_labelled(pages, labels.NUMBER, _numbers, between=4)
     bare = [item for item in _bare_numbers(pages[:1])] if not strong else []
     weak = [
         item
@@ -245,7 +258,7 @@ def _issued(
     title = _title(pages[0]) if pages else None
     named = [
         item
-        for item in labelled(pages, labels.ISSUED, finder, between=24)
+        for item in _own_labelled(pages, labels.ISSUED, finder, between=24)
         if not labels.TO_DAY.match(item.cell.plain, item.found.end)
     ]
     if named:
@@ -276,6 +289,7 @@ def _unnamed_days(
         if (page.number, place(page, cell, item).box) not in taken
         and not labels.OTHER_DAY.search(cell.plain)
         and not labels.OTHER_DAY.search(_label_left_of(page, cell))
+        and not labels.PRECEDING.search(cell.plain)
     }
 
 

@@ -132,6 +132,14 @@ DUE = re.compile(
     r"pay(?:able|ment due)? (?:by|before|until)"
     rf"){AFTER}"
 )
+# of the invoice to which this one refers (EN 16931 BG-3, preceding invoice)
+PRECEDING = re.compile(
+    r"(?:facture|avoir|piece)s? (?:associee?|precedente?|d'origine|initiale?|"
+    r"anterieure?|rectifiee?|corrigee?|liee)|"
+    r"(?:ursprungs?|ursprunglichen? |vorherigen? |vorangegangenen? |berichtigten? |"
+    r"korrigierten? |original|bezugs?)[- ]?rechnung|"
+    r"(?:preceding|previous|related|original|corrected|associated) (?:invoice|bill)"
+)
 # between the days of a period
 TO_DAY = re.compile(r"\s*(?:au|bis|to|until|-|–)\s*(?:le |zum )?\d")
 OTHER_DAY = re.compile(
