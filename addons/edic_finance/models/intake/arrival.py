@@ -11,6 +11,7 @@ ARRIVALS = [
     ("portal", "Chorus Pro"),
     ("stated", "Whoever handed it in"),
 ]
+PAID = "A2"  # Cadre de facturation: "facture déjà payée"
 STATED = {"mail": "mail"}  # way in → what the day is from, where the channel states it
 
 
@@ -75,3 +76,12 @@ class Arrival:
             "portal": self.env._("The day of receipt at Chorus Pro."),
             "stated": self.env._("As stated by whoever handed the file in."),
         }.get(document.received_from, "")
+
+    def remark(self):
+        """Return what the portal says of the invoice and its file may not, or ""."""
+        if self.document.frame != PAID:
+            return ""
+        return self.env._(
+            "Chorus Pro states it as paid already (billing frame A2): book it, and do"
+            " not pay it again."
+        )

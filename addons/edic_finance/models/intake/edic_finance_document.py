@@ -386,6 +386,11 @@ class EdicFinanceDocument(models.Model):
         readonly=True,
         help="What says on which day it came.",
     )
+    frame = fields.Char(
+        string="Billing frame",
+        readonly=True,
+        help="Cadre de facturation, as Chorus Pro states it.",
+    )
     payment = SchemaJson(
         schema=PAYMENT,
         readonly=True,
@@ -790,6 +795,7 @@ class EdicFinanceDocument(models.Model):
                     "within": file.within,
                     "state": "waiting",
                     **Arrival(self).of_file(file),
+                    "frame": file.frame,
                 }
                 for file, attachment in zip(held, attachments, strict=True)
             ]
@@ -1542,6 +1548,8 @@ class EdicFinanceDocument(models.Model):
 
     def _remarks(self, document, figures):
         """Yield what a person should know although the totals agree."""
+        if remark := Arrival(self).remark():
+            yield remark
         if figures is None:
             yield self.reason or ""
             return

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .test_intake_common import ubl_bill
+from .test_intake_common import SCAN_PDF, ubl_bill
 from .test_intake_containers import ContainerCase, mail, packed
 
 NOW = "2024-03-20 10:00:00"
@@ -22,10 +22,11 @@ def saved_mail(received=RECEIVED, sent="Mon, 4 Mar 2024 09:00:00 +0100", **files
     return message.as_bytes()
 
 
-def flow(*invoices):
+def flow(*invoices, frame="A1"):
     """Return a flow of Chorus Pro: of each invoice its day and its file."""
     units = "".join(
         f"<CPPFacturePivotUnitaire><DonneesFacture><Id>{number}</Id>"
+        f"<Cadre>{frame}</Cadre>"
         f"<DateReception>{day}</DateReception></DonneesFacture><PJ><Contenu>"
         f"{b64encode(packed(**{f'{number}.xml': raw})).decode()}</Contenu>"
         f"<NomPJ>{number}.xml</NomPJ><TypePJ>01</TypePJ></PJ></CPPFacturePivotUnitaire>"
@@ -124,6 +125,24 @@ class TestArrival(ContainerCase):
         self.assertEqual(set(rows.move_id.mapped("state")), {"draft"})
         container = rows.container_id
         self.assertEqual((container.format, container.state), ("pivot", "opened"))
+
+    def test_invoice_that_was_paid_already_says_so(self):
+        for number, frame in (("R-1", "A2"), ("R-2", "A1")):
+            raw = flow((number, "2024-03-11", ubl_bill(number=number)), frame=frame)
+            bill = self.bill_of(f"{number}.xml", raw)
+            with self.subTest(frame):
+                said = "paid already" in (bill.edic_remarks or "")
+                self.assertEqual(said, frame == "A2")
+                lines = (bill.edic_remarks or "").splitlines()
+                self.assertNotIn("", lines)
+                self.assertEqual(
+                    (bill.state, bill.payment_state), ("draft", "not_paid")
+                )
+
+    def test_scan_that_was_paid_already_says_so(self):
+        raw = flow(("R-1", "2024-03-11", SCAN_PDF), frame="A2")
+        bill = self.bill_of("scan.xml", raw.replace(b"R-1.xml", b"R-1.pdf"))
+        self.assertIn("paid already", bill.edic_remarks)
 
     def test_day_that_a_program_states_counts_before_that_of_the_mail(self):
         content = b64encode(saved_mail(**{"bill.xml": ubl_bill()})).decode()

@@ -74,14 +74,15 @@ class TooMuchError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a file: depth, container in the container, folder and mail, and when
-    it came, where the container says so."""
+    """The place of a file: depth, container in the container, folder and mail, when it
+    came, where the container says so, and the billing frame of Chorus Pro."""
 
     depth: int = 1
     within: str = ""
     folder: int = 0
     mail: int = 0
     arrived: str = ""
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Member:
     mail: int
     refusal: str = ""
     arrived: str = ""
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,9 @@ class _Opening:
             raise TooMuchError("overpacked")
         self.content += data
         where = (place.within, place.folder, place.mail)
-        self.members.append(Member(name, len(data), *where, arrived=place.arrived))
+        self.members.append(
+            Member(name, len(data), *where, arrived=place.arrived, frame=place.frame)
+        )
 
     def _refuse(self, name: str, why: str, place: Place) -> None:
         self._check_count()
@@ -281,7 +285,7 @@ class _Opening:
         """Add the files of each invoice; those of one belong together, as of a mail."""
         for found in pivot.invoices(data):
             arrived = found.received or place.arrived
-            where = replace(self._next_mail(place), arrived=arrived)
+            where = replace(self._next_mail(place), arrived=arrived, frame=found.frame)
             if not found.files:
                 self._refuse(found.number or "file", "no_file", where)
             for file in found.files:

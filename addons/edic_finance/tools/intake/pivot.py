@@ -4,8 +4,9 @@
 AIFE, versions 1.22 to 2.02): an envelope around the files of each invoice.
 
 The invoice is the file that came with it (``PJ`` of type 01), with what supports it
-(02); each is a ZIP with one file, in base64. Of the envelope only ``DateReception`` is
-used, from which the time to pay runs: its amounts were typed a second time.
+(02); each is a ZIP with one file, in base64. Of the envelope ``DateReception`` is used,
+from which the time to pay runs, and ``Cadre``, which says whether it was paid already:
+its amounts were typed a second time.
 
 Only in a process of its own (`containers`).
 """
@@ -21,6 +22,8 @@ from lxml import etree
 
 from .einvoice import UnsafeXml, parse
 
+MAX_FRAME = 8  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -35,10 +38,12 @@ class Attached:
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """An invoice of a flow: its number, the day on which Chorus Pro received it (ISO
-    8601, empty where there is none), and its files, the invoice first."""
+    8601, empty where there is none), its billing frame (``A1`` to ``A25``; A2: paid
+    already), and its files, the invoice first."""
 
     number: str
     received: str
+    frame: str
     files: tuple[Attached, ...]
 
 
@@ -60,6 +65,7 @@ def invoices(data: bytes) -> Iterator[Delivered]:
         yield Delivered(
             _text(unit, "{*}DonneesFacture/{*}Id"),
             _day(_text(unit, "{*}DonneesFacture/{*}DateReception")),
+            _text(unit, "{*}DonneesFacture/{*}Cadre")[:MAX_FRAME],
             tuple(map(_attached, files)),
         )
 

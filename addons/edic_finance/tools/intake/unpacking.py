@@ -52,6 +52,7 @@ class Packed:
     refusal: str = ""  # encrypted | too_deep | tnef | archive | link | reference | …
     # when it came, ISO 8601: moment (UTC) of a mail, day of a portal; empty: unknown
     arrived: str = ""
+    frame: str = ""  # of Chorus Pro: A2 was paid already
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ def pivot(*invoices, head="<?xml version='1.0' encoding='UTF-8'?>\n"):
     """Return a flow; each invoice: its number, its day and its files as XML."""
     units = "".join(
         f"<CPPFacturePivotUnitaire><DonneesFacture><Id>{number}</Id>"
-        f"<DateReception>{day}</DateReception></DonneesFacture>{''.join(files)}"
+        f"<Cadre>A2</Cadre><DateReception>{day}</DateReception></DonneesFacture>"
+        f"{''.join(files)}"
         "</CPPFacturePivotUnitaire>"
         for number, day, *files in invoices
     )
@@ -161,6 +162,13 @@ def test_flow_of_chorus_pro_gives_its_files_with_their_days():
         ("bill.xml", XML, 1, "2024-03-06"),
         ("note.pdf", PDF, 1, "2024-03-06"),
         ("other.pdf", PDF, 2, "2024-03-11"),
+    ]
+
+
+def test_billing_frame_comes_with_the_files():
+    assert {file.frame for file in unpack("PivotS.xml", FLOW).files} == {"A2"}
+    assert [file.frame for file in unpack("a.zip", packed(("a.pdf", PDF))).files] == [
+        ""
     ]
 
 
