@@ -87,6 +87,8 @@ def test_preceding_invoice_is_not_this_one(date_label, number_label):
 def test_day_in_the_name_of_the_document_is_its_date():
     title = (50, 60, "Handelsrechnung (380) Nr. 17 vom 20.09.2026", 16)
     assert of("date", title) == ("2026-09-20", "sure")
+    version = (50, 30, "Vorlage der Rechnungen 2.1 vom 01.07.2020")
+    assert of("date", version, title) == ("2026-09-20", "check")
     assert of("date", title, (50, 90, "Fahrt am 19.09.2026")) == (
         "2026-09-20",
         "check",

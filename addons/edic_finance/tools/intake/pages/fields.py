@@ -323,7 +323,8 @@ def _day(
     is_weak: bool = False,
     title: Cell | None = None,
 ) -> Field:
-    """Return the day that stands nearest to a label; sure where there is no other.
+    """Return the day that stands nearest to a label, of weak ones that in the name of
+    the document; sure where there is no other.
 
     :param others: days that may be meant as well
     :param is_weak: labels may head a table
@@ -331,7 +332,12 @@ def _day(
         another invoice
     """
     values = {*others, *(item.value for item in items)}
-    first = min(items, key=lambda item: (item.distance, item.is_in_sentence))
+
+    def rank(item: Labelled[date]) -> tuple[bool, int, bool]:
+        is_elsewhere = is_weak and item.label != title
+        return is_elsewhere, item.distance, item.is_in_sentence
+
+    first = min(items, key=rank)
     is_part = first.is_in_sentence and first.label != title
     is_sure = len(values) == 1 and first.is_near and not is_part
     if is_weak:
