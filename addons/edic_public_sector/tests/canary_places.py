@@ -153,6 +153,7 @@ PLACES = {
         CODE: "bounds seed population_digest population_query strata",
     },
     "edic.finance.sample.line": {CODE: "res_model", BOOKS: "note"},
+    "edic.finance.scan.page": {DIALOG: "stated"},
     "edic.finance.step": {TYPED: "reason", BOOKS: "number"},
     "edic.finance.step.confirm": {DIALOG: "number reason"},
     "edic.finance.tax": {DIALOG: "name"},
