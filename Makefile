@@ -6,7 +6,7 @@ export ARGS FILES LLM OUT PORT WAYS
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
-	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-hidden bench-intake bench-latency bench-ledger \
 	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-stacks bench-unattended bench-uploads bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
@@ -68,6 +68,8 @@ bench-fuzz: ## 100,000 damaged files for every reader of the intake (ARGS="--cas
 	$(E) bench-fuzz
 bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults
 	$(E) bench-gateway
+bench-hidden: ## hidden text of PDFs: found, kept from models, false alarms (ARGS="--part sealed --show")
+	$(E) bench-hidden
 bench-intake: ## e-invoice sets against their own totals, beside Odoo's core
 	$(E) bench-intake
 bench-ledger: ## the ledger: cost of a record, writers at once, verifying (ARGS="--records 1000000")

@@ -513,6 +513,7 @@ cmd_bench_unattended() { bench_on_copy edic_bench_unattended benchmarks/intake/u
 cmd_bench_uploads() { bench_on_copy edic_bench_uploads benchmarks/intake/uploads.py; }
 cmd_bench_vendors() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/vendors.py "${ARGV[@]}"; }
 cmd_bench_fuzz() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/fuzz.py "${ARGV[@]}"; }
+cmd_bench_hidden() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/hidden.py "${ARGV[@]}"; }
 cmd_bench_pdf() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/pages.py "${ARGV[@]}"; }
 cmd_bench_stacks() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/stacks.py "${ARGV[@]}"; }
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }

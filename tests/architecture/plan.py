@@ -103,6 +103,7 @@ CHILDREN = {
     "edic_finance/page_words.py",
     "edic_finance/pdf_positions.py",
     "edic_finance/samples.py",
+    "edic_finance/pdf_properties.py",
     "edic_public_sector/paper_reader.py",
 }
 # writers of papers, who open their own or an administrator's choice

@@ -17,7 +17,8 @@ recogniser is the one that counts for the ledger: it decides nothing.
 and nobody sees: in the colour of the paper, of rendering mode 3, transparent, under
 something, cut off, on a layer that is off, below two points, off the page. Each page is
 drawn with its text and without. White text on a dark bar is seen. The recognised text
-of a scan is in order where the scan shows ink in its place.
+of a scan is in order where the scan shows ink in its place. Sentences in the file's
+properties and notes that no page shows count as well; a title and keywords do not.
 
 A job reads each file once, in a process of its own with limits of time and memory;
 saving a bill does not wait for it. At most 30 pages a file.
@@ -42,7 +43,7 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
-from ...models.audit.edic_finance_pdf_reading import has_pdf
+from ...models.audit.edic_finance_pdf_reading import has_pdf, quotes
 from ...models.intake.account_move import PURCHASES
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
@@ -321,23 +322,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         )
 
     def _hidden_words(self, facts):
-        ways = {
-            "off_page": self.env._("beyond the edge of the page"),
-            "tiny": self.env._("too small to read"),
-            "mode": self.env._("not drawn at all"),
-            "transparent": self.env._("transparent"),
-            "colour": self.env._("in the colour of the paper"),
-            "covered": self.env._("covered, cut off or on a layer that is off"),
-        }
-        seen = [
-            self.env._(
-                "Page %(page)s, %(way)s: “%(text)s”",
-                page=run["page"],
-                way=ways[run["way"]],
-                text=run["text"][:120],
-            )
-            for run in facts["runs"][:3]
-        ]
+        seen = quotes(self.env, facts["runs"], 3, 120)
         return (
             seen,
             self.env._("The page as it is drawn, with its text and without."),
@@ -359,5 +344,5 @@ class EdicFinanceCheckA30(models.AbstractModel):
             return None
         return {
             "columns": [self.env._("Page"), self.env._("Hidden text")],
-            "rows": [[str(run["page"]), run["text"]] for run in facts["runs"]],
+            "rows": [[str(run["page"] or "–"), run["text"]] for run in facts["runs"]],
         }

@@ -43,6 +43,7 @@ HEAD = {
     "invoice_date_due",
     "payment_state",
 }
+READING_JOB = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
 PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}
 AT_ONCE = 3  # flags in the banner; the rest is a count
@@ -218,6 +219,9 @@ class AccountMove(models.Model):
         result = super().write(vals)
         if HEAD & vals.keys():
             self._edic_touch()
+        if vals.get("edic_document_id"):
+            # what its PDF hides is to be known before somebody posts it
+            self.env.ref(READING_JOB).sudo()._trigger()
         if PAYEE & vals.keys():
             self._edic_note_hand()
         return result
@@ -251,7 +255,25 @@ class AccountMove(models.Model):
                 "action_text": self.env._("Show all"),
                 "action": self.action_edic_flags(),
             }
+        if self.state == "draft" and (hidden := self._edic_readings()._alert()):
+            alerts["edic_hidden_text"] = hidden
         return {**alerts, **of_intake}
+
+    def _edic_readings(self):
+        """Return what was read of the bill's PDFs."""
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("mimetype", "=", "application/pdf"),
+                ]
+            )
+        )
+        readings = self.env["edic.finance.pdf.reading"].sudo()
+        return readings.search([("checksum", "in", files.mapped("checksum"))])
 
     def _edic_beside(self):
         """Return an entry and its document, to be laid beside another."""

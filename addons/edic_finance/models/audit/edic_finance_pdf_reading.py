@@ -13,8 +13,43 @@ from ..intake.account_move import PURCHASES
 
 MAX_SHOWN = 20  # pieces of hidden text that are kept of a file
 MAX_LETTERS = 500  # of each
-READ_BY = ("A08", "A30")  # checks that need readings
+MIN_LETTERS = (
+    20  # hidden in a file before its bill says so: a mark for signatures is less
+)
+QUOTED, QUOTED_LETTERS = 2, 160  # runs that a bill quotes, and characters of each
 AT_ONCE = 200  # files of one run of the job
+
+
+def quotes(env, runs, count, length):
+    """Return sentences that quote hidden runs in the reader's language, the longest
+    run first.
+
+    :param runs: as `EdicFinancePdfReading.hidden` has them
+    :param count: runs at most
+    :param length: characters of each at most
+    """
+    ways = {
+        "off_page": env._("beyond the edge of the page"),
+        "tiny": env._("too small to read"),
+        "mode": env._("not drawn at all"),
+        "transparent": env._("transparent"),
+        "colour": env._("in the colour of the paper"),
+        "covered": env._("covered, cut off or on a layer that is off"),
+        "note": env._("in a note that the page does not show"),
+    }
+
+    def sentence(run):
+        text = run["text"][:length]
+        if not run["page"]:
+            return env._("In the properties of the file: “%s”", text)
+        way = ways[run["way"]]
+        page = run["page"]
+        return env._(
+            "Page %(page)s, %(way)s: “%(text)s”", page=page, way=way, text=text
+        )
+
+    longest = sorted(runs, key=lambda run: -len(run["text"]))[:count]
+    return [sentence(run) for run in longest]
 
 
 def has_pdf(condition):
@@ -34,7 +69,8 @@ def has_pdf(condition):
 class EdicFinancePdfReading(models.Model):
     """A reading holds what a bill's PDF hides from people's eyes, and the bank accounts
     that it shows them. It is made once for each file, whoever sent it how often, by a
-    job; saving a bill does not wait for it."""
+    job; saving a bill does not wait for it. Each company's bills say what their PDF
+    hides, whichever checks it uses."""
 
     _name = "edic.finance.pdf.reading"
     _description = "Reading of a PDF"
@@ -58,6 +94,20 @@ class EdicFinancePdfReading(models.Model):
 
     _checksum_uniq = models.UniqueIndex("(checksum)")
 
+    def _alert(self):
+        """Return what a draft says of the hidden text of its PDFs, as Odoo shows it;
+        None where there is none to speak of."""
+        found = self.filtered(lambda reading: reading.letters >= MIN_LETTERS)
+        if not found:
+            return None
+        runs = [run for reading in found for run in reading.hidden]
+        message = self.env._(
+            "The PDF holds text that people do not see. It is kept from every model. "
+            "%(quotes)s",
+            quotes=" ".join(quotes(self.env, runs, QUOTED, QUOTED_LETTERS)),
+        )
+        return {"level": "warning", "message": message}
+
     @api.model
     @scheduled
     def _cron_read(self):
@@ -70,16 +120,13 @@ class EdicFinancePdfReading(models.Model):
 
     def _unread(self):
         """Return an attachment for each PDF of a bill that was not read, the latest
-        first, in companies whose checks need it."""
+        first."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT max(file.id) FROM ir_attachment file
                   JOIN account_move move ON move.id = file.res_id
-                  JOIN edic_finance_check_setting setting
-                    ON setting.company_id = move.company_id
-                   AND setting.code IN %s AND setting.is_on
                   LEFT JOIN edic_finance_pdf_reading known
                     ON known.checksum = file.checksum AND known.version = %s
                  WHERE file.res_id > 0 AND file.res_model = 'account.move'
@@ -88,7 +135,6 @@ class EdicFinancePdfReading(models.Model):
                    AND file.checksum IS NOT NULL AND known.id IS NULL
                  GROUP BY file.checksum ORDER BY 1 DESC LIMIT %s
                 """,
-                READ_BY,
                 VERSION,
                 PURCHASES,
                 AT_ONCE,
