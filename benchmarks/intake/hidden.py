@@ -1,10 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Hidden text of PDFs: how much of it is found, and how often an honest file is accused.
+"""Hidden text of PDFs: how much of it is found, and how often an honest file is said
+to have it.
 
 Invoices of `attack_papers` carry orders to a language model in eight ways that nobody
 sees; others carry them in the open, or none. *Found*: the file counts as check A30 has
-it (20 hidden characters), and the hidden text that is quoted holds the order's own word.
+it (20 hidden characters), and the hidden text that is quoted holds the order's word.
 *Kept*: that word is not in the text that fields, models and searches get. Intervals are
 those of Clopper and Pearson, 95 %. The sealed part has other sentences and seeds, and
 nothing is tuned on it.
@@ -19,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +53,7 @@ SETS = (
 
 @dataclass
 class Tally:
-    """How many of how many."""
+    """A tally counts hits among files."""
 
     hits: int = 0
     count: int = 0
@@ -83,7 +85,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the reader finds in a file. ``ways``: page, way and text of what is
+    """A file as the reader finds it. ``ways``: page, way and text of what is
     hidden."""
 
     name: str
@@ -191,7 +193,7 @@ def main() -> int:
     if options.show:
         for part, (found, kept, alarms) in results.items():
             wrong = [tally.named for tally in (*found.values(), *kept.values(), alarms)]
-            print(part, *sum(wrong, []), sep="\n  ")
+            print(part, *chain.from_iterable(wrong), sep="\n  ")
         print("published", *real.named, sep="\n  ")
     return int(any(map(is_missed, results.values())))
 

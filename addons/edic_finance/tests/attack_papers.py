@@ -147,7 +147,7 @@ WORDS = {
 # --- facts ----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Facts:
-    """What an invoice says; amounts in euros."""
+    """The facts of an invoice; amounts in euros."""
 
     lang: str
     vendor: str

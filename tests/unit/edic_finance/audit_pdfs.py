@@ -11,6 +11,7 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
+    NumberObject,
     TextStringObject,
 )
 from reportlab.lib.colors import Color
@@ -55,6 +56,14 @@ def mode_3(canvas):
 def tiny(canvas):
     canvas.setFont("Helvetica", 0.5)
     canvas.drawString(60, 700, ORDER)
+
+
+def pressed(canvas):
+    text = canvas.beginText(60, 700)
+    text.setFont("Helvetica", 8)
+    text.setHorizScale(4)
+    text.textOut(ORDER)
+    canvas.drawText(text)
 
 
 def off_page(canvas):
@@ -128,6 +137,7 @@ HIDING = {
     "nearly white": (lambda: pdf(nearly_white), "colour"),
     "mode 3": (lambda: pdf(mode_3), "mode"),
     "0.5 pt": (lambda: pdf(tiny), "tiny"),
+    "pressed together": (lambda: pdf(pressed), "tiny"),
     "off the page": (lambda: pdf(off_page), "off_page"),
     "under a rectangle": (lambda: pdf(under), "covered"),
     "alpha 0": (lambda: pdf(transparent), "transparent"),
@@ -136,6 +146,34 @@ HIDING = {
     "white under honest text": (lambda: pdf(over_honest), "covered"),
     "white, page turned": (lambda: pdf(white, rotation=90), "colour"),
 }
+
+
+def noted(kind, *, text=ORDER):
+    """Return a PDF with a note that has no look on the page."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf())))
+    note = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject(f"/{kind}"),
+            NameObject("/Rect"): ArrayObject(map(NumberObject, (20, 20, 40, 40))),
+            NameObject("/Contents"): TextStringObject(text),
+        }
+    )
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    return _written(writer)
+
+
+def described(**properties):
+    """Return a PDF with properties."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf())))
+    writer.add_metadata({f"/{name}": text for name, text in properties.items()})
+    return _written(writer)
+
+
+def _written(writer):
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
 # --- honest ones ----------------------------------------------------------------------

@@ -173,6 +173,20 @@ class TestAuditTexts(EntryCase):
         self.assertFalse(reading._unread())
         self.assertEqual(self.excluded("A30"), {})
 
+    def test_a_draft_quotes_what_its_pdf_hides_whichever_checks_are_on(self):
+        bill, short = self.bill(), self.bill()
+        self.attach_pdf(bill, self.pdf())
+        self.attach_pdf(short, self.pdf("{{sig1}}"))
+        self.run_job()
+        alert = bill.with_user(self.billing)._get_alerts()["edic_hidden_text"]
+        self.assertEqual(alert["level"], "warning")
+        self.assertIn("It is kept from every model.", alert["message"])
+        quoted = f"Page 1, in the colour of the paper: “{ORDER}”"
+        self.assertIn(quoted, alert["message"])
+        self.assertNotIn("edic_hidden_text", short._get_alerts())
+        bill.action_post()
+        self.assertNotIn("edic_hidden_text", bill._get_alerts())
+
     def test_a_pdf_that_cannot_be_read_is_told(self):
         self.turn_on("A30")
         self.attach_pdf(self.bill(), b"%PDF-1.7 nothing")

@@ -49,6 +49,7 @@ MAX_NOTE = 4000  # bytes of a note, in UTF-16
 NOTE_LETTERS = 12  # of a note that no page shows; fewer are a name or a code
 # what a widespread program leaves on each page it makes
 LEFT_BY_PROGRAMS = ("Powered by TCPDF (www.tcpdf.org)",)
+NOTE_INK = 16  # pixels of each of its letters, at least
 HIDDEN_NOTE = 0x02 | 0x20  # flags of a note that no viewer shows (12.5.3)
 NEAR = 2  # pixels by which recognised text may lie beside its ink
 SCAN = 0.75  # of the page that a scan covers
@@ -93,8 +94,8 @@ class Reading:
 @dataclass(slots=True)
 class Char:
     """A character: its box in pixels (left, top, right, bottom), that of its line's
-    height, the longer and the shorter side of that in points, which piece of text and which word of the page it is
-    of."""
+    height, the longer and the shorter side of that in points, which piece of text and
+    which word of the page it is of."""
 
     text: str
     box: tuple[int, int, int, int]
@@ -204,7 +205,8 @@ class Page:
             return False
         place = self._pixels((box.left, box.bottom, box.right, box.top))
         drawn, bare = _cut(self.image, place), _cut(self._without_notes, place)
-        return bool(drawn.size) and int(np.abs(drawn - bare).max()) >= SEEN
+        differs = np.abs(drawn - bare).max(axis=2) >= SEEN
+        return int(differs.sum()) >= NOTE_INK * len(_note_text(note))
 
     @cached_property
     def _without_notes(self) -> Image:

@@ -19,7 +19,42 @@ PROGRAMS = {"/Producer", "/Creator", "Producer", "CreatorTool", "softwareAgent"}
 PDFA = "{http://www.aiim.org/pdfa/ns/"  # PDF/A's descriptions of its own fields
 # words with which programs name an invoice, in a language that its pages may not have
 USUAL = frozenset(
-    ["factur", "x", "zugferd", "xrechnung", "invoice", "dated", "issued", "by", "from", "to", "for", "the", "of", "no", "facture", "du", "de", "la", "le", "pour", "rechnung", "vom", "von", "der", "die", "das", "für", "nr", "an", "and", "et", "und", "pdf", "xml"]
+    [
+        "factur",
+        "x",
+        "zugferd",
+        "xrechnung",
+        "invoice",
+        "dated",
+        "issued",
+        "by",
+        "from",
+        "to",
+        "for",
+        "the",
+        "of",
+        "no",
+        "facture",
+        "du",
+        "de",
+        "la",
+        "le",
+        "pour",
+        "rechnung",
+        "vom",
+        "von",
+        "der",
+        "die",
+        "das",
+        "für",
+        "nr",
+        "an",
+        "and",
+        "et",
+        "und",
+        "pdf",
+        "xml",
+    ]
 )
 WORD = re.compile(r"\S+")
 LETTERS = re.compile(r"[^\W_]+")
