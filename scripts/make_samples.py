@@ -4,13 +4,20 @@
 
     python3 scripts/make_samples.py
 
-Needs reportlab and pypdf, which Odoo needs too.
+Needs reportlab, pypdf and Pillow, which Odoo needs too, and pypdfium2.
 """
 
+import io
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -67,7 +74,66 @@ SAMPLES = {
             ("Cartes en relief de la commune pour malvoyants", 12, "18.50", 20),
         ],
     ),
+    "page-only-fr.pdf": (
+        "fr",
+        "PAP",
+        "PG-2611-954",
+        [
+            ("Ramettes papier A4 80 g carton", 12, "5.35", 20),
+            ("Classeurs à levier dos 80 mm", 40, "2.15", 20),
+        ],
+    ),
+    "page-only-de.pdf": (
+        "de",
+        "STW",
+        "SW2611955",
+        [
+            (
+                "Strom Rathaus Zähler 1520269360 November 2026",
+                3260,
+                "0.27",
+                19,
+            ),
+            ("Strom Stadtbücherei Zähler 8109463769 November 2026", 1515, "0.27", 19),
+        ],
+    ),
+    "scan-de.pdf": (
+        "de",
+        "BHD",
+        "LL-26-11-956",
+        [
+            ("Bilderbücher Neuerscheinungen Dezember", 11, "13.90", 7),
+            ("Krimis Bestellung BC4790", 7, "12.40", 7),
+        ],
+    ),
 }
+# of the page that a person reads, by the country of the bill
+WORDS = {
+    "fr": {
+        "fictional": "Vendeur fictif : exemple de facture, rien n'est dû.",
+        "to": "À : {}",
+        "invoice": "Facture {number} du {day}",
+        "due": "Échéance {due} · IBAN {iban}",
+        "day": "%d/%m/%Y",
+        "heads": ("Désignation", "Quantité", "Prix", "TVA", "Net HT"),
+        "untaxed": "Total HT",
+        "tax": "TVA {rate} % sur {base}",
+        "total": "Total TTC, en euros",
+    },
+    "de": {
+        "fictional": "Fiktiver Lieferant: eine Beispielrechnung, nichts ist fällig.",
+        "to": "An: {}",
+        "invoice": "Rechnung Nr. {number} vom {day}",
+        "due": "Fällig am {due} · IBAN {iban}",
+        "day": "%d.%m.%Y",
+        "heads": ("Bezeichnung", "Menge", "Preis", "USt", "Netto"),
+        "untaxed": "Summe netto",
+        "tax": "Umsatzsteuer {rate} % auf {base}",
+        "total": "Gesamtbetrag in Euro",
+    },
+}
+SCAN_DPI = 150
+SCAN_SKEW = 0.7  # degrees: a sheet lies a little askew
 
 
 def invoice(country, key, ref, rows):
@@ -83,34 +149,54 @@ def invoice(country, key, ref, rows):
 
 def facturx(bill):
     """Return a page that a person reads with the same bill in CII attached."""
-    rows = (row if isinstance(row, tuple) else (row,) for row in page(bill))
-    sheet = pdf.page(f"Facture {bill.number}", rows, embeds_fonts=True)
-    return pdf.with_invoice(sheet, bill)
+    return pdf.with_invoice(page_only(bill), bill)
 
 
-def page(bill):
+def page_only(bill):
+    """Return a page that a person reads, and nothing else."""
+    words = WORDS[bill.buyer.country.lower()]
+    rows = (row if isinstance(row, tuple) else (row,) for row in page(bill, words))
+    title = words["invoice"].partition(" ")[0]
+    return pdf.page(f"{title} {bill.number}", rows, embeds_fonts=True)
+
+
+def scan(bill):
+    """Return the page as a scanner sees it: a picture without any text."""
+    sheet = pypdfium2.PdfDocument(page_only(bill))[0]
+    picture = sheet.render(scale=SCAN_DPI / 72).to_pil().convert("L")
+    askew = picture.rotate(SCAN_SKEW, Image.Resampling.BICUBIC, fillcolor=255)
+    photo, file = io.BytesIO(), io.BytesIO()
+    askew.save(photo, "JPEG", quality=60, dpi=(SCAN_DPI, SCAN_DPI))
+    canvas = Canvas(file, pagesize=A4, invariant=True)
+    canvas.drawImage(ImageReader(photo), 0, 0, *A4)
+    canvas.save()
+    return file.getvalue()
+
+
+def page(bill, words):
     """Yield the rows of the bill on one sheet."""
     seller, buyer, totals = bill.seller, bill.buyer, bill.totals()
     yield seller.name
     yield f"{seller.street}, {seller.zip} {seller.city}"
-    yield "Vendeur fictif : exemple de facture électronique, rien n'est dû."
+    yield words["fictional"]
     yield ""
-    yield f"À : {buyer.name}"
+    yield words["to"].format(buyer.name)
     yield f"{buyer.street}, {buyer.zip} {buyer.city}"
     yield ""
-    yield f"Facture {bill.number} du {bill.day:%d/%m/%Y}"
-    yield f"Échéance {bill.due:%d/%m/%Y} · IBAN {bill.iban}"
+    days = {"day": f"{bill.day:{words['day']}}", "due": f"{bill.due:{words['day']}}"}
+    yield words["invoice"].format(number=bill.number, **days)
+    yield words["due"].format(iban=bill.iban, **days)
     yield ""
-    yield "Désignation", "Quantité", "Prix", "TVA", "Net HT"
+    yield words["heads"]
     for line in bill.lines:
         numbers = (line.quantity, line.price, f"{line.rate} %", line.net)
         yield line.text, *map(comma, numbers)
     yield ""
-    yield "Total HT", "", "", "", comma(totals.untaxed)
+    yield words["untaxed"], "", "", "", comma(totals.untaxed)
     for rate in bill.rates():
-        text = f"TVA {comma(rate.rate)} % sur {comma(rate.base)}"
+        text = words["tax"].format(rate=comma(rate.rate), base=comma(rate.base))
         yield text, "", "", "", comma(rate.tax)
-    yield "Total TTC, en euros", "", "", "", comma(totals.total)
+    yield words["total"], "", "", "", comma(totals.total)
 
 
 def comma(number):
@@ -122,6 +208,9 @@ def main():
         "xrechnung-ubl.xml": ubl.write,
         "xrechnung-cii.xml": cii.write,
         "facturx.pdf": facturx,
+        "page-only-fr.pdf": page_only,
+        "page-only-de.pdf": page_only,
+        "scan-de.pdf": scan,
     }
     for name, sample in SAMPLES.items():
         (FOLDER / name).write_bytes(makers[name](invoice(*sample)))

@@ -968,6 +968,14 @@ class EdicFinanceDocument(models.Model):
             action = self._get_records_action()
         elif self.duplicate_of_id:
             action = bills._get_records_action()
+        if len(bills) > 1:
+            reading = self.env["ir.actions.act_window"]._for_xml_id(
+                "edic_finance.edic_finance_to_read_action"
+            )
+            action |= {
+                "name": self.env._("Bills of the upload"),
+                "views": [*reading["views"], (False, "form")],
+            }
         if untold:
             action["context"] = {
                 **(action.get("context") or {}),

@@ -198,3 +198,11 @@ class TestToRead(IntakeCase):
         bill = self.empty_bill().with_user(self.manager)
         with self.assertRaises(AccessError):
             bill.edic_to_read = False
+
+    def test_upload_of_several_files_opens_them_with_what_they_lack(self):
+        _rows, action = self.upload(**{"bill.pdf": pdf_page(), "scan.png": SCAN_PNG})
+        [number] = [number for number, kind in action["views"] if kind == "list"]
+        arch = self.env["account.move"].get_view(number, "list")["arch"]
+        self.assertIn('name="edic_missing"', arch)
+        self.assertIn('name="edic_vendor"', arch)
+        self.assertEqual([kind for _number, kind in action["views"]][-1], "form")

@@ -157,6 +157,34 @@ def test_own_company_is_never_the_seller():
     assert seller[0] != "Stadtwerke GmbH"
 
 
+LETTER = [
+    (50, 60, "Papiers du Verger"),
+    (50, 72, "9 rue du Vélin"),
+    (50, 84, "12345 Valbrune"),
+    (50, 130, "À : Commune de Valexemple"),
+    (50, 142, "1 place du Lavoir"),
+    (50, 154, "54321 Valexemple"),
+]
+
+
+def test_only_other_address_may_be_the_sellers():
+    """Without legal form or number it is he, for nobody else would send it."""
+    assert named(*LETTER, own=["Commune de Valexemple"]) == (
+        ("Papiers du Verger", False),
+        ("Commune de Valexemple", True),
+    )
+
+
+def test_one_of_two_other_addresses_is_nobody_yet():
+    third = [
+        (300, 60, "Livraisons du Val"),
+        (300, 72, "2 rue des Prés"),
+        (300, 84, "12345 Valbrune"),
+    ]
+    seller, _buyer = named(*LETTER, *third, own=["Commune de Valexemple"])
+    assert seller == (None, None)
+
+
 def test_two_companies_at_the_top_are_rivals():
     rows = [
         (50, 60, "Alpha Bau GmbH · Weg 1 · 12345 Ostheim"),

@@ -278,13 +278,15 @@ def test_misread_letters_of_an_iban_are_digits_and_it_is_not_checked(text):
 @pytest.mark.parametrize(
     ("text", "code"),
     [("12 €", "EUR"), ("EUR 12", "EUR"), ("CHF", "CHF"), ("£5", "GBP"),
-     ("in US Dollars", "USD")],
+     ("in US Dollars", "USD"), ("Total, en euros", "EUR"), ("Summe in Euro", "EUR")],
 )  # fmt: skip
 def test_currency_is_read_by_code_and_sign(text, code):
     assert values(currencies, text) == [code]
 
 
-@pytest.mark.parametrize("text", ["$ 12.00", "EUROPA", "FEUR", "12"])
+@pytest.mark.parametrize(
+    "text", ["$ 12.00", "EUROPA", "Euroschrauben", "Euro-Norm", "FEUR", "12"]
+)
 def test_sign_of_many_currencies_says_none(text):
     """A dollar sign is of twenty countries."""
     assert values(currencies, text) == []

@@ -390,6 +390,7 @@ BUYER = re.compile(
     r"liefer(?:adresse|anschrift)|"
     r"leistungsempfanger|"
     r"empfanger|"
+    r"(?:a|an|to)(?= ?:)|"
     r"(?:bill|ship|sold|invoice) to|"
     r"(?:delivery|billing|shipping|invoice) address|"
     r"buyer|"

@@ -164,7 +164,16 @@ class _Search:
     def parties(self) -> tuple[Party | None, Party | None]:
         buyer = self._buyer()
         but = self.own | ({key(buyer.name)} if buyer else set())
-        return self._seller(but), buyer
+        seller = self._seller(but)
+        if seller is None and buyer and key(buyer.name) in self.own:
+            seller = self._other_address(but)
+        return seller, buyer
+
+    def _other_address(self, but: set[str]) -> Party | None:
+        """Return whose address stands beside that of the company itself, if it is the
+        only one: who else would send it an invoice; never sure."""
+        named = [found for found in self.buyers.ranked(but) if "block" in found.ways]
+        return Party(named[0].name, False, named[0].place) if len(named) == 1 else None
 
     def _seller(self, but: set[str]) -> Party | None:
         ranked = self.sellers.ranked(but)

@@ -256,11 +256,12 @@ def ibans(text: str) -> Iterator[Found[str]]:
 
 CURRENCIES = {"€": "EUR", "£": "GBP", "US Dollars": "USD"}
 _CURRENCY = re.compile(
-    r"€|£|US Dollars|(?<![A-Z])(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|HUF)(?![A-Z])"
+    r"€|£|US Dollars|\b[Ee](?:uros?|UROS?)\b(?!-)|(?<![A-Z])(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|HUF)(?![A-Z])"
 )
 
 
 def currencies(text: str) -> Iterator[Found[str]]:
     """Yield the currencies of a text by their codes or signs; ``$`` has many."""
     for match in _CURRENCY.finditer(text):
-        yield Found(CURRENCIES.get(match[0], match[0]), match.start(), match.end())
+        code = "EUR" if match[0].lower().startswith("euro") else match[0]
+        yield Found(CURRENCIES.get(code, code), match.start(), match.end())

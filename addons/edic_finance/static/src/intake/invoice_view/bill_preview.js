@@ -31,10 +31,11 @@ export class BillPreview extends AttachmentView {
             const [bill] = await this.orm.read(
                 "account.move",
                 [threadId],
-                ["edic_document_id"],
+                ["edic_document_id", "edic_is_invoice"],
             );
             this.foundFor = threadId;
-            this.invoice.documentId = bill.edic_document_id[0] || 0;
+            const {edic_document_id: file, edic_is_invoice: isInvoice} = bill;
+            this.invoice.documentId = isInvoice ? file[0] : 0;
         }
     }
 }
