@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list
 
-from odoo.addons.edic_finance.models.intake.account_move import _warning
+from odoo.addons.edic_finance.models.intake.alert_parts import warning
 
 MAX_NAMED = 5  # orders that an alert names
 
@@ -109,7 +109,7 @@ class AccountMove(models.Model):
         named = self._edic_orders_named() if not self.edic_purchase_id else ()
         if len(named) > 1:
             names = format_list(self.env, named[:MAX_NAMED].mapped("name"))
-            alerts["edic_orders"] = _warning(
+            alerts["edic_orders"] = warning(
                 self.env._(
                     "The document names several orders: %s. Choose the one of this "
                     "bill under References.",

@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
+from ..intake.bill_terms import BillTerms
 
 # in the order of the expenditure process; GBCP art. 17 to 20 and 29 to 33, NRW § 31
 # KomHVO, VV § 70 LHO/BHO
@@ -137,7 +138,7 @@ class EdicFinanceStep(models.Model):
         stopped.move_id._edic_check_stop("handover")
         steps._record("step.confirmed")
         for step in steps.filtered(lambda step: step.kind == "received"):
-            step.move_id._edic_arrive(step.day)
+            BillTerms(step.move_id).arrive(step.day)
         steps.move_id._edic_touch()
         return steps
 

@@ -14,6 +14,7 @@ from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
 from ...tools.coding.labels import from_label
+from ..intake.bill_difference import BillDifference
 from .account_move_line import ROLES
 from .edic_ai_use_case_account import PASSING
 from .edic_finance_coding_model import FIELDS
@@ -685,7 +686,7 @@ class AccountMove(models.Model):
                 "currency": document.currency or "",
             },
             "bill": {
-                "amount": str(self._edic_totals()[-1]),
+                "amount": str(BillDifference(self).booked()[-1]),
                 "currency": self.currency_id.name,
             },
         }

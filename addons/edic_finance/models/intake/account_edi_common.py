@@ -28,6 +28,7 @@ from ...tools.intake.stated_seller import by_terms, seller
 from ...tools.intake.vendor_match import LOOKALIKE, SURE, Match, taken
 from .account_document_import_mixin import EINVOICE, files_of_intake
 from .account_move_line import ORDER_LINE, STATED
+from .bill_tax import BillTax
 
 # units of UN/ECE Recommendation 20 beside those that Odoo knows, as far as sure
 UNITS = {
@@ -354,7 +355,7 @@ class AccountEdiCommon(models.AbstractModel):
         for part in self._edic_parts(invoice, found, factor):
             rate = float(part.rate)
             rates[rate] = rates.get(rate, ZERO) + part.tax
-        invoice._edic_settle_taxes(
+        BillTax(invoice).settle(
             {rate: float(tax) for rate, tax in rates.items()}, found.line_count
         )
 

@@ -5,6 +5,8 @@ from odoo.fields import Command
 
 from odoo.addons.edic_ai.write_guard import by_method, is_within, within
 
+from .bill_discount import BillDiscount
+
 ORDER_LINE = " / "  # between a line's own order and the line there
 # what the intake writes on a line, by methods that say so
 STATED = (
@@ -154,7 +156,7 @@ class AccountMoveLine(models.Model):
                 continue
             line = installment["line"]
             move = line.move_id.sudo()
-            tier = move._edic_open_discount(payment_date)
+            tier = BillDiscount(move).open_on(payment_date)
             if tier:
                 carried = tier._carried(line.amount_currency, line.balance)
                 left = carried["discount_amount_currency"]

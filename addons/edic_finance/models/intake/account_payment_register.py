@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .bill_discount import BillDiscount
+
 
 class AccountPaymentRegister(models.TransientModel):
     """Payments of bills take the discount that is open on the day of payment."""
@@ -10,5 +12,6 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _create_payments(self):
         # EXTENDS account: the write-off is computed from what the payable line carries
-        self.line_ids.move_id._edic_carry_discount(self.payment_date)
+        for move in self.line_ids.move_id:
+            BillDiscount(move).carry(self.payment_date)
         return super()._create_payments()

@@ -7,6 +7,7 @@ from ... import roles
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.stated_seller import Stated, by_terms, seller
 from ...tools.intake.vendor_match import CHECK, Match, compact, taken
+from .alert_parts import dialog, warning
 
 MAX_SHOWN = 5  # contacts who may be meant
 CHOSEN = "chosen"  # by a person
@@ -205,12 +206,11 @@ class BillVendor:
         sentence, button = self._sentence()
         if not sentence:
             return None
-        alert = {"level": "warning", "message": sentence}
-        if self.document and self.env.user.has_group(roles.BILLING):
-            name = self.env._("Vendor of the bill")
-            action = self.move._edic_dialog("edic.finance.vendor", name)
-            alert |= {"action_text": button, "action": action}
-        return alert
+        if not self.document or not self.env.user.has_group(roles.BILLING):
+            return warning(sentence)
+        name = self.env._("Vendor of the bill")
+        action = dialog(self.move, "edic.finance.vendor", name)
+        return warning(sentence, action_text=button, action=action)
 
     def _sentence(self):
         """Return the sentence of the alert and the text of its button."""

@@ -8,6 +8,8 @@ from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 from ... import roles
 from ...tools.intake import einvoice_payment
 from ..common.percent import percent
+from .bill_discount import BillDiscount
+from .bill_prepaid import BillPrepaid
 
 STATED = (
     "until",
@@ -139,7 +141,7 @@ class EdicFinanceDiscount(models.Model):
     def _compute_amounts(self):
         for row in self:
             move, currency = row.move_id, row.currency_id
-            paid = move._edic_prepaid_booked()
+            paid = BillPrepaid(move).booked()
             total = move.amount_total + paid
             is_same = currency.is_zero(total - row.stated_total)
             row.base, row.saved = row.stated_base, row.stated_saved
@@ -340,4 +342,4 @@ class EdicFinanceDiscount(models.Model):
                 ("move_id.payment_state", "not in", PAID),
             ]
         )
-        one_by_one(open_rows.move_id, lambda move: move._edic_carry_discount(today))
+        one_by_one(open_rows.move_id, lambda move: BillDiscount(move).carry(today))

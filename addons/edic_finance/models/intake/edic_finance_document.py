@@ -60,6 +60,9 @@ from ...tools.intake.pdf_positions import reading_of
 from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
 from .arrival import ARRIVALS, STATED, Arrival
+from .bill_difference import BillDifference
+from .bill_tax import BillTax
+from .bill_terms import BillTerms
 from .bill_vendor import BillVendor, as_row
 from .broken_rules import rule_sentence
 from .einvoice_bill import EInvoiceBill
@@ -1115,11 +1118,11 @@ class EdicFinanceDocument(models.Model):
             move.sudo().edic_document_id = row
             row._pass_references()
             BillVendor(move).keep_match()
-            move._edic_apply_vat_rule()
+            BillTax(move).apply_rule()
             move._edic_remark("\n".join(row._remarks(document, figures)))
             if document.source in PAGED and figures is None:
                 row._read_text(document.source)
-            move._edic_take_terms()
+            BillTerms(move).take()
         elif not attachment.res_id:
             row._keep_files()
         row._record_intake()
@@ -1245,6 +1248,7 @@ class EdicFinanceDocument(models.Model):
 
     def _record_intake(self):
         move = self.move_id
+        booked = BillDifference(move).booked() if move else ()
         self.env["edic.ai.gateway"]._record(
             "intake",
             "finance.intake",
@@ -1256,7 +1260,7 @@ class EdicFinanceDocument(models.Model):
                 "state": self.state,
                 "reason": self.reason or "",
                 "stated": [f"{amount:f}" for amount in self._totals() or ()],
-                "booked": [f"{a:f}" for a in move._edic_totals()] if move else [],
+                "booked": [f"{amount:f}" for amount in booked],
                 "difference": move.edic_difference or "",
             },
             record=move or self,
@@ -1483,7 +1487,7 @@ class EdicFinanceDocument(models.Model):
             "move_id": move.id or None,
             "name": move.name or None,
             "xml": named(self.figures and self._totals()),
-            "odoo": named(move._edic_totals()) if move else None,
+            "odoo": named(BillDifference(move).booked()) if move else None,
             "difference": move.edic_difference or None,
             "reason": self.reason or None,
             "error": self.reason if self.state in ("refused", "failed") else None,

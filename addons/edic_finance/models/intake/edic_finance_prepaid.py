@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
+from .bill_prepaid import BillPrepaid
 
 # accounts for advances to vendors, as their numbers begin: PCG, SKR03, SKR04
 ADVANCES = {"fr": "4091", "de_skr03": "151", "de_skr04": "118"}
@@ -44,7 +45,7 @@ class EdicFinancePrepaid(models.TransientModel):
     @api.depends("move_id")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = wizard.move_id._edic_prepaid_open()
+            wizard.amount = BillPrepaid(wizard.move_id).left()
             wizard.payable = wizard.move_id.amount_total - wizard.amount
 
     @api.depends("move_id")

@@ -9,6 +9,7 @@ from ... import roles
 from ...tools.intake.einvoice_figures import cents, money
 from ...tools.intake.einvoice_split import Part, faults
 from ..common.percent import percent
+from .bill_split import BillSplit
 
 
 class EdicFinanceSplit(models.TransientModel):
@@ -42,7 +43,7 @@ class EdicFinanceSplit(models.TransientModel):
     @api.depends("move_id")
     def _compute_stated(self):
         for split in self:
-            amounts = split.move_id._edic_stated_amounts()
+            amounts = BillSplit(split.move_id).stated()
             split.untaxed, split.tax, split.total = map(float, amounts)
 
     @api.depends("move_id")
@@ -57,7 +58,7 @@ class EdicFinanceSplit(models.TransientModel):
                         "tax": float(part.tax),
                     }
                 )
-                for part in split.move_id._edic_parts_begun()
+                for part in BillSplit(split.move_id).begun()
             ]
 
     @api.depends("row_ids.base", "row_ids.tax", "move_id")
@@ -71,7 +72,7 @@ class EdicFinanceSplit(models.TransientModel):
     @api.depends_context("lang")
     def _compute_fault(self):
         for split in self:
-            found = faults(split.move_id._edic_stated_amounts(), split._parts())
+            found = faults(BillSplit(split.move_id).stated(), split._parts())
             is_begun = bool(split.row_ids)
             split.fault = is_begun and "\n".join(map(split._fault_text, found))
 
@@ -120,14 +121,14 @@ class EdicFinanceSplit(models.TransientModel):
         self.ensure_one()
         if self.fault or not self.row_ids:
             raise UserError(self.fault or self.env._("Enter the VAT rates first."))
-        self.move_id._edic_split(self._parts())
+        BillSplit(self.move_id).split(self._parts())
         return {"type": "ir.actions.act_window_close"}
 
     @roles.for_roles(roles.BILLING)
     def action_reset(self):
         """Take the split back: the lines are again as the document came in."""
         self.ensure_one()
-        self.move_id._edic_split(())
+        BillSplit(self.move_id).split(())
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import roles
+from .bill_tax import BillTax
 from .res_company import RULES
 
 
@@ -47,7 +48,7 @@ class EdicFinanceTax(models.TransientModel):
     @api.depends("move_id", "rate")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.line_ids = wizard.move_id._edic_lines_of_rate(wizard.rate)
+            wizard.line_ids = BillTax(wizard.move_id).lines_of_rate(wizard.rate)
 
     @api.depends_context("uid")
     def _compute_can_make(self):
@@ -56,7 +57,7 @@ class EdicFinanceTax(models.TransientModel):
     @api.depends("move_id")
     def _compute_place(self):
         for wizard in self:
-            country = wizard.move_id._edic_vat_country()
+            country = BillTax(wizard.move_id).country()
             wizard.place = wizard.company_id._edic_vat_place(country)
 
     @api.depends("move_id", "rate")
@@ -98,6 +99,7 @@ class EdicFinanceTax(models.TransientModel):
         return self._use(tax, treatment)
 
     def _use(self, tax, treatment):
-        self.move_id._edic_use_tax(self.rate, tax)
-        self.move_id._edic_record_tax("decision", self.rate, tax, treatment)
+        of_bill = BillTax(self.move_id)
+        of_bill.use(self.rate, tax)
+        of_bill.record("decision", self.rate, tax, treatment)
         return {"type": "ir.actions.act_window_close"}

@@ -13,6 +13,9 @@ from ...tools.intake.einvoice_figures import ZERO, money, parse_day
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.einvoice_view import decimal_of
 from ...tools.intake.hybrid import plain
+from .bill_difference import BillDifference
+from .bill_prepaid import BillPrepaid
+from .bill_terms import BillTerms
 from .einvoice_page import amount_text
 
 # terms that the bill holds in its lines and taxes, or adds up itself
@@ -75,8 +78,8 @@ class EInvoiceBill:
     def _own_values(self):
         """Return what the bill has in place of the terms that are compared."""
         move = self.move
-        untaxed, tax, total = move._edic_totals()
-        paid = self._sign * money(f"{move._edic_prepaid_booked():f}")
+        untaxed, tax, total = BillDifference(move).booked()
+        paid = self._sign * money(f"{BillPrepaid(move).booked():f}")
         vendor = move.commercial_partner_id
         return {
             "BT-1": move.ref,
@@ -121,7 +124,7 @@ class EInvoiceBill:
         if term.number in CONTACTS:
             record, name = CONTACTS[term.number]
             return bool(self.move[record].sudo()[name])
-        if term.number == "BT-20" and self.move.sudo()._edic_has_terms():
+        if term.number == "BT-20" and BillTerms(self.move.sudo()).is_read():
             return True
         if term.number in ("BT-20", "BT-22"):
             return _spaced(term.value) in self._narration

@@ -9,6 +9,9 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
 from ...tools.intake.stated_seller import Stated
+from .bill_prepaid import BillPrepaid
+from .bill_tax import BillTax
+from .bill_terms import BillTerms
 from .bill_vendor import BillVendor
 
 MIN_LIKENESS = 0.8  # of a page and a vendor's layout: then it is the vendor's
@@ -58,18 +61,18 @@ class PageBill:
         if not move.invoice_line_ids:
             with by_method(move.invoice_line_ids, "edic_missing_rate"):
                 move.invoice_line_ids = [Command.create(v) for v in self._lines()]
-            move._edic_settle_taxes(
+            BillTax(move).settle(
                 {float(rate): float(vat) for rate, _base, vat in self._rates()},
                 len(self._rates()),
             )
         self._take_account()
         if move.sudo().edic_due_source not in (False, "person"):
-            move.sudo()._edic_set_terms()
+            BillTerms(move.sudo()).set_terms()
 
     def posted(self):
         """Return the values of the bill that a person posted, as pages have them."""
         move = self.move
-        paid = move._edic_prepaid_booked()
+        paid = BillPrepaid(move).booked()
         amounts = {
             "net": move.amount_untaxed + paid,
             "vat": move.amount_tax,

@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 from odoo.addons.edic_ai.write_guard import within
 
 from ...models.coding.account_move import POSTING_OPEN
+from ...models.intake.bill_tax import BillTax
 from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase, counted_parses
 
 JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
@@ -128,14 +129,14 @@ class TestIntake(IntakeCase):
                     own.move_id.write({"invoice_line_ids": [command]})
                 with self.assertRaises(AccessError):
                     own.create({"move_id": bill.id, "edic_missing_rate": 7.0})
-        self.assertTrue(bill._edic_missing_rates())
+        self.assertTrue(BillTax(bill).missing_rates())
 
     def test_totals_only(self):
         bill = self.bill("facturx_basicwl.xml")
         self.assertEqual(bill.edic_document_id.state, "totals_only")
         self.assertEqual(bill.amount_untaxed, 100.0)
         self.assertIn("totals only", bill.edic_remarks)
-        self.assertEqual(bill._edic_missing_rates(), [20.0, 10.0])
+        self.assertEqual(BillTax(bill).missing_rates(), [20.0, 10.0])
 
     def test_minimum_with_one_rate(self):
         """The one rate that explains both totals is taken."""

@@ -16,6 +16,8 @@ from odoo.tools.pdf import PdfFileWriter
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.edic_ai.tests.common import new_test_user
 
+from ...models.intake.bill_difference import BillDifference
+
 
 def _scan_pdf():
     writer, out = PdfFileWriter(), BytesIO()
@@ -192,5 +194,5 @@ class IntakeCase(AccountTestInvoicingCommon):
         return bill
 
     def assert_equal_to_document(self, bill):
-        self.assertEqual(bill._edic_totals(), bill.edic_document_id._totals())
+        self.assertEqual(BillDifference(bill).booked(), bill.edic_document_id._totals())
         self.assertFalse(bill.edic_difference)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from ...models.intake.bill_difference import BillDifference
 from .test_intake_common import IntakeCase
 
 HEAD = """<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -96,13 +97,13 @@ class TestLines(IntakeCase):
         line, charges = self.of_line(bill, "1")
         other, _charges = self.of_line(bill, "2")
         account, before = self.account("6815"), other.account_id
-        totals = bill._edic_totals()
+        totals = BillDifference(bill).booked()
         line.account_id = account
         self.assertEqual(charges.account_id, account)
         self.assertEqual(other.account_id, before)
         line.account_id = before
         self.assertEqual(charges.account_id, before, "also when it changes again")
-        self.assertEqual(bill._edic_totals(), totals)
+        self.assertEqual(BillDifference(bill).booked(), totals)
         self.assertFalse(bill.edic_difference)
 
     def test_charges_take_over_what_is_entered_in_the_form(self):

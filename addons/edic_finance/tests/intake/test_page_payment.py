@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.tests import freeze_time, tagged
 
+from ...models.intake.bill_terms import BillTerms
 from ...models.intake.page_bill import PageBill
 from .test_intake_common import IntakeCase
 from .test_pages import LINES, pdf_page, replaced
@@ -84,7 +85,7 @@ class TestPagePayment(IntakeCase):
         values = document.page_values
         chosen = {"value": "2026-11-06", "band": "check", "source": "model"}
         document.page_values = {**values, "fields": {**values["fields"], "due": chosen}}
-        bill.sudo()._edic_set_terms()
+        BillTerms(bill.sudo()).set_terms()
         self.assertEqual(bill.edic_due_source, "law")
         self.assertEqual(bill.invoice_date_due, by_law)
 

@@ -9,6 +9,7 @@ from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.edic_ai.tests.common import new_test_user
 
+from ...models.intake.bill_terms import BillTerms
 from .test_intake_common import SCAN_PDF, IntakeCase, ubl_bill
 
 
@@ -221,7 +222,7 @@ class TestPaymentTerms(IntakeCase):
         """Bills of an older version have no terms of their document."""
         bill = self.due(due="2024-03-20")
         bill.sudo().edic_due_source = False
-        with patch.object(type(bill), "_edic_set_terms") as setting:
+        with patch.object(BillTerms, "set_terms") as setting:
             bill.invoice_date = date(2024, 3, 5)
         setting.assert_not_called()
         self.assertEqual(bill.invoice_date_due, date(2024, 3, 20))

@@ -8,6 +8,8 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.tests.common import new_test_user
 
+from ...models.intake.bill_difference import BillDifference
+from ...models.intake.bill_tax import BillTax
 from .test_intake_common import IntakeCase
 
 
@@ -116,12 +118,12 @@ class TestSplit(IntakeCase):
 
     def test_a_split_is_taken_back_and_made_again(self):
         bill = self.bill("facturx_minimum.xml")
-        first = bill._edic_totals()
+        first = BillDifference(bill).booked()
         self.split(bill).action_split()
         form = self.dialog(bill)
         self.assertEqual(len(form.row_ids), 3)  # as it was entered
         form.save().action_reset()
-        self.assertEqual(bill._edic_totals(), first)
+        self.assertEqual(BillDifference(bill).booked(), first)
         self.assertEqual(len(bill.invoice_line_ids), 1)
         self.assertEqual(len(self.dialog(bill).row_ids), 0)
         self.assertEqual(
@@ -146,7 +148,7 @@ class TestSplit(IntakeCase):
         bill = self.bill("facturx_minimum.xml")
         rows = ((20.0, 24.5, 4.9), (0.0, 75.5, 0.0))
         self.split(bill, rows).action_split()
-        self.assertEqual(bill._edic_missing_rates(), [20.0])
+        self.assertEqual(BillTax(bill).missing_rates(), [20.0])
         action = bill.alerts["edic_missing_rate_20"]["action"]
         wizards = self.env[action["res_model"]].with_user(self.manager)
         wizards.with_context(**action["context"]).create({}).action_cost()

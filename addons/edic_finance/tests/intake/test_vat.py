@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tests.common import new_test_user
 
+from ...models.intake.bill_tax import BillTax
 from .test_intake_common import IntakeCase
 
 
@@ -48,7 +49,7 @@ class TestVat(IntakeCase):
             tax.invoice_repartition_line_ids.account_id,
             nearest.invoice_repartition_line_ids.account_id,
         )
-        self.assertEqual(bill._edic_missing_rates(), [5.5])
+        self.assertEqual(BillTax(bill).missing_rates(), [5.5])
         [entry] = self.recorded(bill)
         self.assertEqual((entry.event, entry.facts["treatment"]), ("decision", "make"))
         self.assertIn("20% VAT", entry.summary)
@@ -63,7 +64,7 @@ class TestVat(IntakeCase):
 
     def test_vat_that_is_not_deductible_stands_with_its_line(self):
         bill = self.bill("ubl_fr.xml")
-        for rate in bill._edic_missing_rates():
+        for rate in BillTax(bill).missing_rates():
             self.wizard(bill, rate).action_cost()
         self.assert_equal_to_document(bill)
         taxes = bill.invoice_line_ids.tax_ids
@@ -73,7 +74,7 @@ class TestVat(IntakeCase):
         stated = float(bill.edic_document_id.figures["totals"][1])
         self.assertAlmostEqual(sum(vat.mapped("debit")), stated)
         again = self.bill("b.xml", self.content("ubl_fr.xml") + b"<!-- -->")
-        self.assertFalse(again._edic_missing_rates(), "its tax is there now")
+        self.assertFalse(BillTax(again).missing_rates(), "its tax is there now")
         self.assert_equal_to_document(again)
 
     def test_a_credit_note_gives_back_what_cost_the_vat_was(self):
@@ -92,7 +93,7 @@ class TestVat(IntakeCase):
         with self.assertRaises(UserError):
             self.wizard(bill, user=self.env.user).action_apply()
         self.wizard(bill, user=self.env.user, tax_id=tax.id).action_apply()
-        self.assertEqual(bill._edic_missing_rates(), [5.5])
+        self.assertEqual(BillTax(bill).missing_rates(), [5.5])
         self.assertEqual(self.recorded(bill).facts["treatment"], "choose")
 
     def test_taxes_and_rules_are_the_accounting_managers(self):
@@ -127,7 +128,7 @@ class TestVat(IntakeCase):
         self.own_tax(20).sudo().active = False
         other = self.content("ubl_fr.xml").replace(b">20.00<", b">21.00<")
         again = self.bill("b.xml", other.replace(b">20<", b">21<"))
-        self.assertFalse(again._edic_missing_rates())
+        self.assertFalse(BillTax(again).missing_rates())
         self.assertIn("treated as cost", again.edic_remarks)
         self.assertIn("by the rule of your company", again.edic_remarks)
         self.assertEqual(again.state, "draft")
@@ -166,7 +167,7 @@ class TestVat(IntakeCase):
         raw = raw.replace(b">7<", b">5<").replace(b">22.04<", b">15.74<")
         raw = raw.replace(b">336.9<", b">330.6<")
         self.company.sudo().edic_vat_abroad = "cost"
-        self.assertEqual(self.bill("a.xml", raw)._edic_missing_rates(), [5.0])
+        self.assertEqual(BillTax(self.bill("a.xml", raw)).missing_rates(), [5.0])
         self.company.sudo().edic_vat_home = "make"
         bill = self.bill("b.xml", raw)
         self.assert_equal_to_document(bill)
@@ -181,7 +182,7 @@ class TestVat(IntakeCase):
         companies = self.env["res.company"].sudo()
         companies.create({"name": "Town", "edic_vat_abroad": "cost"})
         bill = self.bill("ubl_fr.xml")
-        self.assertEqual(bill._edic_missing_rates(), [20.0, 5.5])
+        self.assertEqual(BillTax(bill).missing_rates(), [20.0, 5.5])
         self.assertFalse(self.recorded(bill))
 
     def test_without_a_country_nobody_guesses(self):
@@ -191,5 +192,5 @@ class TestVat(IntakeCase):
             b"<cbc:IdentificationCode>DE<", b"<cbc:IdentificationCode><"
         )
         bill = self.bill("a.xml", raw)
-        self.assertEqual(bill._edic_vat_country(), "")
-        self.assertEqual(bill._edic_missing_rates(), [5.0])
+        self.assertEqual(BillTax(bill).country(), "")
+        self.assertEqual(BillTax(bill).missing_rates(), [5.0])

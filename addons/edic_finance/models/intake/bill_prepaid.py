@@ -1,0 +1,64 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools import formatLang
+
+from .alert_parts import dialog, warning
+from .bill_terms import BillTerms
+
+
+class BillPrepaid:
+    """The amount of a bill that was paid already (BT-113), as its document states it
+    and as its lines deduct it."""
+
+    def __init__(self, move):
+        self.move = move
+        self.env = move.env
+        self.document = move.sudo().edic_document_id
+
+    def _lines(self):
+        return self.move.invoice_line_ids.filtered("edic_is_prepaid")
+
+    def booked(self):
+        """Return what lines deduct as paid already, in the bill's currency."""
+        return -sum(self._lines().mapped("price_total"))
+
+    def left(self):
+        """Return what the document states as paid already and no line deducts; 0 where
+        it is none, in another currency or more than the bill's total."""
+        move, currency = self.move, self.move.currency_id
+        left = float(BillTerms(move).statement().prepaid) - self.booked()
+        is_less = currency.compare_amounts(left, move.amount_total) <= 0
+        is_own = self.document.currency == currency.name
+        return currency.round(left) if is_own and is_less and left > 0 else 0.0
+
+    def alert(self):
+        """Return the alert on what was paid already, or None."""
+        paid = BillTerms(self.move).statement().prepaid
+        if not paid or self._lines():
+            return None
+        amounts = {
+            "paid": self._amount_text(float(paid)),
+            "payable": self._amount_text(self.move.edic_payable),
+        }
+        if self.document.page_values:
+            message = self.env._(
+                "By its page, %(paid)s were paid already and %(payable)s are payable:"
+                " check it.",
+                **amounts,
+            )
+        else:
+            message = self.env._(
+                "The document states %(paid)s as paid already (BT-113); %(payable)s are"
+                " payable.",
+                **amounts,
+            )
+        if self.move.state != "draft" or not self.left():
+            return warning(message)
+        action = dialog(self.move, "edic.finance.prepaid", self.env._("Paid already"))
+        return warning(message, action_text=self.env._("Deduct it"), action=action)
+
+    def _amount_text(self, amount):
+        currency, code = self.move.currency_id, self.document.currency
+        if code == currency.name:
+            return formatLang(self.env, amount, currency_obj=currency)
+        return f"{formatLang(self.env, amount)} {code or ''}".rstrip()
