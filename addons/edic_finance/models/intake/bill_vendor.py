@@ -19,7 +19,7 @@ class BillVendor:
     """The vendor of a draft: whom its document means, and what a person is shown of it.
 
     The row of the document keeps what it states of its seller, and how the vendor was
-    known, as `edic_finance_document.SELLER`.
+    known, as `document_schemas.SELLER`.
     """
 
     def __init__(self, move, stated=None):

@@ -13,23 +13,10 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize, format_list, formatLang
+from odoo.tools import SQL, format_list, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
-from odoo.addons.edic_ai.tools.text.json_schema import (
-    ANYTHING,
-    BOOLEAN,
-    DAY,
-    DECIMAL,
-    NUMBER,
-    OBJECT,
-    TEXT,
-    list_of,
-    mapping_of,
-    or_none,
-    record,
-)
 from odoo.addons.edic_ai.transaction import (
     CONCURRENCY_ERRORS,
     expecting,
@@ -39,7 +26,7 @@ from odoo.addons.edic_ai.transaction import (
 from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
-from ...tools.intake import einvoice, einvoice_parties, seller_message
+from ...tools.intake import einvoice_parties, seller_message
 from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import sets_of
 from ...tools.intake.einvoice_fields import stated_fields
@@ -65,6 +52,19 @@ from .bill_tax import BillTax
 from .bill_terms import BillTerms
 from .bill_vendor import BillVendor, as_row
 from .broken_rules import rule_sentence
+from .document_schemas import (
+    FIGURES,
+    PAGE_DECISIONS,
+    PAYMENT,
+    READ,
+    READING,
+    REFERENCES,
+    ROUTING,
+    RULES,
+    SELLER,
+    SPLIT,
+    STATED_PLACES,
+)
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
@@ -74,38 +74,10 @@ from .page_view import PageView
 from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
+from .seller_mail import SellerMail
 
 _logger = logging.getLogger(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
-# names that `_facts` keeps; checks cast them in SQL
-FIGURES = record(
-    {},
-    {
-        "totals": or_none(list_of(DECIMAL, 3)),
-        "rounding": DECIMAL,
-        "prepaid": DECIMAL,
-        "payable": or_none(DECIMAL),
-        "line_count": NUMBER,
-        "lines_net": DECIMAL,
-        "self_assessed": BOOLEAN,
-        "delivery": or_none(list_of(DAY, 2)),
-        "breakdown": list_of(list_of(DECIMAL, 3)),
-        "seller": TEXT,
-        "vat_country": TEXT,
-    },
-)
-SPLIT = list_of(list_of(DECIMAL, 3))
-# `einvoice_payment.PaymentStatement.facts`
-PAYMENT = record(
-    {},
-    {
-        "due": or_none(DAY),
-        "text": TEXT,
-        "days": or_none(NUMBER),
-        "discounts": list_of(list_of(ANYTHING, 5)),
-        "instalments": list_of(list_of(ANYTHING, 3)),
-    },
-)
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -125,85 +97,12 @@ FORMATS = [
 CONTAINERS = ("zip", "eml", "msg", "pivot")
 BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
 NO_BILL = ("refused", "failed", "duplicate")
-# names of `einvoice_references.References` that hold one text
-REFERENCES = (
-    "buyer_reference",
-    "order",
-    "contract",
-    "project",
-    "sales_order",
-    "delivery_note",
-    "receipt",
-    "tender",
-    "object",
-    "accounting",
-)
-# `einvoice_references.References`, or that it could not be read
-ROUTING = record(
-    {},
-    {
-        **dict.fromkeys(REFERENCES, TEXT),
-        "preceding": list_of(TEXT),
-        "buyer": list_of(list_of(TEXT, 2)),
-        "unread": BOOLEAN,
-    },
-)
 PAGED = ("pdf", "image")  # sources of a file that shows pages
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
-# checks go through these in SQL: lists where they expect lists
-READING = record(
-    {},
-    {
-        "accounts": or_none(list_of(OBJECT)),
-        "pdf": or_none(
-            record({}, {"differences": or_none(list_of(ANYTHING))}, is_open=True)
-        ),
-    },
-    is_open=True,
-)
 AT_ONCE = 200  # files of one run of the job
 MAX_NAMED = 10  # files that a sentence names
 MAX_AGAIN = 5  # files that a person waits for when they are tried again
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
-# `_broken_rules`; checks go through what is broken in SQL
-RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
-# `pages.finder.Found`: boxes as left, top, right and bottom in points
-READ = record(
-    {},
-    {
-        "fields": mapping_of(OBJECT),
-        "rates": list_of(list_of(DECIMAL, 3)),
-        "lines": list_of(list_of(TEXT, 4)),
-        "terms": TEXT,
-        "paid": list_of(DECIMAL),
-    },
-    is_open=True,
-)
-# `page_decisions.PageDecisions`: by name of the value
-PAGE_DECISIONS = mapping_of(
-    record(
-        {
-            "decision": TEXT,
-            "value": or_none(TEXT),
-            "page": or_none(NUMBER),
-            "box": or_none(list_of(NUMBER, 4)),
-            "by": NUMBER,
-            "at": TEXT,
-        }
-    )
-)
-# what the document states of its seller as `stated_seller.Stated`, and how the vendor
-# was known by it as `vendor_match.Match`
-SELLER = record(
-    {},
-    {
-        "stated": list_of(list_of(TEXT, 4)),
-        "partner": NUMBER,
-        "certainty": TEXT,
-        "how": TEXT,
-        "differences": list_of(list_of(TEXT, 3)),
-    },
-)
 READER = "edic_finance.tools.intake.pages.reader"
 PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
@@ -458,7 +357,7 @@ class EdicFinanceDocument(models.Model):
     )
 
     stated_places = SchemaJson(
-        schema=mapping_of(OBJECT),
+        schema=STATED_PLACES,
         readonly=True,
         help="Values of the XML of a hybrid invoice, each with its place on the pages"
         " and what these say instead.",
@@ -1831,58 +1730,7 @@ class EdicFinanceDocument(models.Model):
         """Open the mail composer with a message to the seller on the rules that the
         document breaks, in the language of the seller's country: a person sends it."""
         self.ensure_one()
-        if not self.may_tell_seller:
-            raise UserError(
-                self.env._("No rule is known to be broken that concerns the seller.")
-            )
-        record = self.move_id or self
-        record.check_access("read")
-        try:
-            stated = view(einvoice.parse(self.sudo()._incoming().xml or b""))
-        except (etree.LxmlError, ValueError) as error:
-            raise UserError(self.env._("The file can no longer be read.")) from error
-        country = seller_message.seller_country(stated)
-        vendor = self.move_id.commercial_partner_id
-        message = seller_message.seller_message(
-            stated,
-            self.rules["broken"],
-            lang=seller_message.message_language(country or vendor.country_id.code),
-            number=self.number or self.name,
-            is_national=bool(self.rules.get("national")),
-        )
-        address = email_normalize(seller_message.seller_address(stated)) or ""
-        contact = self._seller_contact(address)
-        self._record_message("prepared", lang=message.lang, is_known=bool(contact))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Message to the seller"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": record._name,
-                "default_res_ids": record.ids,
-                "default_composition_mode": "comment",
-                "default_partner_ids": contact.ids,
-                "default_subject": message.subject,
-                "default_body": message.body,
-                "edic_seller_document_id": self.id,
-                "edic_seller_address": (
-                    "" if contact.email_normalized == address else address
-                ),
-            },
-        }
-
-    def _seller_contact(self, address):
-        """Return whom of the vendor to write to: the contact with the address that the
-        document states (BT-43), else the vendor by the address that is known here. An
-        address that nobody knows is only shown: who writes a false invoice states his
-        own."""
-        partner = self.move_id.partner_id
-        vendor = partner.commercial_partner_id
-        contacts = (partner | vendor | vendor.child_ids).filtered("email_normalized")
-        named = contacts.filtered(lambda contact: contact.email_normalized == address)
-        return (named or (contacts & (partner | vendor)))[:1]
+        return SellerMail(self).open()
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         # EXTENDS mail: whoever bills writes to the seller and may not change the row;
@@ -1893,23 +1741,6 @@ class EdicFinanceDocument(models.Model):
         if message_operation == "create" and self.env.user.has_group(roles.BILLING):
             return dict.fromkeys(found, "read")
         return found
-
-    def _being_told(self):
-        """Return the document about which a message to the seller is written just now,
-        if any."""
-        number = self.env.context.get("edic_seller_document_id")
-        return self.sudo(False).browse(number or ()).exists()._filtered_access("read")
-
-    def _record_message(self, action, **facts):
-        """Record what a person did with a message to the seller."""
-        broken = self.rules["broken"]
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "finance.seller.message",
-            {"action": action, "rules": [breach["rule"] for breach in broken], **facts},
-            record=self.move_id or self,
-            company=self.company_id,
-        )
 
 
 def _state_of(page, is_recognised):

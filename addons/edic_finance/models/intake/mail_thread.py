@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .seller_mail import SellerMail
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -9,8 +11,9 @@ class MailThread(models.AbstractModel):
     def _message_post_after_hook(self, message, msg_values):
         # EXTENDS mail: that a person wrote to the seller is in the audit trail
         result = super()._message_post_after_hook(message, msg_values)
-        document = self.env["edic.finance.document"]._being_told()
+        mail = SellerMail.being_written(self.env)
+        document = mail.document
         people = message.sudo().partner_ids
         if people and document and self in (document.move_id, document):
-            document._record_message("sent", recipients=len(people))
+            mail.record("sent", recipients=len(people))
         return result
