@@ -20,6 +20,7 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND, BY_PROGRAM, NEVERTHELESS
+from .known_bill import KnownBill, known_bill, twin
 from .to_read import BILLING
 
 _logger = logging.getLogger(__name__)
@@ -299,9 +300,7 @@ class AccountJournal(models.Model):
         if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
         is_new = not is_within(NEVERTHELESS)
-        rows = self.env["edic.finance.document"].sudo()
-        known = is_new and rows._known_bill(self, document, attachment)
-        if known:
+        if is_new and (known := known_bill(self, document, attachment)):
             return self._edic_register(
                 document, attachment, "duplicate", duplicate_of=known
             )
@@ -315,10 +314,10 @@ class AccountJournal(models.Model):
                 )
                 self._edic_fill(move, document, file_data, files_data)
                 row = self._edic_register(document, attachment, move=move)
-                if is_new and (known := move._edic_twin(document)):
+                if is_new and (known := twin(move, document)):
                     raise RepeatedError(known)
                 if is_new:
-                    row.sudo()._claim(document)
+                    KnownBill(row.sudo()).claim()
                     row.flush_recordset()
         except RepeatedError as error:
             return self._edic_register(
@@ -492,5 +491,5 @@ class AccountJournal(models.Model):
             )._create_document_from_attachment(attachment.ids)
         row = rows.search([("attachment_id", "=", attachment.id)], limit=1)
         if key:
-            row.sudo()._deliver(key)
+            KnownBill(row.sudo()).deliver(key)
         return row

@@ -22,9 +22,9 @@ from .arrival import Arrival
 from .bill_alerts import BillAlerts
 from .bill_difference import BillDifference
 from .bill_discount import BillDiscount
-from .bill_prepaid import BillPrepaid
 from .bill_terms import ARRIVING, SETTING_TERMS, BillTerms
 from .bill_vendor import BillVendor
+from .known_bill import KnownBill
 from .page_decisions import settling
 from .page_view import PageView
 from .to_read import BILLING, PURCHASES, is_to_read, lacking, mark_drafts
@@ -515,44 +515,11 @@ class AccountMove(models.Model):
             if others and not move.commercial_partner_id:
                 document = move._origin.sudo().edic_document_id
                 found[move._origin] = others.filtered(
-                    lambda other, document=document: document._is_copy(
+                    lambda other, document=document: KnownBill(document).is_copy_of(
                         other.sudo().edic_document_id
                     )
                 )
         return found
-
-    def _edic_twin(self, document):
-        """Return the first bill with the vendor, number, year and total of this one.
-
-        :param IncomingDocument document: that this one was made of
-        """
-        self.ensure_one()
-        number = (self.ref or "").strip()
-        total = self.amount_total
-        if document.is_invoice and document.figures.totals.is_stated:
-            total = abs(float(document.figures.totals.total))
-        if not (self.commercial_partner_id and number and total):
-            return self.browse()
-        alike = self.sudo().search(
-            [
-                ("id", "!=", self.id),
-                ("company_id", "=", self.company_id.id),
-                ("move_type", "=", self.move_type),
-                ("state", "!=", "cancel"),
-                ("commercial_partner_id", "=", self.commercial_partner_id.id),
-                ("ref", "=", number),
-                ("currency_id", "=", self.currency_id.id),
-            ],
-            order="id",
-        )
-
-        def is_twin(move):
-            days = [m.invoice_date for m in (self, move) if m.invoice_date]
-            whole = move.amount_total + BillPrepaid(move).booked()
-            is_equal = not move.currency_id.compare_amounts(whole, total)
-            return is_equal and len({day.year for day in days}) < 2
-
-        return alike.filtered(is_twin)[:1].sudo(False)
 
     # --- filling ----------------------------------------------------------------------
     def _edic_remark(self, sentence):

@@ -8,10 +8,9 @@ from datetime import date
 from functools import cache
 
 from lxml import etree
-from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list, formatLang
 
@@ -19,7 +18,6 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.transaction import (
     CONCURRENCY_ERRORS,
-    expecting,
     one_by_one,
     scheduled,
 )
@@ -30,7 +28,7 @@ from ...tools.intake import einvoice_parties, seller_message
 from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import sets_of
 from ...tools.intake.einvoice_fields import stated_fields
-from ...tools.intake.einvoice_figures import amount_sign, billed_lines, money
+from ...tools.intake.einvoice_figures import billed_lines, money
 from ...tools.intake.einvoice_payment import from_facts
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
@@ -739,97 +737,6 @@ class EdicFinanceDocument(models.Model):
 
     def _with_members(self):
         return self | self.member_ids
-
-    # --- what is there already --------------------------------------------------------
-    def _known_bill(self, journal, document, attachment):
-        """Return the first bill that this very file is on, or that has the same seller,
-        number, year and total; an empty one where it is new.
-
-        What was cancelled or deleted counts no more.
-        """
-        company = Domain("company_id", "=", journal.company_id.id)
-        files = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("checksum", "=", attachment.checksum),
-                    ("res_model", "=", "account.move"),
-                    ("res_id", "!=", False),
-                ]
-            )
-        )
-        identity = self._identity(document)
-        same = Domain("checksum", "=", attachment.checksum)
-        if identity:
-            same |= Domain("identity", "=", identity)
-        rows = self.search(company & same & Domain("state", "in", BECAME)).filtered(
-            lambda row: (
-                row.checksum == attachment.checksum or row._states_the_same(document)
-            )
-        )
-        moves = self.env["account.move"].sudo()
-        found = moves.browse(files.mapped("res_id")) | rows.move_id.sudo()
-        return moves.search(
-            company
-            & Domain("id", "in", found.ids)
-            & Domain("move_type", "in", moves.get_purchase_types(True))
-            & Domain("state", "!=", "cancel"),
-            order="id",
-            limit=1,
-        )
-
-    def _identity(self, document):
-        return document.is_invoice and einvoice_parties.identity(document.tree)
-
-    def _states_the_same(self, document):
-        """Return whether an invoice of the same number states the same total."""
-        totals = document.figures.totals
-        own = self._totals()
-        kind, _sign = amount_sign(document.tree)
-        return bool(
-            own
-            and totals.is_stated
-            and (own[2], self.currency or "") == (totals.total, totals.currency or "")
-            and (self.move_id.move_type == "in_refund") == (kind == "refund")
-        )
-
-    def _claim(self, document):
-        """Be the one row of this file and of this invoice that became a bill."""
-        self.ensure_one()
-        keys = {"file_key": self.checksum, "invoice_key": False}
-        stated = self._totals()
-        if self.identity and stated:
-            parts = [self.identity, f"{stated[2]:f}", self.currency or ""]
-            kind = "refund" if self.move_id.move_type == "in_refund" else "invoice"
-            text = "\n".join([*parts, kind])
-            keys["invoice_key"] = hashlib.sha256(text.encode()).hexdigest()
-        # a bill that was cancelled or deleted has let go of them
-        held = Domain.OR(
-            Domain(name, "=", key) for name, key in keys.items() if key
-        ) & Domain("company_id", "=", self.company_id.id)
-        self.search(held).write({"file_key": False, "invoice_key": False})
-        self.flush_model(["file_key", "invoice_key"])
-        self.write(keys)
-
-    def _deliver(self, key):
-        """Note the key of a delivery.
-
-        :raises ConcurrencyError: somebody else hands in the same just now
-        """
-        try:
-            with expecting(UniqueViolation), self.env.cr.savepoint():
-                self.delivery_key = key
-                self.flush_recordset()
-        except UniqueViolation as error:
-            raise ConcurrencyError(str(error)) from error
-
-    def _is_copy(self, other):
-        """Return whether both are the same file, or invoices of one number."""
-        if not self or not other:
-            return False
-        is_same_file = bool(self.checksum) and self.checksum == other.checksum
-        return is_same_file or (bool(self.identity) and self.identity == other.identity)
 
     # --- showing ----------------------------------------------------------------------
     @api.model
