@@ -20,6 +20,7 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND, BY_PROGRAM, NEVERTHELESS
+from .document_container import DocumentContainer
 from .known_bill import KnownBill, known_bill, twin
 from .to_read import BILLING
 
@@ -98,7 +99,8 @@ class AccountJournal(models.Model):
         action = super().create_document_from_attachment(attachment_ids)
         rows = self.env["edic.finance.document"].sudo()
         documents = rows.search([("attachment_id", "in", attachment_ids)])
-        return documents._with_members().sudo(False)._shown_after_upload(action)
+        documents |= documents.member_ids
+        return documents.sudo(False)._shown_after_upload(action)
 
     def _fill_sale_purchase_dashboard_data(self, dashboard_data):
         # EXTENDS account: documents that a person has to read
@@ -189,16 +191,15 @@ class AccountJournal(models.Model):
 
         :param before: rows of the files that came with it
         """
-        rows = self.env["edic.finance.document"].sudo()
-        container = rows._enter_container(self, attachment, incoming)
-        leads = container._leads()
+        container = DocumentContainer.enter(self, attachment, incoming)
+        row, leads = container.document, container.leads()
         if len(leads) > MAX_AT_ONCE:
             leads._queue()
         else:
             for lead in leads:
-                spare = move and move - (before | container.member_ids).move_id
+                spare = move and move - (before | row.member_ids).move_id
                 lead._take_in(self, spare, incoming)
-        return container._with_members()
+        return row | row.member_ids
 
     def _edic_take_in(self, attachments, move=None, incoming=None, together=False):
         """Turn files into draft bills, each wholly or not at all.

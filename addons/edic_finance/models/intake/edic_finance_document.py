@@ -12,7 +12,7 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_list, formatLang
+from odoo.tools import SQL, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
@@ -50,6 +50,7 @@ from .bill_tax import BillTax
 from .bill_terms import BillTerms
 from .bill_vendor import BillVendor, as_row
 from .broken_rules import rule_sentence
+from .document_container import MAX_NAMED
 from .document_schemas import (
     FIGURES,
     PAGE_DECISIONS,
@@ -69,7 +70,7 @@ from .einvoice_ways import three_ways
 from .page_bill import PageBill
 from .page_decisions import FINDER, PageDecisions
 from .page_view import PageView
-from .refusals import CONTAINER_REFUSALS, LEFT_OUT, NO_INVOICE, REFUSALS
+from .refusals import NO_INVOICE, REFUSALS
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
 from .seller_mail import SellerMail
@@ -92,13 +93,11 @@ FORMATS = [
     ("pivot", "Flow of Chorus Pro"),
     ("unknown", "Unknown"),
 ]
-CONTAINERS = ("zip", "eml", "msg", "pivot")
 BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
 NO_BILL = ("refused", "failed", "duplicate")
 PAGED = ("pdf", "image")  # sources of a file that shows pages
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
 AT_ONCE = 200  # files of one run of the job
-MAX_NAMED = 10  # files that a sentence names
 MAX_AGAIN = 5  # files that a person waits for when they are tried again
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 READER = "edic_finance.tools.intake.pages.reader"
@@ -601,12 +600,6 @@ class EdicFinanceDocument(models.Model):
                 self[place].lead_id = self[first]
         return leads
 
-    def _leads(self):
-        """Return the files of these containers that lead a bill's files and wait."""
-        return self.member_ids.filtered(
-            lambda row: row.state == "waiting" and not row.lead_id
-        ).sorted("id")
-
     def _queue(self):
         """Have these files taken in after the answer; return them."""
         self.env["edic.ai.task"].sudo()._enqueue(
@@ -655,88 +648,6 @@ class EdicFinanceDocument(models.Model):
                 }
             )
             row._record_intake()
-
-    # --- containers -------------------------------------------------------------------
-    def _enter_container(self, journal, attachment, incoming):
-        """Create the row of a container and those of the files that it holds."""
-        opened = incoming.container(attachment.name, attachment.raw or b"")
-        row = self._write_row(
-            attachment,
-            {
-                **self._about_file(journal, attachment),
-                "format": opened.kind if opened.kind in CONTAINERS else "unknown",
-                "state": "refused" if opened.refusal else "opened",
-                "reason": self._container_reason(opened),
-            },
-        )
-        Arrival(row).state(opened)
-        row._keep_files()._record_intake()
-        row._enter_members(journal, opened.files)
-        return row
-
-    def _enter_members(self, journal, files):
-        held = [file for file in files if not file.refusal]
-        attachments = self.env["ir.attachment"].create(
-            [
-                {
-                    "name": file.name,
-                    "raw": file.content,
-                    "company_id": journal.company_id.id,
-                }
-                for file in held
-            ]
-        )
-        about = {"container_id": self.id, "source": self.source, "format": "unknown"}
-        rows = self.create(
-            [
-                {
-                    **self._about_file(journal, attachment),
-                    **about,
-                    "within": file.within,
-                    "state": "waiting",
-                    **Arrival(self).of_file(file),
-                    "frame": file.frame,
-                }
-                for file, attachment in zip(held, attachments, strict=True)
-            ]
-        )
-        rows._keep_files()._set_leads([(f.name, f.folder, f.mail) for f in held])
-        refused = self.create(
-            [
-                {
-                    **about,
-                    "name": file.name,
-                    "company_id": journal.company_id.id,
-                    "journal_id": journal.id,
-                    "within": file.within,
-                    "state": "refused",
-                    "reason": self.env._(CONTAINER_REFUSALS[file.refusal]),
-                }
-                for file in files
-                if file.refusal
-            ]
-        )
-        for row in refused:
-            row._record_intake()
-
-    def _container_reason(self, opened):
-        if opened.refusal:
-            return self.env._(CONTAINER_REFUSALS[opened.refusal])
-        said = dict.fromkeys(
-            str(self.env._(LEFT_OUT[why])).replace("%s", name)
-            for name, why in opened.left_out
-        )
-        named, more = [*said][:MAX_NAMED], len(said) - MAX_NAMED
-        if more > 0:
-            named.append(self.env._("%s more", more))
-        sentences = [self.env._("Files in it: %s.", len(opened.files))]
-        if named:
-            listed = format_list(self.env, named)
-            sentences.append(self.env._("No bills, and left in it: %s.", listed))
-        return " ".join(sentences)
-
-    def _with_members(self):
-        return self | self.member_ids
 
     # --- showing ----------------------------------------------------------------------
     @api.model
