@@ -6,7 +6,7 @@ export ARGS FILES LLM OUT PORT WAYS
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
-	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-hidden bench-intake bench-latency bench-ledger \
+	bench-attacks bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-fuzz bench-gateway bench-hidden bench-intake bench-latency bench-ledger \
 	bench-pdf bench-pseudonym bench-queue bench-replica bench-rules bench-stacks bench-unattended bench-uploads bench-vendors test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
@@ -56,6 +56,8 @@ ways: ## the own files that a bill, a check and a letter cross (WAYS=functions n
 	$(E) ways
 bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
+bench-attacks: ## documents that give orders, the whole way with an obedient model (ATTACKS=sealed EACH=4)
+	$(E) bench-attacks
 bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")
 	$(E) bench-audit
 bench-budget: ## public budgets imported, credits of a bill, scenarios, a forecast (ARGS="--data FOLDER")

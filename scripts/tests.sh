@@ -427,6 +427,14 @@ cmd_ways() {
 }
 
 # Books of its own in databases of its own, so that nothing of the demo is touched.
+# The whole corpus of documents that give orders.
+cmd_bench_attacks() {
+  need_test_database quick
+  copy_test_database edic_attacks
+  write_conf "$VAR/attacks.conf" edic_attacks 8489
+  (cd "$ROOT" && ODOO_RC=$VAR/attacks.conf pytest -q -s --odoo-log-level=warn benchmarks/intake/attacks.py 8>&-)
+  drop_test_database edic_attacks
+}
 cmd_bench_audit() {
   check_machine
   need_system

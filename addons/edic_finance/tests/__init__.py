@@ -82,6 +82,7 @@ from .files import (
 )
 from .intake import (
     test_arrival,
+    test_attacks,
     test_bill_lists,
     test_discount_tour,
     test_discounts,
