@@ -24,6 +24,7 @@ from .bill_difference import BillDifference
 from .bill_discount import BillDiscount
 from .bill_terms import ARRIVING, SETTING_TERMS, BillTerms
 from .bill_vendor import BillVendor
+from .document_sentences import field_names
 from .known_bill import KnownBill
 from .page_decisions import settling
 from .page_view import PageView
@@ -275,7 +276,7 @@ class AccountMove(models.Model):
     @api.depends("edic_to_read", "partner_id", "invoice_date", "amount_total")
     @api.depends_context("lang")
     def _compute_edic_missing(self):
-        names = self.env["edic.finance.document"]._field_names()
+        names = field_names(self.env)
         for move in self:
             missing = lacking(move) if move.edic_to_read else ()
             move.edic_missing = ", ".join(names[name] for name in missing)

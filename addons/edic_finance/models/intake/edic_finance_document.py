@@ -44,7 +44,7 @@ from ...tools.intake.pages.terms import page_statement
 from ...tools.intake.pdf_positions import reading_of
 from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
-from .arrival import ARRIVALS, STATED, Arrival
+from .arrival import ARRIVALS, STATED
 from .bill_difference import BillDifference
 from .bill_tax import BillTax
 from .bill_terms import BillTerms
@@ -64,19 +64,24 @@ from .document_schemas import (
     SPLIT,
     STATED_PLACES,
 )
+from .document_sentences import (
+    SELF_ASSESSED,
+    error_sentence,
+    reason,
+    reference_labels,
+    remarks,
+)
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
 from .page_bill import PageBill
 from .page_decisions import FINDER, PageDecisions
 from .page_view import PageView
-from .refusals import NO_INVOICE, REFUSALS
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
 from .seller_mail import SellerMail
 
 _logger = logging.getLogger(__name__)
-SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -387,7 +392,7 @@ class EdicFinanceDocument(models.Model):
     def _compute_references(self):
         for document in self:
             stated = document.routing or {}
-            named = self._reference_labels(document.company_id.country_id.code)
+            named = reference_labels(self.env, document.company_id.country_id.code)
             texts = [
                 self.env._("%(label)s: %(reference)s", label=label, reference=text)
                 for name, label in named.items()
@@ -397,31 +402,6 @@ class EdicFinanceDocument(models.Model):
 
     def _reference_text(self, stated):
         return stated if isinstance(stated, str) else ", ".join(stated or ())
-
-    @api.model
-    def _reference_labels(self, country):
-        """Return ``{name of a reference: what a country calls it}``, in the order in
-        which they are shown. Sources: EN 16931, and in France Chorus Pro."""
-        labels = {
-            "buyer_reference": self.env._("Buyer reference (BT-10)"),
-            "order": self.env._("Order (BT-13)"),
-            "contract": self.env._("Contract (BT-12)"),
-            "project": self.env._("Project (BT-11)"),
-            "sales_order": self.env._("Order at the vendor (BT-14)"),
-            "delivery_note": self.env._("Delivery note (BT-16)"),
-            "receipt": self.env._("Receipt (BT-15)"),
-            "tender": self.env._("Tender or lot (BT-17)"),
-            "object": self.env._("Invoiced object (BT-18)"),
-            "accounting": self.env._("Accounting reference (BT-19)"),
-            "preceding": self.env._("Preceding invoices (BT-25)"),
-        }
-        if country == "FR":
-            labels["buyer_reference"] = self.env._("Service code (BT-10)")
-            labels["order"] = self.env._("Commitment number (BT-13)")
-            labels["contract"] = self.env._("Public contract number (BT-12)")
-        elif country == "DE":
-            labels["buyer_reference"] = self.env._("Leitweg-ID (BT-10)")
-        return labels
 
     @api.depends_context("lang")
     @api.depends("rules")
@@ -643,7 +623,7 @@ class EdicFinanceDocument(models.Model):
                     "reason": self.env._(
                         "The file could not be taken in: %(error)s Try again, or ask "
                         "your administrator, who finds more in the server's log.",
-                        error=self._error_sentence(error or ""),
+                        error=error_sentence(self.env, error or ""),
                     ),
                 }
             )
@@ -823,7 +803,7 @@ class EdicFinanceDocument(models.Model):
                 "state": state,
                 "move_id": move and move.id,
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
-                "reason": self._reason(document, state, error, duplicate_of),
+                "reason": reason(self.env, document, state, error, duplicate_of),
                 "sign": document.sign if is_read else 1,
                 "figures": figures and self._facts(figures, document.tree),
                 "currency": figures and figures.totals.currency,
@@ -836,7 +816,7 @@ class EdicFinanceDocument(models.Model):
             row._pass_references()
             BillVendor(move).keep_match()
             BillTax(move).apply_rule()
-            move._edic_remark("\n".join(row._remarks(document, figures)))
+            move._edic_remark("\n".join(remarks(row, document, figures)))
             if document.source in PAGED and figures is None:
                 row._read_text(document.source)
             BillTerms(move).take()
@@ -1245,75 +1225,6 @@ class EdicFinanceDocument(models.Model):
             _logger.exception("No suggestions for %s", self.move_id)
 
     # --- sentences for people ---------------------------------------------------------
-    def _reason(self, document, state, error, duplicate_of):
-        """Return a sentence for a person: what the file is and what to do."""
-        if state == "duplicate":
-            return self.env._(
-                "This is %(bill)s already, by the file itself or by vendor, number and"
-                " total: no second bill was made.",
-                bill=duplicate_of.display_name,
-            )
-        if state == "failed":
-            return self.env._(
-                "%(file)s could not be booked: %(error)s No bill was made; the file is"
-                " kept here. Correct the cause and upload it again, or ask the vendor"
-                " for a valid invoice.",
-                file=document.filename,
-                error=self._error_sentence(error),
-            )
-        if state == "refused":
-            return self.env._(REFUSALS.get(document.refusal, NO_INVOICE))
-        return False
-
-    def _error_sentence(self, error):
-        """Return the error as a sentence, without the details of a program's error."""
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        sentence = lines[0].rstrip(". ") + "."
-        if isinstance(error, UserError):
-            return sentence
-        return self.env._(
-            "A value in it cannot be read (%s).", sentence.rstrip(".").replace("%", "")
-        )
-
-    def _remarks(self, document, figures):
-        """Yield what a person should know although the totals agree."""
-        if remark := Arrival(self).remark():
-            yield remark
-        if figures is None:
-            yield self.reason or ""
-            return
-        if not figures.totals.is_stated:
-            yield self.env._(
-                "The document does not state its total (BT-112): compare the bill"
-                " with it line by line."
-            )
-        if self.state == "totals_only":
-            yield self.env._(
-                "The document has totals only (profile MINIMUM or BASIC WL): the"
-                " lines are on the PDF and were not invented."
-            )
-        if document.kind in ("389", "261"):
-            yield self.env._(
-                "A self-billed invoice: the buyer issued it. Check that the vendor"
-                " on the bill is the other party and not you."
-            )
-        if SELF_ASSESSED & {group.category for group in figures.breakdown}:
-            yield self.env._(
-                "The recipient owes the VAT (reverse charge or intra-Community"
-                " supply): choose the tax for it, the document states none."
-            )
-        currency, code = self.move_id.currency_id, figures.totals.currency
-        if (
-            currency.name == code  # else the difference says so
-            and currency != self.company_id.currency_id
-            and not currency.sudo().rate_ids
-        ):
-            yield self.env._(
-                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
-                " is entered.",
-                code=code,
-            )
-
     def _seller_name(self):
         """Return the seller whom the document names, or ""."""
         if self.page_values:
@@ -1353,26 +1264,6 @@ class EdicFinanceDocument(models.Model):
                 "on this server: enter the bill by hand."
             )
         return self.env._("Nothing could be read on the pages: enter the bill by hand.")
-
-    def _field_names(self):
-        """Return the names of the fields of pages, in the reader's language."""
-        return {
-            "number": self.env._("number"),
-            "type": self.env._("kind of document"),
-            "date": self.env._("date"),
-            "due": self.env._("due date"),
-            "vendor": self.env._("vendor"),
-            "vendor_vat": self.env._("VAT number of the vendor"),
-            "vendor_siret": self.env._("SIRET of the vendor"),
-            "iban": self.env._("IBAN"),
-            "buyer": self.env._("buyer"),
-            "net": self.env._("amount without VAT"),
-            "vat": self.env._("VAT"),
-            "gross": self.env._("total"),
-            "payable": self.env._("amount payable"),
-            "order": self.env._("order number"),
-            "currency": self.env._("currency"),
-        }
 
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):

@@ -8,6 +8,7 @@ from ...tools.intake.apart import unpack_apart
 from ...tools.intake.pages.fields import NAMES
 from ...tools.intake.pages.take import DAYS, MONEY, find_places, take
 from ...tools.intake.pages.text import page_of
+from .document_sentences import field_names
 from .page_bill import PageBill
 from .page_decisions import COLUMN, box_of
 from .second_reading import SecondReading
@@ -107,7 +108,7 @@ class PageView:
             return self._stated_values(stated)
         read = (self.document.page_values or {}).get("fields", {})
         made = self.document.page_decisions or {}
-        names = self.document._field_names()
+        names = field_names(self.env)
         return [
             {
                 "name": name,
@@ -121,7 +122,7 @@ class PageView:
 
     def _stated_values(self, stated):
         """Return a row for each value that the XML states."""
-        names = self.document._field_names()
+        names = field_names(self.env)
         return [
             {
                 "name": name,

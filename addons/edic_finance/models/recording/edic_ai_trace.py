@@ -9,6 +9,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, Facts, readable
 
 from ..common.percent import decimal_text
+from ..intake.document_sentences import field_names
 
 AMOUNTS = {"amount", "booked", "credit", "debit", "stated"}
 AMOUNT = re.compile(r"-?\d{1,13}(\.\d{1,2})?")
@@ -125,7 +126,7 @@ class EdicAiTrace(models.Model):
         name = facts.code("value_of")
         if not name:
             return super()._render_decision(facts)
-        what = self.env["edic.finance.document"]._field_names().get(name, name)
+        what = field_names(self.env).get(name, name)
         kind = facts.code("decision")
         return self._pair(self._decision_words().get(kind, kind), what)
 
