@@ -273,13 +273,22 @@ class AccountMove(models.Model):
         for move in self:
             move.edic_to_read = is_to_read(move)
 
-    @api.depends("edic_to_read", "partner_id", "invoice_date", "amount_total")
+    @api.depends(
+        "edic_to_read",
+        "partner_id",
+        "invoice_date",
+        "amount_total",
+        "edic_document_id.page_ids.state",
+    )
     @api.depends_context("lang")
     def _compute_edic_missing(self):
         names = field_names(self.env)
         for move in self:
             missing = lacking(move) if move.edic_to_read else ()
-            move.edic_missing = ", ".join(names[name] for name in missing)
+            if move.edic_document_id._waiting_pages():
+                move.edic_missing = self.env._("The text is being recognised.")
+            else:
+                move.edic_missing = ", ".join(names[name] for name in missing)
 
     @api.depends(
         "state",

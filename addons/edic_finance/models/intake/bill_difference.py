@@ -43,7 +43,11 @@ class BillDifference:
         )
 
     def _is_own_currency(self):
-        return self.document.currency == self.move.currency_id.name
+        """Return whether the document is in the bill's currency; a page that names
+        none is taken to be."""
+        if code := self.document.currency:
+            return code == self.move.currency_id.name
+        return bool(self.document.page_values)
 
     def _sum_text(self, amounts, is_own=True):
         """Return the totals as people read them.
@@ -54,10 +58,16 @@ class BillDifference:
         untaxed, tax, total = (
             self._amount_text(amount)
             if is_own and amount == cents(amount)
-            else f"{amount:f} {code}".rstrip()
+            else f"{self._decimal_text(amount)} {code}".rstrip()
             for amount in amounts
         )
         return f"{untaxed} + {tax} = {total}"
+
+    def _decimal_text(self, amount):
+        """Return an amount with all of its places, in another currency or finer than
+        a cent."""
+        places = max(-amount.as_tuple().exponent, 2)
+        return formatLang(self.env, float(amount), digits=places)
 
     def _amount_text(self, amount):
         currency = self.move.currency_id
@@ -98,7 +108,7 @@ class BillDifference:
 
     def _currency_cause(self):
         code, own = self.document.currency, self.move.currency_id.name
-        if code == own:
+        if self._is_own_currency():
             return
         if not code:
             yield self.env._(

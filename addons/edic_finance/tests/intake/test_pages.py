@@ -151,6 +151,14 @@ class TestPages(IntakeCase):
         self.assertFalse(bill.edic_difference)
         self.assertEqual(bill.state, "draft")
 
+    def test_page_that_names_no_currency_differs_in_nothing(self):
+        lines = replaced(LINES, " EUR", "")
+        document = self.take_in(pdf_page(lines))
+        bill = document.move_id
+        self.assertFalse(document.currency)
+        self.assertEqual(bill.amount_total, 1487.5)
+        self.assertFalse(bill.edic_difference)
+
     def test_each_value_has_its_place_and_band(self):
         found = self.take_in(pdf_page()).page_values["fields"]
         self.assertEqual(found["gross"]["value"], "1487.50")

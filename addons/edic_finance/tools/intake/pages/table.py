@@ -28,7 +28,7 @@ HEAD_QUANTITY = re.compile(
 )
 HEAD_AMOUNT = re.compile(
     r"(?<![a-z])(?:montant|total|prix|betrag|gesamt(?:preis|betrag)?|summe|"
-    r"positionsbetrag|nettobetrag|zeilenbetrag|nettowert|amount|price)(?![a-z])"
+    r"positionsbetrag|nettobetrag|zeilenbetrag|nettowert|netto|net|ht|preis|amount|price)(?![a-z])"
 )
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)")
 

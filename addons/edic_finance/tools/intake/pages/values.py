@@ -256,7 +256,8 @@ def ibans(text: str) -> Iterator[Found[str]]:
 
 CURRENCIES = {"€": "EUR", "£": "GBP", "US Dollars": "USD"}
 _CURRENCY = re.compile(
-    r"€|£|US Dollars|\b[Ee](?:uros?|UROS?)\b(?!-)|(?<![A-Z])(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|HUF)(?![A-Z])"
+    r"€|£|US Dollars|\b[Ee](?:uros?|UROS?)\b(?!-)"
+    r"|(?<![A-Z])(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|HUF)(?![A-Z])"
 )
 
 
