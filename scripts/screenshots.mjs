@@ -264,4 +264,13 @@ await officer.goto(`${url}/odoo/edic-chapters`);
 await officer.click(".o_data_row td[name=chapter_id] >> nth=0");
 await shoot(officer, ".o_edic_justification canvas", "chapter");
 
+// a PDF without XML: its page beside what was read of it
+const reading = await visit("comptable", wide, "edic-bills-to-code");
+await reading.waitForSelector(".o_data_row");
+await reading.setInputFiles("input[type=file]", "docs/samples/page-only-fr.pdf");
+await reading.waitForSelector(".o_edic_page_values");
+await reading.hover(".o_field_widget[name=invoice_date]");
+await reading.waitForTimeout(1500);
+await reading.screenshot({path: `${folder}/page.png`});
+
 await finish();

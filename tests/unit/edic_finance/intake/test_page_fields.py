@@ -202,6 +202,16 @@ def test_day_of_the_invoice_by_its_label(text):
 
 @pytest.mark.parametrize(
     "text",
+    ["Facture PG-2611-95 du 05/03/2026", "Facture n° 17 du 05/03/2026",
+     "Rechnung SW2611 vom 05.03.2026", "Rechnung Nr. 17 vom 05.03.2026"],
+)  # fmt: skip
+def test_day_behind_name_and_number_of_the_document_is_its_label(text):
+    rows = [(50, 60, "Facture", 16), (50, 100, text), (50, 130, "Bancs 02/02/2026")]
+    assert of(rows, "date") == ("2026-03-05", "sure")
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "Lieferdatum: 05.03.2026", "Date de livraison 05/03/2026",
         "Leistungszeitraum 05.03.2026", "Commande du 05/03/2026",

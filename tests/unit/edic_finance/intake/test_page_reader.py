@@ -14,10 +14,11 @@ import sys
 import time
 
 import pytest
-from drawn_pages import FRENCH, GERMAN, packed, pdf, picture
+from drawn_pages import FRENCH, GERMAN, changed, packed, pdf, picture
 from hostile_pages import PDFS, PICTURES, animated_gif, nested_forms, shading, tiff
 from PIL import ExifTags, Image
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from edic_finance.tools.intake import apart
@@ -141,6 +142,39 @@ def test_text_that_nobody_sees_is_not_read(draw):
 def test_same_text_is_read_where_people_see_it():
     [page] = text(with_more(seen))
     assert HIDDEN in page
+
+
+def scan_with_text(rows):
+    """Return a scan of the invoice over text that its sender says was recognised."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=True)
+    canvas.drawImage(ImageReader(picture(pdf(GERMAN))), 0, 0, *A4)
+    for x, y, words, *size in rows:
+        canvas.setFont("Helvetica", *(size or [10]))
+        canvas.drawString(x, A4[1] - y - 8, words, mode=3)
+    canvas.save()
+    return out.getvalue()
+
+
+FALSE = changed(GERMAN, ("DE02 1203 0000 0000 2020 51", "DE68 2105 0170 0012 3456 78"))
+
+
+def test_text_that_came_with_a_scan_is_not_believed():
+    """The scan shows one account, the text under it says another."""
+    [page] = reader.read(scan_with_text(FALSE), "pdf").read
+    assert (page["source"], page["lines"]) == ("picture", [])
+    assert values(recognised(scan_with_text(FALSE), "pdf"), "iban") == (
+        "DE02120300000000202051",
+    )
+
+
+def test_where_nothing_is_recognised_the_text_of_a_scan_is_never_sure(monkeypatch):
+    monkeypatch.setattr(reader, "can_recognise", lambda: False)
+    [page] = reader.read(scan_with_text(GERMAN), "pdf").read
+    found = read_fields([page_of(page)])
+    assert tuple(found[name].value for name in NAMES) == GERMAN_VALUES
+    assert {field.band for field in found.values()} == {"check", "open"}
+    assert {found[name].source for name in NAMES} == {"ocr"}
 
 
 def test_page_without_text_waits_only_if_it_shows_a_picture():

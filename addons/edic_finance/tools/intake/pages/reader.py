@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from ..page_limits import FORMATS, begin_page
-from . import ocr
+from . import can_recognise, ocr
 from .layer import MIN_CHARACTERS, read_layer
 from .text import Page, as_json
 
-VERSION = "3"  # raised when the same file may read otherwise
+VERSION = "4"  # raised when the same file may read otherwise
 MAX_PAGES = 30
 A4 = 842.0  # points of the longer side: a picture is taken for one page of paper
 LYING = 5  # Exif: from here on a picture is held on its side
@@ -73,7 +73,8 @@ def _layer(document: pdfium.PdfDocument, number: int) -> Page:
     begin_page()
     page = document[number - 1]
     found = read_layer(page, number)
-    if sum(len(cell.text) for cell in found.cells) >= MIN_CHARACTERS:
+    is_believed = found.source == "text" or not can_recognise()
+    if is_believed and sum(len(c.text) for c in found.cells) >= MIN_CHARACTERS:
         return found
     if not ocr.has_picture(page):
         return found
