@@ -92,7 +92,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.intake.broken_rules import WHO_ACTS, fault_of
-from ...models.intake.edic_finance_document import STRUCTURED
+from ...models.intake.document_formats import STRUCTURED
 from ...tools.audit.broken_rules import broken_facts, is_sum, unflagged_rules
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter

@@ -41,7 +41,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...models.intake.edic_finance_document import STRUCTURED
+from ...models.intake.document_formats import STRUCTURED
 from ...tools.audit.finding import Finding, Texts
 
 _lt = LazyTranslate(__name__)

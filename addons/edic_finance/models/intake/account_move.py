@@ -24,6 +24,7 @@ from .bill_difference import BillDifference
 from .bill_discount import BillDiscount
 from .bill_terms import ARRIVING, SETTING_TERMS, BillTerms
 from .bill_vendor import BillVendor
+from .document_pages import DocumentPages
 from .document_sentences import field_names
 from .known_bill import KnownBill
 from .page_decisions import settling
@@ -285,7 +286,7 @@ class AccountMove(models.Model):
         names = field_names(self.env)
         for move in self:
             missing = lacking(move) if move.edic_to_read else ()
-            if move.edic_document_id._waiting_pages():
+            if DocumentPages(move.edic_document_id).waiting():
                 move.edic_missing = self.env._("The text is being recognised.")
             else:
                 move.edic_missing = ", ".join(names[name] for name in missing)

@@ -6,6 +6,7 @@ from .bill_prepaid import BillPrepaid
 from .bill_split import BillSplit
 from .bill_tax import BillTax
 from .bill_vendor import BillVendor
+from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
 from .scan_parts import ScanParts
 from .to_read import BILLING
@@ -38,7 +39,7 @@ class BillAlerts:
     def of_draft(self):
         """Return the alerts on what is to be done before a draft can be posted."""
         alerts, document = {}, self.move.edic_document_id.sudo()
-        if reading := document._reading_alert():
+        if reading := DocumentPages(document).alert():
             alerts["edic_pages"] = reading
         alerts |= ScanParts(document).alert(self.move)
         if document._awaits_rules():

@@ -7,7 +7,7 @@ from odoo import models
 
 from ...tools.intake.apart import run_apart
 from ...tools.intake.pages import finder
-from .edic_finance_document import FINDER
+from .page_decisions import FINDER
 
 
 class EdicAiEnginePages(models.AbstractModel):

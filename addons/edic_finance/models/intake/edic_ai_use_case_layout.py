@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .document_pages import DocumentPages
+
 
 class EdicAiUseCaseLayout(models.AbstractModel):
     """Learn where a vendor's bills have their values, once one of them is posted;
@@ -36,4 +38,4 @@ class EdicAiUseCaseLayout(models.AbstractModel):
         }
 
     def _work(self, record):
-        record._learn_layout()
+        DocumentPages(record).learn_layout()

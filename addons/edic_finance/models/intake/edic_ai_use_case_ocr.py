@@ -14,6 +14,7 @@ from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ...tools.intake.apart import run_apart, unpack_apart
 from ...tools.intake.pages.second_reading import MIN_CONFIDENCE
+from .document_pages import DocumentPages
 from .page_view import DRAW_S, DRAWER
 from .second_reading import CODE, SecondReading
 
@@ -42,7 +43,7 @@ class EdicAiUseCaseOcr(models.AbstractModel):
 
     def _request(self, record):
         document = record.document_id
-        options = {"kind": document._kind(), "page": str(record.number)}
+        options = {"kind": DocumentPages(document).kind(), "page": str(record.number)}
         raw = document.attachment_id.raw or b""
         drawn = unpack_apart(DRAWER, raw, options, DRAW_S)
         if not drawn or record.second_reading == "done":

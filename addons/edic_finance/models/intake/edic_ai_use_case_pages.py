@@ -3,7 +3,7 @@
 from odoo import models
 
 from ...tools.intake.apart import run_apart
-from .edic_finance_document import PAGE_S, READER
+from .document_pages import PAGE_S, READER, DocumentPages
 
 
 class EdicAiUseCasePages(models.AbstractModel):
@@ -53,12 +53,12 @@ class EdicAiUseCasePages(models.AbstractModel):
 
 
 def _next_page(document):
-    return document._next_page()
+    return DocumentPages(document).next_page()
 
 
 def _keep_page(document, number, found):
-    document._keep_page(number, found)
+    DocumentPages(document).keep_page(number, found)
 
 
 def _finish(document):
-    document._find_fields()
+    DocumentPages(document).find_fields()

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
-import json
 import logging
 from dataclasses import asdict
 from datetime import date
@@ -39,11 +38,10 @@ from ...tools.intake.einvoice_rules import (
 )
 from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
-from ...tools.intake.pages import can_recognise
 from ...tools.intake.pages.terms import page_statement
 from ...tools.intake.pdf_positions import reading_of
 from ...tools.intake.stated_seller import by_terms
-from .account_document_import_mixin import BY_COMMAND, NEVERTHELESS, WAYS
+from .account_document_import_mixin import NEVERTHELESS, WAYS
 from .arrival import ARRIVALS, STATED
 from .bill_difference import BillDifference
 from .bill_tax import BillTax
@@ -51,6 +49,8 @@ from .bill_terms import BillTerms
 from .bill_vendor import BillVendor, as_row
 from .broken_rules import rule_sentence
 from .document_container import MAX_NAMED
+from .document_formats import FORMATS, STRUCTURED
+from .document_pages import DocumentPages
 from .document_schemas import (
     FIGURES,
     PAGE_DECISIONS,
@@ -74,39 +74,18 @@ from .document_sentences import (
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
-from .page_bill import PageBill
-from .page_decisions import FINDER, PageDecisions
+from .page_decisions import PageDecisions
 from .page_view import PageView
 from .scan_parts import ScanParts
-from .second_reading import SecondReading
 from .seller_mail import SellerMail
 
 _logger = logging.getLogger(__name__)
-FORMATS = [
-    ("xrechnung-ubl", "XRechnung (UBL)"),
-    ("xrechnung-cii", "XRechnung (CII)"),
-    ("ubl", "UBL"),
-    ("cii", "CII"),
-    ("facturx", "Factur-X / ZUGFeRD"),
-    ("zugferd1", "ZUGFeRD 1"),
-    ("orderx", "Order-X"),
-    ("fatturapa", "FatturaPA"),
-    ("pdf", "PDF without figures"),
-    ("zip", "ZIP"),
-    ("eml", "E-mail file"),
-    ("msg", "Outlook message"),
-    ("pivot", "Flow of Chorus Pro"),
-    ("unknown", "Unknown"),
-]
 BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
 NO_BILL = ("refused", "failed", "duplicate")
 PAGED = ("pdf", "image")  # sources of a file that shows pages
-STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
 AT_ONCE = 200  # files of one run of the job
 MAX_AGAIN = 5  # files that a person waits for when they are tried again
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
-READER = "edic_finance.tools.intake.pages.reader"
-PAGE_S = 30  # seconds for a page that is recognised
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
 # later findings in a file → the check that reads them, the job that finds them
 JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
@@ -818,7 +797,7 @@ class EdicFinanceDocument(models.Model):
             BillTax(move).apply_rule()
             move._edic_remark("\n".join(remarks(row, document, figures)))
             if document.source in PAGED and figures is None:
-                row._read_text(document.source)
+                DocumentPages(row).read_text(document.source)
             BillTerms(move).take()
         elif not attachment.res_id:
             row._keep_files()
@@ -988,132 +967,6 @@ class EdicFinanceDocument(models.Model):
         return tuple(money(amount) for amount in stated) if stated else None
 
     # --- pages ------------------------------------------------------------------------
-    def _read_text(self, kind):
-        """Read the text that the pages have; those that are pictures are recognised
-        in the background, or at once for the command."""
-        if self.first_page:
-            ScanParts(self.container_id).copy_pages(self)
-        if self.page_ids:
-            self._find_fields()
-            return
-        found = run_apart(READER, self.attachment_id.raw or b"", {"kind": kind})
-        if found is None:
-            unread = {"document_id": self.id, "number": 1, "state": "unreadable"}
-            self.env["edic.finance.page"].sudo().create(unread)
-            return
-        self.page_count = found["pages"]
-        is_recognised = can_recognise()
-        self.env["edic.finance.page"].sudo().create(
-            [
-                {
-                    "document_id": self.id,
-                    **{name: page[name] for name in ("number", "width", "height")},
-                    "source": page["source"],
-                    "lines": page["lines"],
-                    "state": _state_of(page, is_recognised),
-                }
-                for page in found["read"]
-            ]
-        )
-        if not self._waiting_pages():
-            self._find_fields()
-        elif is_within(BY_COMMAND):
-            self._recognise_now()
-        else:
-            self.env["edic.ai.task"].sudo()._enqueue(
-                "finance.pages",
-                self,
-                origin=Origin.PERSON,
-                user=self.env.user,
-                now=True,
-            )
-
-    def _waiting_pages(self):
-        return self.page_ids.filtered(lambda page: page.state == "waiting")
-
-    def _next_page(self):
-        """Return what recognises the next page: its number, how many there are, the
-        kind of file and its content; None where none waits."""
-        page = self._waiting_pages()[:1]
-        if not page:
-            return None
-        return page.number, self.page_count, self._kind(), self.attachment_id.raw
-
-    def _kind(self):
-        is_pdf = self.format in ("pdf", *STRUCTURED)  # of XML, hybrids alone have pages
-        return "pdf" if is_pdf else "image"
-
-    def _keep_page(self, number, found):
-        """Keep a page that was recognised, unless somebody said that it need not be."""
-        page = self._waiting_pages().filtered(lambda page: page.number == number)
-        page.sudo()._take(found and found["read"][0])
-
-    def _recognise_now(self):
-        while waiting := self._next_page():
-            number, _count, kind, content = waiting
-            options = {"kind": kind, "page": str(number)}
-            self._keep_page(number, run_apart(READER, content, options, PAGE_S))
-        self._find_fields()
-
-    def _find_fields(self):
-        """Find the fields on the pages and fill the draft with them."""
-        if not self.page_ids.filtered(lambda page: page.lines):
-            return
-        ScanParts(self).propose()
-        names, numbers = self._own_names()
-        found, _trace = self.env["edic.ai.gateway"]._infer(
-            "pages",
-            "finance.pages",
-            {"document": self.id, "names": names, "numbers": numbers},
-            company=self.company_id,
-            record=self.move_id or self,
-            facts={
-                "sha1": self.checksum or "",
-                "pages": self.page_count,
-                "read": len(self.page_ids.filtered(lambda p: p.state == "read")),
-                "recognised": len(self.page_ids.filtered(lambda p: p.source == "ocr")),
-            },
-        )
-        if not found["fields"]:
-            return
-        fields_found = {
-            name: {**field, "box": list(map(float, field["box"])) or None}
-            for name, field in found["fields"].items()
-        }
-        self.sudo().write(
-            {
-                "page_values": {
-                    "fields": fields_found,
-                    "rates": found["rates"],
-                    "lines": found["lines"],
-                    "terms": found["terms"],
-                    "paid": found["paid"],
-                    "layout": found["layout"],
-                    "likeness": float(found["likeness"]),
-                },
-                "seller": {"stated": [[*row, ""] for row in found.get("seller", ())]},
-                "number": fields_found["number"]["value"],
-                "currency": fields_found["currency"]["value"],
-            }
-        )
-        PageBill(self.move_id, self).fill()
-        if self.move_id.state == "draft" and not SecondReading(self).ask():
-            self.env["edic.ai.use.case.finance.reading"]._ask_in_background(self)
-
-    def _learn_layout(self):
-        """Learn the places of the values that were posted."""
-        move = self.move_id
-        pages = [page._content() for page in self.page_ids if page.lines]
-        if not pages or move.state != "posted":
-            return
-        values = PageBill(move, self).posted()
-        found = run_apart(
-            FINDER, json.dumps({"pages": pages, "values": values}).encode()
-        )
-        if found and found["anchors"]:
-            layouts = self.env["edic.finance.layout"].sudo()
-            layouts._learn(move.commercial_partner_id, self.company_id, found)
-
     def _own_names(self):
         """Return the names, and the VAT, register and account numbers, by which a page
         means the company itself."""
@@ -1128,7 +981,7 @@ class EdicFinanceDocument(models.Model):
         """Have the pages that still wait not be read; the draft takes what was."""
         for document in self:
             document.check_access("read")
-            document._waiting_pages().sudo().state = "skipped"
+            DocumentPages(document).waiting().sudo().state = "skipped"
 
     def _page_value(self, name):
         """Return a value as a person decided on it, else as it was read; None where
@@ -1230,40 +1083,6 @@ class EdicFinanceDocument(models.Model):
         if self.page_values:
             return self._page_value("vendor") or ""
         return (self.figures or {}).get("seller") or ""
-
-    def _reading_alert(self):
-        """Return how the reading of the pages stands, as Odoo shows it on the draft;
-        None where there are none to read, or where they were."""
-        if not self.page_ids or self.format in STRUCTURED:
-            return None
-        if self._waiting_pages():
-            done = len(self.page_ids) - len(self._waiting_pages())
-            return {
-                "level": "info",
-                "message": self.env._(
-                    "The text is being recognised: %(done)s of %(count)s pages are"
-                    " read.",
-                    done=done,
-                    count=len(self.page_ids),
-                ),
-                "action_text": self.env._("Stop"),
-                "action_call": (self._name, "action_stop_reading", self.ids),
-            }
-        if not self.page_values:
-            return {"level": "warning", "message": self._unread_sentence()}
-        return SecondReading(self).alert()  # the values stand on the form
-
-    def _unread_sentence(self):
-        if any(page.state == "skipped" for page in self.page_ids):
-            return self.env._(
-                "The pages were not read on demand: enter the bill by hand."
-            )
-        if not can_recognise():
-            return self.env._(
-                "The file is a picture, and the text of pictures cannot be recognised "
-                "on this server: enter the bill by hand."
-            )
-        return self.env._("Nothing could be read on the pages: enter the bill by hand.")
 
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):
@@ -1367,39 +1186,8 @@ class EdicFinanceDocument(models.Model):
         """Keep what a job found in a file, and have its bill checked."""
         self.write({column: found, f"{column}_version": self._version(column)})
         if column == "reading" and found.get("pdf") and not self.page_ids:
-            self._place_stated()
+            DocumentPages(self).place_stated()
         self.move_id._edic_touch()
-
-    def _place_stated(self):
-        """Find on the pages of a hybrid invoice what its XML states."""
-        found = run_apart(READER, self.attachment_id.raw or b"", {"kind": "pdf"})
-        if found is None:
-            return
-        self.page_count = found["pages"]
-        columns = ("number", "width", "height", "source", "lines")
-        self.env["edic.finance.page"].create(
-            [
-                {
-                    "document_id": self.id,
-                    **{name: page[name] for name in columns},
-                    "state": "read" if page["lines"] else "skipped",
-                }
-                for page in found["read"]
-            ]
-        )
-        names, numbers = self._own_names()
-        content = {
-            "pages": [page._content() for page in self.page_ids if page.lines],
-            "stated": stated_fields(self._incoming().tree),
-            "names": names,
-            "numbers": numbers,
-        }
-        placed = run_apart(FINDER, json.dumps(content).encode())
-        if placed:
-            self.stated_places = {
-                name: {**field, "other": placed["other"].get(name)}
-                for name, field in placed["fields"].items()
-            }
 
     def _reading(self):
         document = self._incoming()
@@ -1450,10 +1238,3 @@ class EdicFinanceDocument(models.Model):
         if message_operation == "create" and self.env.user.has_group(roles.BILLING):
             return dict.fromkeys(found, "read")
         return found
-
-
-def _state_of(page, is_recognised):
-    """Return the state of a page whose text was read, or is to be recognised."""
-    if page["source"] != "picture":
-        return "read"
-    return "waiting" if is_recognised else "unreadable"

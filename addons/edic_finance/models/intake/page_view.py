@@ -8,6 +8,7 @@ from ...tools.intake.apart import unpack_apart
 from ...tools.intake.pages.fields import NAMES
 from ...tools.intake.pages.take import DAYS, MONEY, find_places, take
 from ...tools.intake.pages.text import page_of
+from .document_pages import DocumentPages
 from .document_sentences import field_names
 from .page_bill import PageBill
 from .page_decisions import COLUMN, box_of
@@ -57,7 +58,7 @@ class PageView:
         None where it cannot be drawn."""
         if number not in self.document.page_ids.mapped("number"):
             return None
-        options = {"kind": self.document._kind(), "page": str(number)}
+        options = {"kind": DocumentPages(self.document).kind(), "page": str(number)}
         raw = self.document.attachment_id.sudo().raw or b""
         found = unpack_apart(DRAWER, raw, options, DRAW_S)
         return found and (bytes(found[1]), found[0]["form"])
@@ -68,7 +69,7 @@ class PageView:
         pages = document.page_ids
         if not pages:
             return None
-        waiting = document._waiting_pages()
+        waiting = DocumentPages(document).waiting()
         is_hybrid = bool(document.stated_places)
         is_unread = not waiting and not document.page_values and not is_hybrid
         return {
@@ -88,7 +89,7 @@ class PageView:
             ],
             "more": max(document.page_count - len(pages), 0),
             "waiting": len(waiting),
-            "unread": document._unread_sentence() if is_unread else "",
+            "unread": DocumentPages(document).unread_sentence() if is_unread else "",
             "is_hybrid": is_hybrid,
             "values": [] if waiting else self._values(),
             "can_decide": not is_hybrid and self._can_decide(),

@@ -99,7 +99,7 @@ class ScanParts:
             document.format == "pdf"
             and document.page_count > 1
             and document.state == "billed"
-            and not document._waiting_pages()
+            and not document.page_ids.filtered(lambda page: page.state == "waiting")
             and _is_open(move)
         )
 

@@ -17,8 +17,9 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.write_guard import within
 
-from ...models.intake import edic_finance_document
+from ...models.intake import document_pages
 from ...models.intake.account_document_import_mixin import BY_COMMAND
+from ...models.intake.document_pages import DocumentPages
 from ...tools.intake.pages import can_recognise
 from .test_intake_common import IntakeCase
 
@@ -83,7 +84,7 @@ def replaced(lines, old, new):
 
 @contextmanager
 def without_recognition():
-    with patch.object(edic_finance_document, "can_recognise", lambda: False):
+    with patch.object(document_pages, "can_recognise", lambda: False):
         yield
 
 
@@ -320,7 +321,7 @@ class TestPages(IntakeCase):
 
     def test_draft_teaches_nothing(self):
         document = self.take_in(self.unusual("GL-26-0017"))
-        document._learn_layout()
+        DocumentPages(document).learn_layout()
         self.assertFalse(self.env["edic.finance.layout"].search_count([]))
 
     def test_layout_of_another_company_is_not_used(self):

@@ -14,7 +14,8 @@ from odoo.addons.edic_ai.tests.model_use import MODEL_WORKER, ModelUse
 
 from fakes.fake_provider import FakeProvider, Step
 
-from ...models.intake import edic_finance_document
+from ...models.intake import document_pages
+from ...models.intake.document_pages import DocumentPages
 from ...tools.intake.pages.text import Page, Word, as_json, in_lines
 from .test_intake_common import IntakeCase
 from .test_pages import IBAN, LINES, pdf_page, scan
@@ -103,12 +104,12 @@ class TestSecondReading(ModelUse, IntakeCase):
     def take_in(self, changes=None, score=0.7):
         """Upload a scan, and have it read as recognition reads this page."""
         changes = READ_AS if changes is None else changes
-        with patch.object(edic_finance_document, "can_recognise", lambda: True):
+        with patch.object(document_pages, "can_recognise", lambda: True):
             rows, _action = self.upload(**{"bill.pdf": scan(pdf_page())})
         page = {"pages": 1, "read": [read_page(changes, score)]}
         document = rows.sudo()
-        document._keep_page(1, page)
-        document._find_fields()
+        DocumentPages(document).keep_page(1, page)
+        DocumentPages(document).find_fields()
         return rows
 
     def ask(self, document):
@@ -260,7 +261,7 @@ class TestSecondReading(ModelUse, IntakeCase):
 
     def test_page_is_asked_once(self):
         document = self.read(answer(markdown()))
-        document.sudo()._find_fields()
+        DocumentPages(document.sudo()).find_fields()
         self.work()
         self.assertEqual(len(self.fake.captured), 1)
 
