@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stdnum import luhn
 
+from ..payment_text import names_time
 from . import labels
 from .fields import Field, Own
 from .layout import below, every
@@ -161,10 +162,10 @@ def _phones(text: str) -> Iterator[Found[str]]:
 
 
 def _terms(pages: Sequence[Page]) -> list[Row]:
-    """Return the line with the terms of payment."""
+    """Return the line with the terms of payment; a heading names no time."""
     for page in pages:
         for line in page.lines:
-            if any(labels.TERMS.search(cell.plain) for cell in line):
-                text = "  ".join(cell.text for cell in line)
+            text = "  ".join(cell.text for cell in line)
+            if any(labels.TERMS.search(c.plain) for c in line) and names_time(text):
                 return [("terms", text[:MAX_TERMS], str(page.number))]
     return []
