@@ -217,6 +217,8 @@ def test_day_behind_name_and_number_of_the_document_is_its_label(text):
         "Leistungszeitraum 05.03.2026", "Commande du 05/03/2026",
         "Delivery date 5 March 2026", "REÇU LE 05 MARS 2026", "EINGANG 05.03.2026",
         "Eingegangen am 05.03.2026", "Received 5 March 2026",
+        "Auftrag vom: 05.03.2026", "Angebot Nr. 4 vom 05.03.2026",
+        "Acompte versé le 05/03/2026", "Devis du 05/03/2026", "Contrat du 05/03/2026",
     ],
 )  # fmt: skip
 def test_other_days_are_not_the_invoices(text):
