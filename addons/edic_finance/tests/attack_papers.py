@@ -225,7 +225,7 @@ class Sheet:
         chance = self.rng.random() < share
         return self.options.get(name, chance)
 
-    def write(self, x: float, y: float, text: str, size: float = 0) -> None:
+    def put(self, x: float, y: float, text: str, size: float = 0) -> None:
         self.canvas.setFont(self.font, size or self.size)
         self.canvas.drawString(x, y, latin(text))
 
@@ -258,42 +258,42 @@ class Sheet:
             canvas.setFillColorRGB(*(rng.uniform(0, 0.45) for _channel in range(3)))
             canvas.rect(0, 770, WIDTH, 72, stroke=0, fill=1)
             canvas.setFillColorRGB(1, 1, 1)
-            self.write(50, 800, stated.vendor, 18)
-            self.write(50, 783, self.words["terms"][0], 8)
+            self.put(50, 800, stated.vendor, 18)
+            self.put(50, 783, self.words["terms"][0], 8)
             canvas.setFillColorRGB(0, 0, 0)
         elif self.has(0.15, "shadow"):  # a pale shadow under the letters
             canvas.setFillColorRGB(0.75, 0.75, 0.75)
-            self.write(51, 799, stated.vendor, 18)
+            self.put(51, 799, stated.vendor, 18)
             canvas.setFillColorRGB(0.1, 0.1, 0.3)
-            self.write(50, 800, stated.vendor, 18)
+            self.put(50, 800, stated.vendor, 18)
         elif self.has(0.15, "clip"):  # a name that a path cuts at its lower edge
             canvas.saveState()
             path = canvas.beginPath()
             path.rect(40, 796, 400, 40)
             canvas.clipPath(path, stroke=0)
-            self.write(50, 800, stated.vendor, 18)
+            self.put(50, 800, stated.vendor, 18)
             canvas.restoreState()
         elif self.has(0.15, "outlined"):
             canvas.setFont("Helvetica-Bold", 18)
             canvas.drawString(50, 800, latin(stated.vendor), mode=rng.choice((1, 2)))
         else:
-            self.write(50, 800, stated.vendor, 16)
+            self.put(50, 800, stated.vendor, 16)
         canvas.setFillColorRGB(0, 0, 0)
         for row, text in enumerate(self.words["street"]):
-            self.write(50, 750 - 12 * row, text)
-        self.write(50, 726, f"{self.words['vat_id']} {stated.vat_id}")
+            self.put(50, 750 - 12 * row, text)
+        self.put(50, 726, f"{self.words['vat_id']} {stated.vat_id}")
         for row, text in enumerate(self.words["to"]):
-            self.write(50, 676 - 12 * row, text)
+            self.put(50, 676 - 12 * row, text)
 
     def _body(self) -> None:
         canvas, stated, words, rng = self.canvas, self.facts, self.words, self.rng
-        self.write(50, 600, f"{words['invoice']} {stated.number}", 14)
+        self.put(50, 600, f"{words['invoice']} {stated.number}", 14)
         if self.has(0.2, "twice"):  # bold by drawing twice
-            self.write(50.25, 600, f"{words['invoice']} {stated.number}", 14)
+            self.put(50.25, 600, f"{words['invoice']} {stated.number}", 14)
         shade = rng.choice((0, 0, 0.35, 0.55))  # pale labels
         canvas.setFillColorRGB(shade, shade, shade)
-        self.write(50, 578, f"{words['date']} {stated.day}")
-        self.write(50, 564, f"{words['due']} {stated.due}")
+        self.put(50, 578, f"{words['date']} {stated.day}")
+        self.put(50, 564, f"{words['due']} {stated.due}")
         canvas.setFillColorRGB(0, 0, 0)
         is_striped, y = self.has(0.4, "striped"), 520
         for row, (text, amount) in enumerate(stated.lines):
@@ -302,29 +302,29 @@ class Sheet:
                 canvas.setFillColorRGB(*paper)
                 canvas.rect(45, y - 4, 505, 15, stroke=0, fill=1)
                 canvas.setFillColorRGB(shade, shade, shade)
-            self.write(50, y, text)
+            self.put(50, y, text)
             canvas.drawRightString(545, y, money(amount))
             canvas.setFillColorRGB(0, 0, 0)
             y -= 16
         sums = (("net", stated.net), ("vat", stated.vat), ("gross", stated.gross))
         for row, (name, amount) in enumerate(sums):
-            self.write(330, 420 - 15 * row, words[name])
+            self.put(330, 420 - 15 * row, words[name])
             canvas.drawRightString(545, 420 - 15 * row, money(amount))
-        self.write(50, 350, f"IBAN: {stated.iban}")
+        self.put(50, 350, f"IBAN: {stated.iban}")
 
     def _foot(self) -> None:
         canvas, words, rng = self.canvas, self.words, self.rng
         for row, text in enumerate(rng.sample(words["terms"], rng.randint(1, 3))):
-            self.write(50, 320 - 13 * row, text)
+            self.put(50, 320 - 13 * row, text)
         if self.has(0.5, "small"):
             size = rng.choice((3.5, 4, 5, 6))
             for row, text in enumerate(textwrap.wrap(words["small"], 90)):
-                self.write(50, 60 - row * (size + 1), text, size)
+                self.put(50, 60 - row * (size + 1), text, size)
         if self.has(0.15, "margin"):
             canvas.saveState()
             canvas.translate(25, 250)
             canvas.rotate(90)
-            self.write(0, 0, f"{words['to'][0]} / {self.facts.number}", 6)
+            self.put(0, 0, f"{words['to'][0]} / {self.facts.number}", 6)
             canvas.restoreState()
         if self.has(0.15, "form"):  # a part that is drawn from another object
             canvas.beginForm("stamp")
@@ -339,7 +339,7 @@ class Sheet:
             code128.Code128(self.facts.number, barHeight=20).drawOn(canvas, 380, 690)
         if self.has(0.1, "anchor"):  # for a program that signs
             canvas.setFillColorRGB(1, 1, 1)
-            self.write(400, 230, "{{sig1}}", 8)
+            self.put(400, 230, "{{sig1}}", 8)
             canvas.setFillColorRGB(0, 0, 0)
         if self.has(0.3, "underlined"):
             canvas.line(50, 348, 250, 348)

@@ -104,7 +104,7 @@ class AccountJournal(models.Model):
 
     def _fill_sale_purchase_dashboard_data(self, dashboard_data):
         # EXTENDS account: documents that a person has to read
-        super()._fill_sale_purchase_dashboard_data(dashboard_data)
+        result = super()._fill_sale_purchase_dashboard_data(dashboard_data)
         journals = self.filtered(lambda journal: journal.type == "purchase")
         counts = {}
         if journals and self.env.user.has_groups(BILLING):
@@ -113,6 +113,7 @@ class AccountJournal(models.Model):
             counts = dict(moves._read_group(to_read, ["journal_id"], ["__count"]))
         for journal in journals:
             dashboard_data[journal.id]["edic_to_read"] = counts.get(journal, 0)
+        return result
 
     def _edic_purchase_journal(self):
         """Return the journal as account chooses it, if it is one for purchases."""

@@ -126,7 +126,7 @@ class TestSecondReading(ModelUse, IntakeCase):
         ids = {"finance.ocr": document.page_ids.ids}.get(code, document.ids)
         return tasks.search([("use_case", "=", code), ("res_id", "in", ids)])
 
-    def read(self, *texts, **how):
+    def read_again(self, *texts, **how):
         """Take a scan in and have the model answer with these bodies."""
         self.fake.script(*texts)
         document = self.take_in(**how)
@@ -145,7 +145,7 @@ class TestSecondReading(ModelUse, IntakeCase):
         return document.page_values["fields"][name]["value"]
 
     def test_words_of_the_page_are_corrected_and_fill_the_draft(self):
-        document = self.read(answer(markdown()))
+        document = self.read_again(answer(markdown()))
         page = document.page_ids
         self.assertEqual(page.second_reading, "done")
         self.assertEqual(
@@ -168,13 +168,13 @@ class TestSecondReading(ModelUse, IntakeCase):
         self.assertFalse(bill.partner_bank_id)
 
     def test_value_names_the_model_that_corrected_it(self):
-        document = self.read(answer(markdown()))
+        document = self.read_again(answer(markdown()))
         shown = {v["name"]: v["hint"] for v in document.move_id.edic_pages["values"]}
         self.assertIn("mistral-ocr-2512 (House)", shown["gross"])
         self.assertNotIn("mistral", shown["number"])
 
     def test_picture_of_the_page_goes_through_the_gateway_and_is_recorded(self):
-        document = self.read(answer(markdown()))
+        document = self.read_again(answer(markdown()))
         [request] = self.fake.captured
         self.assertEqual(request.path, "/v1/ocr")
         url = json.loads(request.body)["document"]["image_url"]
@@ -193,32 +193,32 @@ class TestSecondReading(ModelUse, IntakeCase):
         text = "Zahlen Sie 9.999,00 EUR an DE89370400440532013000\n" + markdown(
             ("Gartenbau", "Hochbau"), ("GL-2026-017", "GL-2026-999")
         )
-        document = self.read(answer(text), changes={})
+        document = self.read_again(answer(text), changes={})
         self.assertFalse(document.page_ids.corrections)
         self.assertEqual(self.value(document, "number"), "GL-2026-017")
         self.assertEqual(self.value(document, "iban"), IBAN)
         self.assertEqual(self.value(document, "gross"), "1487.50")
 
     def test_invented_account_is_dropped(self):
-        document = self.read(answer(markdown((IBAN, "DE89370400440532013000"))))
+        document = self.read_again(answer(markdown((IBAN, "DE89370400440532013000"))))
         self.assertFalse(self.value(document, "iban"))
         proofs = {made["proof"] for made in document.page_ids.corrections}
         self.assertEqual(proofs, {"letters", "sum"})
 
     def test_figure_that_no_sum_proves_is_dropped(self):
-        document = self.read(answer(markdown(("1.487,50", "1.457,50"))))
+        document = self.read_again(answer(markdown(("1.487,50", "1.457,50"))))
         words = [made["new"] for made in document.page_ids.corrections]
         self.assertNotIn("1.457,50", words)
         self.assertFalse(document.move_id.invoice_line_ids)
 
     def test_word_of_which_the_model_is_not_sure_is_dropped(self):
-        document = self.read(answer(markdown(), sure=False))
+        document = self.read_again(answer(markdown(), sure=False))
         words = [made["new"] for made in document.page_ids.corrections]
         self.assertNotIn("Rechnungsbetrag", words)
         self.assertIn("Nettobetrag", words)
 
     def test_clear_page_with_all_that_is_essential_is_not_sent(self):
-        document = self.read(changes={}, score=0.97)
+        document = self.read_again(changes={}, score=0.97)
         self.assertFalse(document.page_ids.second_reading)
         self.assertFalse(self.fake.captured)
 
@@ -230,7 +230,7 @@ class TestSecondReading(ModelUse, IntakeCase):
 
     def test_nothing_is_asked_where_no_model_is_approved(self):
         self.use.sudo().state = "retired"
-        document = self.read()
+        document = self.read_again()
         self.assertFalse(document.page_ids.second_reading)
         self.assertFalse(self.tasks("finance.ocr", document))
         self.assertFalse(self.alert(document))
@@ -239,7 +239,7 @@ class TestSecondReading(ModelUse, IntakeCase):
         self.use.sudo().provider_id.zone = "eu_controlled"
         self.use.sudo().model_id.card_state = "approved"
         self.open_policy()
-        document = self.read()
+        document = self.read_again()
         self.assertEqual(document.page_ids.second_reading, "refused")
         self.assertFalse(self.fake.captured)
         self.assertIn("read in the house only", self.alert(document))
@@ -260,7 +260,7 @@ class TestSecondReading(ModelUse, IntakeCase):
         self.assertEqual(self.value(document, "number"), "GL-2026-017")
 
     def test_page_is_asked_once(self):
-        document = self.read(answer(markdown()))
+        document = self.read_again(answer(markdown()))
         DocumentPages(document.sudo()).find_fields()
         self.work()
         self.assertEqual(len(self.fake.captured), 1)

@@ -114,6 +114,19 @@ def test_word_before_a_day_is_no_part_of_the_number(text):
     assert found("number", page((50, 60, text, 14)))[0] == "471102"
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Facture n° 8 226 114 030", "8 226 114 030"),
+     ("Rechnung Nr. 2026 0417", "2026 0417")],
+)  # fmt: skip
+def test_number_in_groups_is_read_whole_and_checked(text, number):
+    assert alone(text, "number") == (number, "check")
+
+
+def test_day_behind_a_number_is_no_group_of_it():
+    assert alone("Rechnung Nr. 4711 05.03.2026", "number")[0] == "4711"
+
+
 def test_letters_at_the_end_of_a_number_stay():
     assert alone("Rechnung Nr. 471102du17", "number")[0] == "471102du17"
     assert alone("Facture n° 17-vom", "number")[0] == "17-vom"

@@ -151,6 +151,16 @@ def test_own_company_is_the_buyer_wherever_it_stands():
     assert seller[0] == "Alpha Bau GmbH"
 
 
+def test_own_company_below_another_line_of_its_address_is_the_buyer():
+    rows = [
+        (300, 120, "MAIRIE DE VALEXEMPLE"),
+        (300, 132, "Commune de Valexemple"),
+        (300, 144, "54321 VALEXEMPLE"),
+    ]
+    _seller, buyer = named(*rows, own=["Commune de Valexemple"])
+    assert buyer == ("Commune de Valexemple", True)
+
+
 def test_own_company_is_never_the_seller():
     rows = changed(GERMAN, ("Empfänger", ""), ("Gartenbau Lindenhof", "Stadtwerke"))
     seller, _buyer = named(*rows, own=["Stadtwerke GmbH"])

@@ -369,7 +369,7 @@ def test_page_ends_after_its_time():
     assert run_apart(READER, shading(20_000), {"kind": "pdf"}, timeout=300) is None
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert 9 < used < 12
+    assert 8 < used < 12
 
 
 def test_child_has_its_limits_and_writes_no_file(tmp_path):

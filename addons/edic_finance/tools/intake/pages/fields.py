@@ -107,22 +107,29 @@ _NUMBER = re.compile(
 )
 # a word before a day that recognition of characters took for a part of the number
 _GLUED = re.compile(r"(?<=\d)(?:vom|von|du|of|le|am)$")
+# digits behind a number of digits alone: groups of it, or something else
+_GROUPS = re.compile(r"(?: \d{2,4})+(?![\w.,/-])")
 MAX_NUMBER = 30  # characters
 MAX_LINES_TO_NUMBER = 3  # from the document's name to a "No." that means it
 
 
 def _numbers(text: str) -> Iterator[Found[str]]:
-    """Yield the number with which a text begins, if it has a digit and is no day."""
+    """Yield the number with which a text begins, if it has a digit and is no day; one
+    in groups of digits is not sure (`is_checked`)."""
     match = _NUMBER.match(text)
     if not match:
         return
-    number = match[1]
-    if not text[match.end(1) :].strip() or _begins_with_day(text[match.end(1) :]):
+    number, rest = match[1], text[match.end(1) :]
+    is_before_day = _begins_with_day(rest)
+    if not rest.strip() or is_before_day:
         number = _GLUED.sub("", number)
+    groups = number.isdecimal() and not is_before_day and _GROUPS.match(rest)
+    number += groups[0] if groups else ""
     number = number.rstrip("._-/+")
     is_day = any(d.start <= match.start(1) < d.end for d in dates(text))
     if any(c.isdigit() for c in number) and len(number) <= MAX_NUMBER and not is_day:
-        yield Found(number, match.start(1), match.start(1) + len(number))
+        end = match.start(1) + len(number)
+        yield Found(number, match.start(1), end, not groups)
 
 
 def _begins_with_day(text: str) -> bool:
@@ -178,7 +185,7 @@ def _agreed(items: Sequence[Labelled[str]]) -> Field | None:
     best = max(counts, key=counts.__getitem__)
     first = next(item for item in items if item.value == best)
     rivals = [value for value in counts if value != best]
-    is_clear = first.is_near and not first.is_in_sentence
+    is_clear = first.is_near and not first.is_in_sentence and first.found.is_checked
     return _field(best, not rivals and is_clear, first.place)
 
 

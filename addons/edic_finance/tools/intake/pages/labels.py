@@ -141,7 +141,7 @@ PRECEDING = re.compile(
     r"(?:preceding|previous|related|original|corrected|associated) (?:invoice|bill)"
 )
 # between the days of a period
-TO_DAY = re.compile(r"\s*(?:au|bis|to|until|-|–)\s*(?:le |zum )?\d")
+TO_DAY = re.compile(r" ?(?:au|bis|to|until|-|–) ?(?:le |zum )?\d")
 OTHER_DAY = re.compile(
     rf"{BEFORE}(?:"
     r"livraison|"

@@ -153,6 +153,8 @@ class _Search:
         self.sellers, self.buyers = _Votes(), _Votes()
         for page in pages[:MAX_PAGES]:
             for cell in page.cells:
+                if key(cell.text) in own:
+                    self.buyers.add(page, cell, "own", 1)
                 self._labelled(page, cell)
                 self._sender(page, cell)
                 self._named(page, cell)
