@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the pages state of the seller, for the contact that a person may enter."""
+"""Name, address and numbers of the seller are read for a contact to be entered."""
 
 from drawn_pages import GERMAN, page
 
