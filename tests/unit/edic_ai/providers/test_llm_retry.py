@@ -104,7 +104,13 @@ def test_deadline_counts_all_attempts(fake, kind, ask):
 def test_cancel_while_waiting(fake, kind, ask):
     fake.script(Step(status=503, headers={"Retry-After": "9"}))
     guard = clients.guard_for(Limits(30))
-    threading.Timer(0.3, guard.cancel).start()
+
+    def cancel_once_it_waits():
+        fake.received(1)
+        time.sleep(0.3)
+        guard.cancel()
+
+    threading.Thread(target=cancel_once_it_waits).start()
     with pytest.raises(AiCancelled):
         clients.call(fake.endpoint(kind), "chat", ask(), guard, rng=Quick())
     assert guard.elapsed < 9
