@@ -426,7 +426,6 @@ cmd_ways() {
   drop_test_database edic_ways
 }
 
-# Books of its own in databases of its own, so that nothing of the demo is touched.
 # The whole corpus of documents that give orders.
 cmd_bench_attacks() {
   need_test_database quick
@@ -435,6 +434,7 @@ cmd_bench_attacks() {
   (cd "$ROOT" && ODOO_RC=$VAR/attacks.conf pytest -q -s --odoo-log-level=warn benchmarks/intake/attacks.py 8>&-)
   drop_test_database edic_attacks
 }
+# Books of its own in databases of its own, so that nothing of the demo is touched.
 cmd_bench_audit() {
   check_machine
   need_system

@@ -105,5 +105,5 @@ class ModelUse:
     def start_workers(self):
         self.env.flush_all()
         for worker in self.workers:
-            self.env.ref(worker).method_direct_trigger()
+            self.env.ref(worker).sudo().method_direct_trigger()
         self.env.invalidate_all()

@@ -413,13 +413,13 @@ def scanned(sheet: Sheet) -> tuple[Image.Image, list[tuple[float, float, float, 
     """Return a picture of the page as a scanner makes it, and its words with their
     places."""
     words = []
-    write = sheet.write
+    put = sheet.put
 
     def remembered(x: float, y: float, text: str, size: float = 0) -> None:
         words.append((x, y, size or sheet.size, latin(text)))
-        write(x, y, text, size)
+        put(x, y, text, size)
 
-    sheet.write = remembered  # type: ignore[method-assign]
+    sheet.put = remembered  # type: ignore[method-assign]
     for name in ("anchor", "margin", "mark", "twice", "shadow"):
         sheet.options[name] = False
     sheet.draw()

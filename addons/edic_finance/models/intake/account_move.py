@@ -24,7 +24,6 @@ from .bill_difference import BillDifference
 from .bill_discount import BillDiscount
 from .bill_terms import ARRIVING, SETTING_TERMS, BillTerms
 from .bill_vendor import BillVendor
-from .document_pages import DocumentPages
 from .document_sentences import field_names
 from .known_bill import KnownBill
 from .page_decisions import settling
@@ -286,7 +285,7 @@ class AccountMove(models.Model):
         names = field_names(self.env)
         for move in self:
             missing = lacking(move) if move.edic_to_read else ()
-            if DocumentPages(move.edic_document_id).waiting():
+            if move.edic_document_id.page_ids._waiting():
                 move.edic_missing = self.env._("The text is being recognised.")
             else:
                 move.edic_missing = ", ".join(names[name] for name in missing)

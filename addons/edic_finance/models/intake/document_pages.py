@@ -55,7 +55,7 @@ class DocumentPages:
                 for page in found["read"]
             ]
         )
-        if not self.waiting():
+        if not document.page_ids._waiting():
             self.find_fields()
         elif is_within(BY_COMMAND):
             self.recognise_now()
@@ -68,15 +68,11 @@ class DocumentPages:
                 now=True,
             )
 
-    def waiting(self):
-        """Return the pages whose text is still to be recognised."""
-        return self.document.page_ids.filtered(lambda page: page.state == "waiting")
-
     def next_page(self):
         """Return what recognises the next page: its number, how many there are, the
         kind of file and its content; None where none waits."""
         document = self.document
-        page = self.waiting()[:1]
+        page = document.page_ids._waiting()[:1]
         if not page:
             return None
         return page.number, document.page_count, self.kind(), document.attachment_id.raw
@@ -89,7 +85,9 @@ class DocumentPages:
 
     def keep_page(self, number, found):
         """Keep a page that was recognised, unless somebody said that it need not be."""
-        page = self.waiting().filtered(lambda page: page.number == number)
+        page = self.document.page_ids._waiting().filtered(
+            lambda page: page.number == number
+        )
         page.sudo()._take(found and found["read"][0])
 
     def recognise_now(self):
@@ -201,8 +199,8 @@ class DocumentPages:
         document = self.document
         if not document.page_ids or document.format in STRUCTURED:
             return None
-        if self.waiting():
-            done = len(document.page_ids) - len(self.waiting())
+        if waiting := document.page_ids._waiting():
+            done = len(document.page_ids) - len(waiting)
             return {
                 "level": "info",
                 "message": self.env._(

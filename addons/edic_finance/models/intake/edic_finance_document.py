@@ -653,7 +653,7 @@ class EdicFinanceDocument(models.Model):
             )
             action |= {
                 "name": self.env._("Bills of the upload"),
-                "views": [*reading["views"], (False, "form")],
+                "views": reading["views"],
             }
         if untold:
             action["context"] = {
@@ -981,7 +981,7 @@ class EdicFinanceDocument(models.Model):
         """Have the pages that still wait not be read; the draft takes what was."""
         for document in self:
             document.check_access("read")
-            DocumentPages(document).waiting().sudo().state = "skipped"
+            document.page_ids._waiting().sudo().state = "skipped"
 
     def _page_value(self, name):
         """Return a value as a person decided on it, else as it was read; None where

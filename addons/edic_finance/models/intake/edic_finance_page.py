@@ -100,6 +100,10 @@ class EdicFinancePage(models.Model):
             "lines": self.lines or [],
         }
 
+    def _waiting(self):
+        """Return those whose text is still to be recognised."""
+        return self.filtered(lambda page: page.state == "waiting")
+
     def _take(self, found):
         """Keep what was read of the page.
 

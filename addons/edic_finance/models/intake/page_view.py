@@ -69,7 +69,7 @@ class PageView:
         pages = document.page_ids
         if not pages:
             return None
-        waiting = DocumentPages(document).waiting()
+        waiting = document.page_ids._waiting()
         is_hybrid = bool(document.stated_places)
         is_unread = not waiting and not document.page_values and not is_hybrid
         return {

@@ -99,7 +99,7 @@ class ScanParts:
             document.format == "pdf"
             and document.page_count > 1
             and document.state == "billed"
-            and not document.page_ids.filtered(lambda page: page.state == "waiting")
+            and not document.page_ids._waiting()
             and _is_open(move)
         )
 

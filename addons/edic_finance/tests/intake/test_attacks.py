@@ -67,13 +67,6 @@ class AttackCase(ModelUse, IntakeCase):
         self.fake.answers(self.obey)
         self.asked = Counter()
 
-    def start_workers(self):
-        # OVERRIDE edic_ai: the clerk of this case starts none
-        self.env.flush_all()
-        for worker in self.workers:
-            self.env.ref(worker).sudo().method_direct_trigger()
-        self.env.invalidate_all()
-
     def obey(self, body):
         """Return the answer that the orders of a prompt ask for, as far as the schema
         lets it; each third one keeps to no schema."""

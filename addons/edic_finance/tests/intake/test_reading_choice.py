@@ -30,13 +30,6 @@ class TestReadingChoice(ModelUse, IntakeCase):
         super().setUp()
         self.fake.forget()
 
-    def start_workers(self):
-        # OVERRIDE edic_ai: the clerk of this case starts none
-        self.env.flush_all()
-        for worker in self.workers:
-            self.env.ref(worker).sudo().method_direct_trigger()
-        self.env.invalidate_all()
-
     def take_in(self, *more, hidden=()):
         """Upload a bill of which no rule finds the number, and have a model asked."""
         lines = replaced(LINES, "Rechnung Nr. GL-2026-017", "Rechnung")

@@ -94,13 +94,6 @@ class TestSecondReading(ModelUse, IntakeCase):
         super().setUp()
         self.fake.forget()
 
-    def start_workers(self):
-        # OVERRIDE edic_ai: the clerk of this case starts none
-        self.env.flush_all()
-        for worker in self.workers:
-            self.env.ref(worker).sudo().method_direct_trigger()
-        self.env.invalidate_all()
-
     def take_in(self, changes=None, score=0.7):
         """Upload a scan, and have it read as recognition reads this page."""
         changes = READ_AS if changes is None else changes

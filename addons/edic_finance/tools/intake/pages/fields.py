@@ -214,9 +214,6 @@ def _type(pages: Sequence[Page], sums: Totals) -> Field | None:
     return None
 
 
-_TITLE = re.compile(f"{labels.TITLE.pattern}|{labels.CORRECTED.pattern}")
-
-
 def _title(page: Page) -> tuple[Cell, re.Match[str]] | None:
     """Return the cell and match of the document's name: that in the largest letters."""
     found = [
