@@ -139,6 +139,10 @@ class _Import:
     user: int | None
 
     def __call__(self, env, _book) -> None:
+        from odoo.addons.edic_finance.models.intake.document_findings import (
+            DocumentFindings,
+        )
+
         document = self.document
         context = {**env.context, "allowed_company_ids": [document.company.id]}
         journals = env["account.journal"].with_context(context)
@@ -150,8 +154,7 @@ class _Import:
         self.record.id = row["move_id"]
         env = env(context=context)
         bill = env["account.move"].browse(row["move_id"])
-        incoming = bill.edic_document_id
-        incoming._keep("reading", incoming._found("reading"))
+        DocumentFindings(bill.edic_document_id, "reading").find()
         if self.after:
             self.after(env, bill)
         env.flush_all()

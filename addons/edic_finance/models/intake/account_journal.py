@@ -21,6 +21,7 @@ from ...tools.intake.belonging import Paper, belonging
 from ...tools.intake.incoming_document import IncomingFiles
 from .account_document_import_mixin import BY_COMMAND, BY_PROGRAM, NEVERTHELESS
 from .document_container import DocumentContainer
+from .document_payload import payload
 from .known_bill import KnownBill, known_bill, twin
 from .to_read import BILLING
 
@@ -467,10 +468,10 @@ class AccountJournal(models.Model):
         row = journals._edic_deliver(filename, content, BY_COMMAND)
         if row.move_id:
             row._suggest()
-        return row._payload()
+        return payload(row)
 
     def _edic_hand_in(self, filename, content, way, key=None):
-        return self._edic_deliver(filename, content, way, key)._payload()
+        return payload(self._edic_deliver(filename, content, way, key))
 
     def _edic_deliver(self, filename, content, way, key=None):
         """Take in one file; return its row.

@@ -6,6 +6,7 @@ from .bill_prepaid import BillPrepaid
 from .bill_split import BillSplit
 from .bill_tax import BillTax
 from .bill_vendor import BillVendor
+from .document_findings import DocumentFindings
 from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
 from .scan_parts import ScanParts
@@ -42,7 +43,7 @@ class BillAlerts:
         if reading := DocumentPages(document).alert():
             alerts["edic_pages"] = reading
         alerts |= ScanParts(document).alert(self.move)
-        if document._awaits_rules():
+        if DocumentFindings(document, "rules").is_awaited():
             sentence = self.env._(
                 "The rules of EN 16931 are being checked. Flags on them follow."
             )

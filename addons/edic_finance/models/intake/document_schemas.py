@@ -79,7 +79,7 @@ READING = record(
     },
     is_open=True,
 )
-# `_broken_rules`; checks go through what is broken in SQL
+# `DocumentFindings`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 # `pages.finder.Found`: boxes as left, top, right and bottom in points
 READ = record(

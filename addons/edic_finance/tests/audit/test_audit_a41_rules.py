@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...models.intake import edic_finance_document as rules
+from ...models.intake import document_findings as rules
 from ...tools.intake.einvoice_rules import NATIONAL, rules_version
 from ...tools.intake.rule_texts import rule_text
 from ..audit_intake_common import AuditIntakeCase
@@ -54,8 +54,11 @@ class TestAuditRules(AuditIntakeCase):
         return self.bill(name, raw).sudo()
 
     def judge(self):
-        for row in self.rows._waiting("rules"):
-            row._keep("rules", row._found("rules"))
+        for row in self.waiting():
+            rules.DocumentFindings(row, "rules").find()
+
+    def waiting(self):
+        return rules.DocumentFindings(self.rows, "rules").waiting()
 
     def judged(self, *broken_rules, form="xrechnung_ubl.xml"):
         """A bill of which such rules were read."""
@@ -98,7 +101,7 @@ class TestAuditRules(AuditIntakeCase):
         sheet_state = sheet._sheet_state(self.check("A41"), self.company, bill)
         self.assertEqual(sheet_state["state"], "in_part", "as the run has it")
         self.assertIn("Not judged by the rules", sheet_state["reason"])
-        cron = self.env.ref(rules.CRON_JUDGE).sudo()
+        cron = self.env.ref(rules.JOBS["rules"][1]).sudo()
         self.assertTrue(
             self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
         )
@@ -113,9 +116,9 @@ class TestAuditRules(AuditIntakeCase):
             self.judge()
         apart.assert_not_called()
         self.assertEqual(self.names(again), ["BR-03"])
-        self.assertFalse(self.rows._waiting("rules"))
+        self.assertFalse(self.waiting())
         with patch.object(rules, "rules_version", return_value="7.9-1"):
-            self.assertEqual(len(self.rows._waiting("rules")), 2, "by the new rules")
+            self.assertEqual(len(self.waiting()), 2, "by the new rules")
 
     def test_draft_says_that_its_rules_are_being_checked(self):
         bill = self.take("xrechnung_ubl.xml").with_user(self.keeper)
@@ -159,11 +162,11 @@ class TestAuditRules(AuditIntakeCase):
     def test_only_where_the_check_is_on(self):
         self.turn_on("A41").is_on = False
         self.take("xrechnung_ubl.xml")
-        self.assertFalse(self.rows._waiting("rules"))
+        self.assertFalse(self.waiting())
 
     def test_without_the_packages(self):
         wrong = (b"04011000-12345-03", b"04011000-12345-04")
-        rules._say_missing.cache_clear()
+        rules._log_missing.cache_clear()
         with (
             patch.object(rules, "rules_version", return_value=""),
             patch(CHECKS, return_value=""),
@@ -171,7 +174,7 @@ class TestAuditRules(AuditIntakeCase):
         ):
             bill = self.take("xrechnung_ubl.xml", wrong)
             self.take("xrechnung_cii.xml")
-            self.assertFalse(self.rows._waiting("rules"))
+            self.assertFalse(self.waiting())
             self.assertEqual(self.in_part(), {"rules_missing": 2})
             self.assertEqual(self.facts(bill)["faults"], ["digits"])
         self.assertEqual(len(log.output), 1, "once")
@@ -200,7 +203,7 @@ class TestAuditRules(AuditIntakeCase):
             self.assertEqual(self.check("A41")._reason_words()[reason][0], "not_done")
 
     def test_missing_national_rules_are_logged_once(self):
-        rules._say_national_missing.cache_clear()
+        rules._log_national_missing.cache_clear()
         with (
             patch.object(rules, "national_version", return_value=""),
             patch.object(rules, "run_apart", return_value=None),

@@ -7,7 +7,8 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.tests.common import new_test_user
 
-from ...models.intake import edic_finance_document as documents
+from ...models.intake import document_findings
+from ...models.intake.document_findings import DocumentFindings
 from ...tools.intake.einvoice_rules import NATIONAL, rules_version
 from ...tools.intake.rule_texts import rule_text
 from ..audit_intake_common import AuditIntakeCase
@@ -219,10 +220,10 @@ class TestSellerMessage(AuditIntakeCase):
         raw = self.content("xrechnung_ubl.xml").replace(b"+49 1234-5678", b"unknown")
         bill = self.bill("xrechnung_ubl.xml", raw)
         document = bill.edic_document_id.sudo()
-        document._keep("rules", document._found("rules"))
+        DocumentFindings(document, "rules").find()
         body = bill.action_edic_tell_seller()["context"]["default_body"]
         self.assertIn("BR-DE-27", body)
         self.assertIn("„unknown“", body)
         self.assertNotIn("BR-DE-TMP-32", body)
-        with patch.object(documents, "rules_version", return_value=""):
+        with patch.object(document_findings, "rules_version", return_value=""):
             self.assertTrue(bill.edic_may_tell_seller, "as it was judged before")

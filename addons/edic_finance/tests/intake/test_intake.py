@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.write_guard import within
 
 from ...models.coding.account_move import POSTING_OPEN
 from ...models.intake.bill_tax import BillTax
+from ...models.intake.document_payload import payload
 from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase, counted_parses
 
 JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
@@ -295,13 +296,13 @@ class TestIntake(IntakeCase):
         self.assertFalse(row.has_access("write"))
 
     def test_payload_says_what_came_of_the_file(self):
-        payload = self.bill("xrechnung_cii.xml").edic_document_id._payload()
-        self.assertEqual(payload["xml"], payload["odoo"])
-        self.assertEqual(payload["xml"]["total"], "336.90")
-        self.assertIsNone(payload["name"])
-        self.assertIsNone(payload["error"])
-        self.assertEqual(len(payload["lines"]), 2)
-        refused = self.upload("orderx.xml")[0]._payload()
+        found = payload(self.bill("xrechnung_cii.xml").edic_document_id)
+        self.assertEqual(found["xml"], found["odoo"])
+        self.assertEqual(found["xml"]["total"], "336.90")
+        self.assertIsNone(found["name"])
+        self.assertIsNone(found["error"])
+        self.assertEqual(len(found["lines"]), 2)
+        refused = payload(self.upload("orderx.xml")[0])
         self.assertEqual(refused["format"], "orderx")
         self.assertTrue(refused["error"])
         self.assertIsNone(refused["move_id"])

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.tools.paper.paper import write_pdf
 
 from ...models.intake import einvoice_labels
+from ...models.intake.document_findings import DocumentFindings
 from ...models.intake.einvoice_page import FIRST_LINES, MAX_CHARS, SHORT, InvoicePage
 from ...tools.intake.einvoice_view import CODES, ROWS, view
 from .test_intake_common import IntakeCase
@@ -217,10 +218,11 @@ class TestInvoiceView(IntakeCase):
 
     def test_a_page_that_shows_another_total_differs(self):
         document = self.bill("zugferd1.pdf").edic_document_id
-        reading = document.sudo()._found("reading")
+        findings = DocumentFindings(document.sudo(), "reading")
+        reading = findings.found()
         other = {"term": "BT-112", "shown": "600.00", "page": 1, "x": 1, "y": 1}
         reading["pdf"]["differences"] = [other]
-        document.sudo()._keep("reading", reading)
+        findings.keep(reading)
         ways = document.edic_three_ways()
         [total] = [row for row in ways["rows"] if row["number"] == "BT-112"]
         self.assertIn("600.00", total["page"])

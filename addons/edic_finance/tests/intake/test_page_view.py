@@ -13,6 +13,7 @@ from odoo.addons.edic_ai.tests.common import new_test_user
 from odoo.addons.edic_ai.write_guard import within
 
 from ...models.coding.account_move import POSTING_OPEN
+from ...models.intake.document_findings import DocumentFindings
 from ...tools.intake.pages.take import find_places
 from ...tools.intake.pages.text import page_of
 from .test_intake_common import IntakeCase
@@ -69,7 +70,7 @@ class PageViewCase(IntakeCase):
         writer.write(out)
         document = self.document(out.getvalue())
         self.assertEqual(document.format, "facturx")
-        document.sudo()._keep("reading", document.sudo()._found("reading"))
+        DocumentFindings(document.sudo(), "reading").find()
         return document
 
     TOTALS = (
@@ -144,7 +145,7 @@ class TestPageView(PageViewCase):
 
     def test_places_of_a_hybrid_are_found_once(self):
         document = self.hybrid(self.TOTALS)
-        document.sudo()._keep("reading", document.reading)
+        DocumentFindings(document.sudo(), "reading").keep(document.reading)
         self.assertEqual(len(document.page_ids), 1)
 
     # --- deciding ---------------------------------------------------------------------
