@@ -228,3 +228,25 @@ def no_pragma_lets_an_own_model_be_continued(house: House):
         if is_muted and not _is_excused(defined, file.addon, file.models):
             line = file.text.count("\n", 0, file.text.index(PRAGMA)) + 1
             yield file.at(line, "the classes are to be merged, not the linter muted")
+
+
+@rule(
+    Break(
+        _class(
+            "s = fields.Selection(lambda self: self.env['a']._fields['b'].selection)"
+        ),
+        _class(
+            "s = fields.Selection(lambda self: "
+            "self.env['a']._fields['b']._description_selection(self.env))"
+        ),
+    ),
+)
+def words_of_another_selection_are_translated(house: House):
+    """Odoo translates the words of a selection that is a list, and none that a function
+    returns: it returns those of another field in the language of whoever reads them."""
+    for file in house.product():
+        for node in ast.walk(file.tree):
+            if isinstance(node, ast.Call) and called(node) == "Selection":
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Attribute) and inner.attr == "selection":
+                        yield file.at(inner, "take _description_selection(self.env)")

@@ -51,13 +51,12 @@ class EdicFinanceScan(models.TransientModel):
     def _compute_summary(self):
         for scan in self:
             starts = scan._starts()
-            ranges = ScanParts(scan.document_id).ranges(starts)
             scan.is_split = len(starts) > 1
             scan.summary = (
                 self.env._(
                     "%(count)s bills: pages %(pages)s",
                     count=len(starts),
-                    pages="; ".join(ranges),
+                    pages=ScanParts(scan.document_id).ranges_text(starts),
                 )
                 if scan.is_split
                 else self.env._("One bill of all pages")
@@ -87,7 +86,11 @@ class EdicFinanceScanPage(models.TransientModel):
     number = fields.Integer(string="Page", readonly=True)
     begins = fields.Boolean(string="An invoice begins here")
     sign = fields.Selection(
-        lambda self: self.env["edic.finance.page"]._fields["begins"].selection,
+        lambda self: (
+            self.env["edic.finance.page"]
+            ._fields["begins"]
+            ._description_selection(self.env)
+        ),
         string="Why it is proposed",
         readonly=True,
     )

@@ -4,6 +4,7 @@ import json
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_list
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
@@ -66,7 +67,7 @@ class ScanParts:
         sentence = self.env._(
             "The file seems to hold %(count)s invoices: pages %(pages)s.",
             count=len(starts),
-            pages="; ".join(self.ranges(starts)),
+            pages=self.ranges_text(starts),
         )
         return {
             "edic_scan": {
@@ -76,6 +77,10 @@ class ScanParts:
                 "action": self.dialog(),
             }
         }
+
+    def ranges_text(self, starts):
+        """Return the pages of each part in words, such as ``1, 2–3 and 4``."""
+        return format_list(self.env, self.ranges(starts))
 
     def ranges(self, starts):
         """Return the pages of each part as people write them, such as ``2–3``."""
@@ -147,7 +152,7 @@ class ScanParts:
                 "reason": self.env._(
                     "Split into %(count)s parts: pages %(pages)s.",
                     count=len(starts),
-                    pages="; ".join(self.ranges(starts)),
+                    pages=self.ranges_text(starts),
                 ),
             }
         )

@@ -83,9 +83,9 @@ class TestScanParts(IntakeCase):
         document = self.take_in()
         self.assertEqual(document.page_ids.mapped("begins"), ["first", False, "number"])
         alert = document.move_id.alerts["edic_scan"]
-        self.assertIn("2 invoices: pages 1–2; 3", alert["message"])
+        self.assertIn("2 invoices: pages 1–2 and 3", alert["message"])
         with self.dialog(document) as form:
-            self.assertEqual(form.summary, "2 bills: pages 1–2; 3")
+            self.assertEqual(form.summary, "2 bills: pages 1–2 and 3")
         self.assertEqual(document.state, "billed", "nothing is split by itself")
 
     def test_file_with_one_invoice_proposes_nothing(self):
