@@ -133,6 +133,7 @@ class DocumentPages:
                     "lines": found["lines"],
                     "terms": found["terms"],
                     "paid": found["paid"],
+                    "withheld": found["withheld"],
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },

@@ -90,6 +90,7 @@ READ = record(
         "lines": list_of(list_of(TEXT, 4)),
         "terms": TEXT,
         "paid": list_of(DECIMAL),
+        "withheld": list_of(DECIMAL),
     },
     is_open=True,
 )

@@ -49,7 +49,7 @@ class EdicAiEnginePages(models.AbstractModel):
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())
         nothing = {"fields": {}, "rates": [], "lines": [], "words": []}
-        nothing |= {"terms": "", "paid": []}
+        nothing |= {"terms": "", "paid": [], "withheld": []}
         return found or nothing
 
     def _about(self):

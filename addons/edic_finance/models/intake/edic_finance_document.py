@@ -22,6 +22,7 @@ from ...tools.intake.einvoice_payment import from_facts
 from ...tools.intake.einvoice_references import references
 from ...tools.intake.einvoice_view import view
 from ...tools.intake.incoming_document import IncomingDocument, IncomingFiles
+from ...tools.intake.pages.advances import Deducted
 from ...tools.intake.pages.terms import page_statement
 from .account_document_import_mixin import NEVERTHELESS, WAYS
 from .arrival import ARRIVALS, STATED
@@ -814,7 +815,7 @@ class EdicFinanceDocument(models.Model):
                 values,
                 read.get("terms") or "",
                 issued or None,
-                read.get("paid") or (),
+                Deducted.of(read.get("paid"), read.get("withheld")),
             )
         facts = self.figures or {}
         prepaid, payable = money(facts.get("prepaid")), facts.get("payable")

@@ -56,6 +56,7 @@ class PaymentStatement:
     """The statement of an invoice on its payment, in its currency and with its signs.
 
     ``days``: after the date of the invoice, where a discount of nothing says so.
+    ``withheld``: of a guarantee, as pages say it: not payable now, and owed still.
     """
 
     issued: date | None = None  # BT-2
@@ -66,6 +67,7 @@ class PaymentStatement:
     instalments: tuple[Instalment, ...] = ()
     prepaid: Decimal = ZERO  # BT-113
     payable: Decimal | None = None  # BT-115
+    withheld: Decimal = ZERO
 
     def facts(self) -> dict[str, Any]:
         """Return the statement as JSON: days in ISO 8601, amounts as text."""

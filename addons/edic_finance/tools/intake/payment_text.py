@@ -144,6 +144,7 @@ _PARTS = re.compile(
 _DISCOUNT = re.compile(
     r"skont|escompte|discount|remise|rabatt|abzug|abzüglich|nachlass"
 )
+_EARLY = re.compile(r"skont|escompte|discount")  # of payment before it is due
 _CONDITION = re.compile(r"\W*(?:bei|wenn|sofern|falls|if|when|si|en cas|pour)\b")
 _AT_ONCE = re.compile(
     r"sofort|unverzüglich|umgehend|comptant|immédiat|immediate"
@@ -503,8 +504,8 @@ class _Reader:
 
     # --- the day on which it is due ---------------------------------------------------
     def _dues(self, clause: _Clause) -> list[_Due]:
-        if _CONDITION.match(clause.text):
-            return []
+        if _CONDITION.match(clause.text) or _EARLY.search(clause.text):
+            return []  # a time for less than the whole amount
         times = clause.of(TIMES)
         speaks = bool(
             clause.of(NET) or _PAY.search(clause.text) or (times and clause.is_bare)

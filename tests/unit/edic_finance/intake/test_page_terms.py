@@ -9,12 +9,8 @@ import pytest
 from drawn_pages import FRENCH, GERMAN, fields, page
 
 from edic_finance.tools.intake.einvoice_payment import due_date, terms
-from edic_finance.tools.intake.pages.terms import (
-    MAX_TEXT,
-    page_statement,
-    paid_parts,
-    terms_text,
-)
+from edic_finance.tools.intake.pages.advances import deducted
+from edic_finance.tools.intake.pages.terms import MAX_TEXT, page_statement, terms_text
 
 DAY = date(2026, 11, 3)
 
@@ -27,8 +23,7 @@ def statement(*rows, day=DAY):
     """Return what a page says of payment, read as the product reads it."""
     pages = page(*rows)
     values = {name: field.value for name, field in fields(pages).items()}
-    paid = [f"{amount:f}" for amount in paid_parts([pages])]
-    return page_statement(values, terms_text([pages]), day, paid)
+    return page_statement(values, terms_text([pages]), day, deducted([pages]))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +128,7 @@ def test_several_parts_that_were_paid_already():
     "words",
     [
         "Retenue de garantie",
+        "Retenue de garantie 5 %",
         "Abzüglich Sicherheitseinbehalt",
         "Abzgl. Bauabzugsteuer 15 %",
         "Frais de dossier",  # nothing says why
@@ -141,11 +137,12 @@ def test_several_parts_that_were_paid_already():
 def test_what_is_withheld_was_not_paid_already(words):
     rows = [
         *FRENCH,
-        (330, 440, words), (460, 440, "60,00 €"),
+        (250, 440, words), (460, 440, "60,00 €"),
         (330, 454, "Net à payer"), (460, 454, "1 140,00 €"),
     ]  # fmt: skip
     found = statement(*rows)
     assert (found.payable, found.prepaid) == (Decimal("1140.00"), 0)
+    assert found.withheld == (0 if "Frais" in words else Decimal("60.00"))
 
 
 @pytest.mark.parametrize(
@@ -163,18 +160,63 @@ def test_day_of_a_discount_is_no_due_date(sentence, due):
     assert value == due
 
 
-def test_total_less_a_discount_is_no_part_that_was_paid():
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(50, 500, "Bei Zahlung innerhalb 14 Tagen 2 % Skonto"),
+         (330, 440, "Zahlbetrag"), (460, 440, "1.457,75 EUR")],
+        [(50, 500, "Zahlbar innerhalb 30 Tagen netto, 2 %"),
+         (50, 512, "Skonto innerhalb 14 Tagen: Zahlbetrag 1.457,75 €")],
+        [(50, 500, "Zahlbetrag bei Skonto 1.457,75 € bis 17.11.2026")],
+        [(50, 500, "Escompte 2 % sous 8 jours"), (330, 440, "Net à payer"),
+         (460, 440, "1 457,75 €")],
+    ],
+)  # fmt: skip
+def test_total_less_a_discount_is_neither_payable_nor_a_part_that_was_paid(rows):
     """2 % of 1,487.50 are 29.75."""
-    rows = [
-        *GERMAN,
-        (50, 500, "Bei Zahlung innerhalb 14 Tagen 2 % Skonto"),
-        (330, 440, "Zahlbetrag"),
-        (460, 440, "1.457,75 EUR"),
-    ]
-    values = {name: field.value for name, field in fields(page(*rows)).items()}
-    assert values["payable"] == "1457.75", "else this says nothing"
+    rows = [*GERMAN, *rows]
+    assert fields(page(*rows))["payable"].value == "1487.50"
     found = statement(*rows)
     assert (found.payable, found.prepaid) == (Decimal("1487.50"), 0)
+
+
+def test_statement_knows_a_total_less_a_discount_that_a_person_pointed_at():
+    values = {"gross": "1487.50", "payable": "1457.75"}
+    text = "Bei Zahlung innerhalb 14 Tagen 2 % Skonto"
+    assert page_statement(values, text, DAY).payable == Decimal("1487.50")
+
+
+@pytest.mark.parametrize(
+    ("rows", "due", "until"),
+    [
+        (
+            [(50, 500, "Zahlbar innerhalb 30 Tagen netto. 2 % Skonto bei Zahlung "
+              "innerhalb 14 Tagen ab Rechnungsdatum."),
+             (50, 512, "Zahlbetrag bei Skonto 1.457,75 € bis 17.11.2026.")],
+            "2026-12-03", "2026-11-17",
+        ),
+        (
+            [(50, 500, "Zahlung: 3 % Skonto binnen 8 Tagen, 30 Tage rein netto.")],
+            "2026-12-03", "2026-11-11",
+        ),
+        (
+            [(50, 500, "Escompte 1,5 % sous 10 jours, net à 30 jours.")],
+            "2026-12-03", "2026-11-13",
+        ),
+        (
+            [(50, 500, "Règlement à 45 jours ; si vous réglez sous 8 jours,"),
+             (50, 512, "escompte de 2 % soit 1 457,75 €")],
+            "2026-12-18", "2026-11-11",
+        ),
+    ],
+)  # fmt: skip
+def test_whole_amount_and_discount_have_a_day_each(rows, due, until):
+    rows = [*(row for row in GERMAN if "fällig" not in row[2].lower()), *rows]
+    field = fields(page(*rows))["due"]
+    assert (field.value, field.band) == (due, "check"), "counted, hence to check"
+    assert field.box, "its place on the page"
+    [discount] = terms(statement(*rows), DAY).discounts
+    assert discount.until.isoformat() == until
 
 
 def test_what_is_open_says_nothing():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from ..payment_text import read_terms
+from ..payment_text import Terms, read_terms
 from . import labels
 from .layout import (
     MIN_OCR_SCORE,
@@ -28,7 +28,7 @@ from .layout import (
 from .owners import number_of_seller
 from .parties import parties
 from .sums import Total, Totals, totals
-from .terms import terms_text
+from .terms import place_words, terms_text
 from .text import Box, Cell, Page, union
 from .values import (
     Found,
@@ -252,7 +252,8 @@ def _days(pages: Sequence[Page]) -> dict[str, Field | None]:
     read = read_terms(terms_text(pages), day)
     lapses = {discount.until for discount in read.discounts} - {read.due}
     named = _latest([item for item in due if item.value not in lapses], day)
-    return {"date": issued, "due": named or _counted(pages, day)}
+    counted = _counted(pages, day) or _read_due(pages, read)
+    return {"date": issued, "due": named or counted}
 
 
 def _issued(
@@ -315,6 +316,14 @@ def _counted(pages: Sequence[Page], issued: date | None) -> Field | None:
                 at = Place(page.number, box, page.source)
                 return _field(due.isoformat(), False, at)
     return None
+
+
+def _read_due(pages: Sequence[Page], read: Terms) -> Field | None:
+    """Return the due day that the paragraphs on payment say together, to be checked."""
+    if not read.due:
+        return None
+    place = place_words(pages, read.words)
+    return place and _field(read.due.isoformat(), False, place)
 
 
 def _end(item: Labelled[date]) -> int:

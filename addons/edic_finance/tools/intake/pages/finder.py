@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from .advances import deducted
 from .fields import Field, Own, read_fields
 from .learned import Anchor, corrected, fingerprint, learn, merged, proposed
 from .seller import Row, stated_by_pages
 from .stated import place_stated
 from .sums import Totals, totals
 from .table import lines
-from .terms import paid_parts, terms_text
+from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "5"  # raised when the same pages may give other fields
+VERSION = "6"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -31,7 +32,8 @@ class Found:
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
     its page; the terms of payment that the pages print and the amounts that they name
-    as paid already; and what they say in place of what the XML states."""
+    as paid already and as kept back; and what they say in place of what the XML
+    states."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -41,6 +43,7 @@ class Found:
     seller: tuple[Row, ...] = ()
     terms: str = ""
     paid: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     other: dict[str, Field] = dataclass_field(default_factory=dict)
 
 
@@ -65,6 +68,7 @@ def read(data: bytes) -> Found:
         placed, other = place_stated(pages, stated, fields)
         return Found(placed, (), (), words, other=other)
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
+    paid, withheld = deducted(pages)
     return Found(
         fields,
         _rates(found),
@@ -72,7 +76,8 @@ def read(data: bytes) -> Found:
         words,
         seller=seller,
         terms=terms_text(pages),
-        paid=tuple(f"{amount:f}" for amount in paid_parts(pages)),
+        paid=tuple(f"{amount:f}" for amount in paid),
+        withheld=tuple(f"{amount:f}" for amount in withheld),
     )
 
 

@@ -217,7 +217,8 @@ AMOUNTS = {
     "payable": re.compile(
         rf"{BEFORE}(?:"
         r"net a payer|"
-        r"reste a payer|"
+        r"reste (?:a payer|a regler|du)|"
+        r"net a regler|"
         r"a payer|"
         r"(?:montant|somme|total) (?:du|due|a payer|a regler)|"
         r"solde(?: du| a payer)?|"
@@ -227,7 +228,9 @@ AMOUNTS = {
         r"zahlungsbetrag|"
         r"(?:noch )?zu zahlen(?:der betrag)?|"
         r"offener (?:rechnungs)?betrag|"
-        r"restbetrag|"
+        r"rest(?:betrag|zahlung)|"
+        r"restforderung brutto|"
+        r"verbleib(?:t|ende[rn]? (?:rest)?(?:betrag|zahlung))|"
         r"fallige?r? (?:rechnungs)?betrag|"
         r"uberweisungsbetrag|"
         r"total (?:amount )?due|"
@@ -299,6 +302,7 @@ AMOUNTS = {
         r"amount"
         rf"){AFTER}"
     ),
+    "early": DISCOUNT,
     "other": re.compile(
         rf"{BEFORE}(?:"
         r"capital|"

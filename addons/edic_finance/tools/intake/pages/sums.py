@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
+from ..einvoice_figures import cents
 from . import labels
+from .advances import deducted, split_difference
 from .layout import MIN_OCR_SCORE, Place, place
 from .text import Cell, Page
 from .values import amounts, rates
@@ -23,6 +25,7 @@ ZERO = Decimal("0.00")
 MAX_RATE = Decimal("0.30")  # of VAT: 27 % is the highest of the EU
 MAX_VALUES = 80  # different amounts of a file that are combined
 MAX_PARTS = 8  # amounts of VAT that are added up
+MAX_RATE_LENGTH = 6  # characters of a percentage with which a line ends
 MAX_HEADER_LINES = 12  # lines above an amount in which its column may have its head
 MIN_SURE, MIN_MARGIN = 9.0, 2.0  # of the score of `_score`
 MIN_PROPOSED = 4.0
@@ -314,24 +317,51 @@ def _gross_alone(found: list[Amount]) -> Totals:
 
 
 def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
-    named = [a for a in found if "payable" in a.kinds and a.value]
+    early = _early_rates(pages)
+
+    def is_left(amount: Amount) -> bool:
+        """Return whether it may be what is payable, and not with a discount only."""
+        less = gross.value - abs(amount.value)
+        is_early = any(less == cents(gross.value * rate / 100) for rate in early)
+        return bool(amount.value) and "early" not in amount.kinds and not is_early
+
+    named = [a for a in found if "payable" in a.kinds and is_left(a)]
     is_whole = gross.is_sure and not labels.WITHHELD.search(labels_text(pages))
     if not named:
-        named = [a for a in found if "payable" in a.heads and a.is_alone and a.value]
+        named = [a for a in found if "payable" in a.heads and a.is_alone and is_left(a)]
     prepaid = {
-        abs(a.value) for a in found if "prepaid" in a.kinds | a.heads and a.value
+        abs(a.value)
+        for a in found
+        if "prepaid" in a.kinds | a.heads and "early" not in a.kinds and a.value
     }
+    rows = deducted(pages)
     if not named:
-        is_sure = is_whole and not prepaid and not _names_payable(pages)
+        is_paid = prepaid or (sum(rows.paid) < gross.value and rows.paid)
+        is_sure = is_whole and not is_paid and not _names_payable(pages)
         return Total(gross.value, is_sure, gross.place)
     last = max(named, key=lambda a: a.order)
     values = {abs(a.value) for a in named}
     value = abs(last.value)
     if value == gross.value:
         return Total(value, is_whole and len(values) == 1, last.place)
-    is_explained = gross.value - value in prepaid
+    less = gross.value - value
+    is_explained = less in prepaid or split_difference(less, rows) is not None
     is_sure = gross.is_sure and is_explained and len(values - {gross.value}) == 1
     return Total(value, is_sure, last.place)
+
+
+def _early_rates(pages: Sequence[Page]) -> set[Decimal]:
+    """Return the percentages of discounts for early payment: on the lines that name
+    one, and at the end of the line above."""
+    found: set[Decimal] = set()
+    for page in pages:
+        above = ""
+        for line in page.lines:
+            text = "  ".join(cell.text for cell in line)
+            if labels.DISCOUNT.search(" ".join(cell.plain for cell in line)):
+                found |= {*rates(text), *rates(above[-MAX_RATE_LENGTH:])}
+            above = text
+    return found - {Decimal(0)}
 
 
 def _names_payable(pages: Sequence[Page]) -> bool:

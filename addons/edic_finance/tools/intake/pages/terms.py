@@ -13,12 +13,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from ..einvoice_figures import ZERO
 from ..einvoice_payment import PaymentStatement, discounts, tiers
 from ..payment_text import names_time
 from . import labels
+from .advances import Deducted, split_difference
+from .layout import Place
 from .text import Box, Cell, Page
-from .values import amounts
 
+NONE = Deducted()
+
+MIN_LETTERS = 5  # of a line that is part of words
 MAX_LINES = 4  # of a paragraph
 MAX_TEXT = 1000  # characters
 MAX_APART = 0.8  # of a line's height: what is farther below is another paragraph
@@ -84,34 +89,32 @@ def _below(page: Page, cell: Cell) -> Cell | None:
     return None
 
 
-def paid_parts(pages: Sequence[Page]) -> Iterator[Decimal]:
-    """Yield the amounts that the pages name as paid already; what is withheld is owed
-    still."""
+def place_words(pages: Sequence[Page], words: str) -> Place | None:
+    """Return where words of a paragraph stand; of several lines the first."""
     for page in pages:
-        for line in page.lines:
-            words = " ".join(cell.plain for cell in line)
-            if not labels.AMOUNTS["prepaid"].search(words):
-                continue
-            found = [item for cell in line for item in amounts(cell.text)]
-            if found and not labels.WITHHELD.search(words):
-                yield abs(found[-1].value)
+        for cell in page.cells:
+            text = " ".join(cell.text.split())
+            if words in text or (len(text) >= MIN_LETTERS and words.startswith(text)):
+                score = cell.score(0, len(cell.text))
+                return Place(page.number, page.as_shown(cell.box), page.source, score)
+    return None
 
 
 def page_statement(
     values: Mapping[str, str | None],
     text: str,
     issued: date | None,
-    paid: Sequence[str] = (),
+    rows: Deducted = NONE,
 ) -> PaymentStatement:
     """Return what the pages of an invoice state of its payment, as an e-invoice does.
 
     What is payable may be less than the total for many reasons: that a part was paid
-    already is one where the pages say so.
+    already, or is kept back, is one where the rows of the pages add up to it.
 
     :param values: fields by name (`fields.NAMES`), None where one is open
     :param text: of `terms_text`
     :param issued: the date of the bill, from which terms count
-    :param paid: of `paid_parts`
+    :param rows: of `deducted`
     """
     due = values.get("due")
     gross, payable = (_amount(values.get(name)) for name in ("gross", "payable"))
@@ -125,8 +128,8 @@ def page_statement(
     offered = discounts(found, issued)
     if any(tier.saved == less for tier in tiers(offered, issued, gross)):
         return replace(found, payable=gross)
-    parts = [Decimal(part) for part in paid]
-    return replace(found, prepaid=less) if less in (*parts, sum(parts)) else found
+    prepaid, withheld = split_difference(less, rows) or (ZERO, ZERO)
+    return replace(found, prepaid=prepaid, withheld=withheld)
 
 
 def _amount(text: str | None) -> Decimal | None:
