@@ -29,6 +29,7 @@ from .known_bill import KnownBill
 from .page_decisions import settling
 from .page_view import PageView
 from .to_read import BILLING, PURCHASES, is_to_read, lacking, mark_drafts
+from .vendor_followers import VendorFollowers
 
 UBL_CII = "account.edi.xml."
 MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
@@ -353,6 +354,12 @@ class AccountMove(models.Model):
         """Open the message to the seller on the rules that the e-invoice breaks."""
         self.ensure_one()
         return self.edic_document_id.action_tell_seller()
+
+    @roles.for_roles(roles.BILLING)
+    def action_edic_undo_vendor(self):
+        """Take off these drafts the vendor that they received with another bill."""
+        for move in self:
+            VendorFollowers(move).undo()
 
     @api.depends(
         "edic_difference",

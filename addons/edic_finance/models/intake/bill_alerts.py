@@ -11,6 +11,7 @@ from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
 from .scan_parts import ScanParts
 from .to_read import BILLING
+from .vendor_followers import VendorFollowers
 
 
 class BillAlerts:
@@ -48,7 +49,8 @@ class BillAlerts:
                 "The rules of EN 16931 are being checked. Flags on them follow."
             )
             alerts["edic_rules"] = {"level": "info", "message": sentence}
-        if vendor := BillVendor(self.move).alert():
+        vendor = BillVendor(self.move).alert() or VendorFollowers(self.move).alert()
+        if vendor:
             alerts["edic_vendor"] = vendor
         for rate in BillTax(self.move).missing_rates():
             alerts[f"edic_missing_rate_{rate:g}"] = self._of_missing_rate(rate)

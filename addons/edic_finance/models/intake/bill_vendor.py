@@ -11,6 +11,7 @@ from .alert_parts import dialog, warning
 
 MAX_SHOWN = 5  # contacts who may be meant
 CHOSEN = "chosen"  # by a person
+FOLLOWED = "followed"  # a person chose him for another bill of the same seller
 HAND_OVER = "edic_finance.mail_activity_vendor"
 KEEPER = "base.group_partner_manager"
 
@@ -75,12 +76,13 @@ class BillVendor:
         }
 
     # --- deciding ---------------------------------------------------------------------
-    def assign(self, partner, treatment, added):
+    def assign(self, partner, treatment, added, leader=None):
         """Put the vendor on the draft whom a person chose or entered; what the document
         states stays as it is.
 
-        :param treatment: "use" or "create", for the audit trail
+        :param treatment: "use", "create" or "follow", for the audit trail
         :param added: names of what was entered at the contact
+        :param leader: the bill with which it receives the vendor
         """
         move = self.move
         if move.state != "draft" or not move._edic_purchases():
@@ -91,11 +93,27 @@ class BillVendor:
             self.document.seller = {
                 "stated": [as_row(row) for row in self.stated],
                 "partner": partner.commercial_partner_id.id,
-                "certainty": CHOSEN,
+                **(
+                    {"certainty": FOLLOWED, "leader": leader.id}
+                    if leader
+                    else {"certainty": CHOSEN}
+                ),
             }
-        self._record(treatment, partner=partner.id, added=list(added))
+        facts = {"leader": leader.id} if leader else {}
+        self.record(treatment, partner=partner.id, added=list(added), **facts)
 
-    def _record(self, treatment, **facts):
+    def forget(self):
+        """Forget the vendor who was put on the draft, and what was said of his bank
+        accounts."""
+        accounts = seller(self.stated).ibans
+        self.document.seller = {"stated": [as_row(row) for row in self.stated]}
+        lines = (self.move.sudo().edic_remarks or "").splitlines()
+        self.move.sudo().edic_remarks = "\n".join(
+            line for line in lines if not any(number in line for number in accounts)
+        )
+
+    def record(self, treatment, **facts):
+        """Record a decision on the vendor in the audit trail."""
         self.env["edic.ai.gateway"]._record(
             "decision",
             "finance.vendor",
@@ -156,7 +174,7 @@ class BillVendor:
             ),
             note=note or False,
         )
-        self._record("hand_over", user=user.id)
+        self.record("hand_over", user=user.id)
 
     def handed_over(self):
         """Return the activities that ask for the vendor."""
@@ -228,7 +246,7 @@ class BillVendor:
         button = self.env._("Compare with the document")
         kept = self.document.seller or {}
         is_kept = kept.get("partner") == vendor._origin.id
-        if is_kept and kept["certainty"] == CHOSEN:
+        if is_kept and kept["certainty"] in (CHOSEN, FOLLOWED):
             return "", ""
         if name and not same_name(vendor.name, name):
             sentence = self.env._(

@@ -108,13 +108,14 @@ PAGE_DECISIONS = mapping_of(
     )
 )
 # what the document states of its seller as `stated_seller.Stated`, and how the vendor
-# was known by it as `vendor_match.Match`
+# was known by it as `vendor_match.Match`; with which bill it was received
 SELLER = record(
     {},
     {
         "stated": list_of(list_of(TEXT, 4)),
         "partner": NUMBER,
         "certainty": TEXT,
+        "leader": NUMBER,
         "how": TEXT,
         "differences": list_of(list_of(TEXT, 3)),
     },

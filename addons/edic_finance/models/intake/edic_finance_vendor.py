@@ -17,6 +17,7 @@ from ...tools.intake.vendor_match import (
     siret_of,
 )
 from .bill_vendor import MAX_SHOWN, BillVendor, seller_labels
+from .vendor_followers import VendorFollowers
 
 # what is stated → the contact's field that can take it over
 FIELDS = {
@@ -89,6 +90,19 @@ class EdicFinanceVendor(models.TransientModel):
         store=True,
     )
 
+    # other drafts of the same seller
+    follower_ids = fields.Many2many(
+        "account.move",
+        string="Other drafts of the same seller",
+        compute="_compute_follower_ids",
+    )
+    follower_count = fields.Integer(compute="_compute_follower_ids")
+    with_followers = fields.Boolean(
+        string="They receive this vendor, too",
+        default=True,
+        help="Each of them says so, and can do without the vendor again by one click.",
+    )
+
     # somebody else enters him
     keeper_ids = fields.Many2many("res.users", compute="_compute_keeper_ids")
     keeper_id = fields.Many2one(
@@ -143,6 +157,13 @@ class EdicFinanceVendor(models.TransientModel):
     @api.depends_context("uid")
     def _compute_can_create(self):
         self.can_create = self.env["res.partner"].has_access("create")
+
+    @api.depends("move_id")
+    @api.depends_context("uid")
+    def _compute_follower_ids(self):
+        for dialog in self:
+            dialog.follower_ids = VendorFollowers(dialog.move_id).drafts()
+            dialog.follower_count = len(dialog.follower_ids)
 
     @api.depends("move_id")
     @api.depends_context("uid")
@@ -405,6 +426,8 @@ class EdicFinanceVendor(models.TransientModel):
 
     def _assign(self, partner, treatment, added):
         BillVendor(self.move_id).assign(partner, treatment, added)
+        if self.with_followers:
+            VendorFollowers(self.move_id).follow(partner)
         return RELOAD
 
 

@@ -310,3 +310,112 @@ class TestVendor(IntakeCase):
             with self.assertRaises(UserError):
                 dialog.action_hand_over()
         self.assertFalse(bill.activity_ids)
+
+    # --- other drafts of the same seller ----------------------------------------------
+    def waiting(self, number):
+        """Return another draft of the samples' seller, without a vendor."""
+        raw = self.content("xrechnung_ubl.xml").replace(b"123456XX", number)
+        bill = self.bill(f"{number.decode()}.xml", raw)
+        self.assertFalse(bill.partner_id)
+        return bill
+
+    def state_seller(self, bill, **values):
+        """Let a document state other values of its seller."""
+        document = bill.edic_document_id.sudo()
+        kept = [row for row in document.seller["stated"] if row[0] not in values]
+        document.seller = {
+            "stated": kept + [[name, text, "BT-1", ""] for name, text in values.items()]
+        }
+
+    def test_other_drafts_of_the_seller_receive_the_vendor_and_say_so(self):
+        bill, other = self.bill("xrechnung_ubl.xml"), self.waiting(b"123457XX")
+        stranger = self.bill("ubl_ctc_fr.xml")
+        vendor = self.enter_seller(name="Mill")
+        form = self.dialog(bill)
+        self.assertEqual((form.follower_ids[:], form.follower_count), (other, 1))
+        form.partner_id = vendor
+        form.save().action_use()
+        self.assertEqual((bill + other).partner_id, vendor)
+        self.assertFalse(stranger.partner_id)
+        alert = other.alerts["edic_vendor"]
+        self.assertIn("both documents name the same seller", alert["message"])
+        facts = self.decision(other).facts
+        self.assertEqual(
+            (facts["treatment"], facts["partner"], facts["leader"]),
+            ("follow", vendor.id, bill.id),
+        )
+        self.assertEqual(self.decision(bill).facts["treatment"], "use")
+        model, method, number = alert["action_call"]
+        self.env[model].browse(number).check_access("write")
+        getattr(self.env[model].browse(number), method)()
+        self.assertFalse(other.partner_id or other.partner_bank_id)
+        self.assertEqual(bill.partner_id, vendor)
+        self.assertIn("The vendor is missing", self.alert(other))
+        self.assertNotIn(IBAN, other.edic_remarks or "")
+        self.assertEqual(self.decision(other).facts["treatment"], "undo")
+
+    def test_created_vendor_and_his_account_are_on_the_other_drafts(self):
+        self.env = self.env(user=self.keeper)
+        bill, other = self.bill("xrechnung_ubl.xml"), self.waiting(b"123457XX")
+        total = other.amount_total
+        self.dialog(bill).save().action_create()
+        self.assertEqual(other.partner_id, bill.partner_id)
+        self.assertEqual(other.partner_bank_id.sanitized_acc_number, IBAN)
+        self.assertFalse(other.partner_bank_id.allow_out_payment)
+        self.assertEqual((other.state, other.amount_total), ("draft", total))
+
+    def test_other_drafts_stay_as_they_are_if_the_person_says_so(self):
+        bill, other = self.bill("xrechnung_ubl.xml"), self.waiting(b"123457XX")
+        form = self.dialog(bill)
+        form.partner_id, form.with_followers = self.enter_seller(name="Mill"), False
+        form.save().action_use()
+        self.assertFalse(other.partner_id)
+
+    def test_same_name_with_another_number_or_place_does_not_follow(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        self.state_seller(bill, vat="DE136695976")
+        other, elsewhere = self.waiting(b"123457XX"), self.waiting(b"123458XX")
+        self.state_seller(other, vat="DE115235681")
+        self.state_seller(elsewhere, postcode="99999", city="Elsewhere", vat="")
+        self.assertFalse(self.dialog(bill).follower_count)
+
+    def test_posted_bill_and_bill_of_another_company_do_not_follow(self):
+        bill, other = self.bill("xrechnung_ubl.xml"), self.waiting(b"123457XX")
+        foreign = self.waiting(b"123458XX")
+        there = self.elsewhere.company_id
+        self.env.cr.execute(
+            "UPDATE account_move SET company_id = %s WHERE id = %s",
+            [there.id, foreign.id],
+        )
+        self.env.cr.execute(
+            "UPDATE account_move SET state = 'posted' WHERE id = %s", [other.id]
+        )
+        self.env.invalidate_all()
+        # even who sees both companies puts him on bills of the bill's own one only
+        self.keeper.sudo().write({"company_ids": [Command.link(there.id)]})
+        for user in (self.clerk, self.keeper):
+            companies = user.company_ids.ids
+            dialogs = self.env["edic.finance.vendor"].with_user(user)
+            dialogs = dialogs.with_context(allowed_company_ids=companies)
+            dialog = dialogs.create({"move_id": bill.id})
+            self.assertFalse(dialog.follower_ids, user.login)
+            bill.partner_id = False
+            dialog.partner_id = self.enter_seller(name="Mill")
+            dialog.action_use()
+        self.assertFalse(other.partner_id or foreign.sudo().partner_id)
+
+    def test_only_a_vendor_that_was_taken_over_is_taken_off_again(self):
+        bill, other = self.bill("xrechnung_ubl.xml"), self.waiting(b"123457XX")
+        form = self.dialog(bill)
+        form.partner_id = self.enter_seller(name="Mill")
+        form.save().action_use()
+        with self.assertRaisesRegex(UserError, "was not taken over"):
+            bill.action_edic_undo_vendor()
+        for user in (self.reader, self.elsewhere):
+            with self.assertRaises(AccessError):
+                other.with_user(user).action_edic_undo_vendor()
+        with within(POSTING_OPEN):
+            other.sudo().action_post()
+        with self.assertRaisesRegex(UserError, "not a draft"):
+            other.action_edic_undo_vendor()
+        self.assertEqual(other.partner_id, bill.partner_id)

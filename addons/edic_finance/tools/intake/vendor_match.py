@@ -455,7 +455,7 @@ def _compare(seller: Seller, named: Name, known: Known) -> _Compared | None:
     other = known.party
     theirs = company_name(other.name)
     score = likeness(named, theirs)
-    agreed, against = _numbers(seller, other)
+    agreed, against = compare_numbers(seller, other)
     place = place_agrees(seller, other)
     is_exact = is_same(named, theirs)
     if "register" in agreed and not (score >= PARTLY or place):
@@ -484,7 +484,7 @@ def _compare(seller: Seller, named: Name, known: Known) -> _Compared | None:
     return _Compared(shown, known.is_own, is_exact, bool(place))
 
 
-def _numbers(seller: Seller, other: Seller) -> tuple[list[str], list[str]]:
+def compare_numbers(seller: Seller, other: Seller) -> tuple[list[str], list[str]]:
     """Return the names of the numbers that agree, the strongest first, and of those
     that speak against it."""
     agreed, against = [], []
