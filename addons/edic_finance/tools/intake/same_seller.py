@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two documents are surely of one seller: then what a person decides on his
-vendor for one of them holds for the other as well."""
+"""Documents that are surely of one seller: the vendor whom a person chose for one of
+them is that of the others as well."""
 
 from .vendor_match import (
     NEAR,
