@@ -313,6 +313,11 @@ class AccountMove(models.Model):
         self._edic_check_references(vals)
         is_by_person = "edic_received" in vals and not is_within(ARRIVING)
         arrived = {move: move.sudo().edic_received for move in self if is_by_person}
+        typed = {
+            move.id: BillTerms(move).typed_day()
+            for move in self
+            if "invoice_date" in vals
+        }
         with settling(self, vals):
             result = super().write(vals)
         if vals.get("partner_id"):
@@ -324,7 +329,7 @@ class AccountMove(models.Model):
                 lambda move: move.state == "draft" and move.edic_due_source
             )
             for move in drafts:
-                BillTerms(move).follow(vals.keys())
+                BillTerms(move).follow(vals.keys(), typed.get(move.id))
         return result
 
     def _edic_check_references(self, vals):
@@ -593,7 +598,7 @@ class AccountMove(models.Model):
     def _is_eligible_for_early_payment_discount(self, currency, reference_date):
         # EXTENDS account: the document has discounts of its own
         move = self.sudo()
-        if not move.edic_discount_ids or move.edic_due_source == "person":
+        if not move.edic_discount_ids or BillDiscount(move).is_aside():
             return super()._is_eligible_for_early_payment_discount(
                 currency, reference_date
             )
@@ -607,6 +612,8 @@ class AccountMove(models.Model):
         "edic_discount_ids.saved",
         "edic_discount_ids.is_fitting",
         "edic_due_source",
+        "edic_term_id",
+        "invoice_payment_term_id",
         "invoice_date_due",
         "amount_residual",
         "payment_state",
@@ -624,7 +631,14 @@ class AccountMove(models.Model):
             arrival = Arrival(move.edic_document_id)
             move.edic_received_words = arrival.words(move.edic_received)
 
-    @api.depends("edic_due_source", "invoice_date", "edic_received", "move_type")
+    @api.depends(
+        "edic_due_source",
+        "invoice_date",
+        "edic_received",
+        "move_type",
+        "edic_document_id.page_values",
+        "edic_document_id.page_decisions",
+    )
     @api.depends_context("lang")
     def _compute_edic_due_words(self):
         for move in self:

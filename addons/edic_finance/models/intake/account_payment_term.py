@@ -1,10 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 from ..common.percent import decimal_text
 
 PLACES = 6  # of a percentage
+POSITIVE = ("ilike", "like", "=ilike", "=like", "=")
+UNBROKEN_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 class AccountPaymentTerm(models.Model):
@@ -13,13 +15,14 @@ class AccountPaymentTerm(models.Model):
     _inherit = "account.payment.term"
 
     @api.model
-    def _edic_discount(self, company, percent, days, net, name):
+    def _edic_discount(self, company, percent, days, net, name, other):
         """Return the term of a discount for early payment; it is made where it lacks.
 
         :param float percent: of the bill's total, 0 to 100
         :param int days: after the date of the bill, until when it is granted
         :param int net: days after the date of the bill, on which the whole is due
         :param str name: of a new one
+        :param str other: of those that have the same days for another reason
         """
         lines = [{"value": "percent", "value_amount": 100.0, "nb_days": net}]
         discount = {
@@ -28,7 +31,7 @@ class AccountPaymentTerm(models.Model):
             "discount_days": days,
             "early_pay_discount_computation": "included",
         }
-        return self._edic_found_or_made(company, discount, lines, name)
+        return self._edic_found_or_made(company, discount, lines, name, other)
 
     @api.model
     def _edic_schedule(self, move, parts):
@@ -60,7 +63,25 @@ class AccountPaymentTerm(models.Model):
         days = [line._get_due_date(move.invoice_date) for line in self.line_ids]
         return max(days, default=None)
 
-    def _edic_found_or_made(self, company, vals, lines, name):
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find terms with a space before the percent sign whichever space it is."""
+        # EXTENDS base
+        found = super()._search_display_name(operator, value)
+        if operator not in POSITIVE or not isinstance(value, str) or " %" not in value:
+            return found
+        others = [value.replace(" %", f"{space}%") for space in UNBROKEN_SPACES]
+        return fields.Domain.OR(
+            [
+                found,
+                *(
+                    super(AccountPaymentTerm, self)._search_display_name(operator, v)
+                    for v in others
+                ),
+            ]
+        )
+
+    def _edic_found_or_made(self, company, vals, lines, name, other=None):
         terms = self.sudo().with_company(company)
         domain = [("company_id", "in", (company.id, False))]
         domain += [
@@ -73,6 +94,8 @@ class AccountPaymentTerm(models.Model):
             is_same = percent is None or round(term.discount_percentage, PLACES) == (
                 percent
             )
+            own = term.with_context(lang=company.partner_id.lang or self.env.lang)
+            is_same = is_same and " ".join((own.name or "").split()) != other
             if is_same and term.line_ids._edic_as_days() == lines:
                 return term
         term = terms.with_context(lang=company.partner_id.lang or self.env.lang).create(

@@ -105,6 +105,8 @@ class BillAlerts:
         move, alerts = self.move, {}
         if prepaid := BillPrepaid(move).alert():
             alerts["edic_prepaid"] = prepaid
+        if guarantee := BillPrepaid(move).alert_on_guarantee():
+            alerts["edic_guarantee"] = guarantee
         if move.edic_due_source == "unknown" and not move.invoice_date_due:
             alerts["edic_due"] = warning(move.edic_due_words)
         if move.edic_discount_ids.filtered(lambda row: not row.is_fitting):

@@ -5,7 +5,7 @@ from odoo.tools import format_date, formatLang, frozendict
 
 from odoo.addons.edic_ai.write_guard import within
 
-from .bill_terms import SETTING_TERMS
+from .bill_terms import SETTING_TERMS, BillTerms
 
 UNPAID = ("not_paid", "partial")
 
@@ -27,9 +27,15 @@ class BillDiscount:
         rows = move.edic_discount_ids._open_on(day or fields.Date.context_today(move))
         line = self._payable_line()
         is_apart = len(line) != 1 or line.matched_debit_ids or line.matched_credit_ids
-        if is_apart or move.edic_due_source == "person":
+        if is_apart or self.is_aside():
             return rows.browse()
         return rows.filtered(lambda row: row._can_have_term(move.invoice_date_due))
+
+    def is_aside(self):
+        """Return whether a person chose terms without the discount of the document."""
+        move = self.move.sudo()
+        is_kept = bool(BillTerms(move).typed_day())
+        return move.edic_due_source == "person" and not is_kept
 
     def _payable_line(self):
         return self.move.line_ids.filtered(
@@ -47,7 +53,8 @@ class BillDiscount:
             return
         unsynced = move.with_context(skip_invoice_sync=True, skip_readonly_check=True)
         line = BillDiscount(unsynced)._payable_line()
-        row.term_id = row.term_id or row._find_term(move.invoice_date_due)
+        is_by_law = move.edic_due_source == "law"
+        row.term_id = row.term_id or row._find_term(move.invoice_date_due, is_by_law)
         carried = row._carried(line.amount_currency, line.balance)
         is_carried = all(line[name] == value for name, value in carried.items())
         if not is_carried or move.invoice_payment_term_id != row.term_id:
@@ -80,8 +87,13 @@ class BillDiscount:
             lambda row: row.is_fitting and row.until >= today
         )
         is_over = move.state == "cancel" or move.payment_state not in UNPAID
-        if not rows or is_over or move.edic_due_source == "person":
+        if not rows or is_over:
             return False
+        if self.is_aside():
+            return self.env._(
+                "The discount of the document is set aside: other payment terms were"
+                " chosen. Enter a due date in their place to keep it."
+            )
         words = [self._offer_words(row) for row in rows]
         words[0] = self.env._("Pay %(offer)s", offer=words[0])
         if move.invoice_date_due:

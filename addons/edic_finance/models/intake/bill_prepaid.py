@@ -28,7 +28,7 @@ class BillPrepaid:
         move, currency = self.move, self.move.currency_id
         left = float(BillTerms(move).statement().prepaid) - self.booked()
         is_less = currency.compare_amounts(left, move.amount_total) <= 0
-        is_own = self.document.currency == currency.name
+        is_own = BillTerms(move).is_own_currency()
         return currency.round(left) if is_own and is_less and left > 0 else 0.0
 
     def alert(self):
@@ -57,8 +57,22 @@ class BillPrepaid:
         action = dialog(self.move, "edic.finance.prepaid", self.env._("Paid already"))
         return warning(message, action_text=self.env._("Deduct it"), action=action)
 
+    def alert_on_guarantee(self):
+        """Return the alert on what the page keeps back as a guarantee, or None."""
+        statement = BillTerms(self.move).statement()
+        if not statement.withheld:
+            return None
+        return warning(
+            self.env._(
+                "By its page, %(kept)s are kept back (as a guarantee or a tax) and were"
+                " not paid: now %(payable)s are payable. Check it.",
+                kept=self._amount_text(float(statement.withheld)),
+                payable=self._amount_text(self.move.edic_payable),
+            )
+        )
+
     def _amount_text(self, amount):
         currency, code = self.move.currency_id, self.document.currency
-        if code == currency.name:
+        if BillTerms(self.move).is_own_currency():
             return formatLang(self.env, amount, currency_obj=currency)
         return f"{formatLang(self.env, amount)} {code or ''}".rstrip()

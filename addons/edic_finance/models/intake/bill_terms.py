@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.addons.edic_ai.write_guard import within
 
 from ...tools.intake import einvoice_payment
+from ...tools.intake.payment_text import not_understood
 
 ARRIVING = "edic_finance.arriving"  # a channel or a recorded step says when
 SETTING_TERMS = "edic_finance.setting_terms"  # of a document, which nobody chose
@@ -77,19 +78,53 @@ class BillTerms:
                 }
             )
 
-    def follow(self, written):
+    def follow(self, written, typed=None):
         """Set the terms anew after what they follow from has changed, unless a person
         chose others; note where one did.
 
         :param written: names of what was written just now
+        :param date typed: of `typed_day`, before that
         """
         move = self.move
         if self._is_chosen(written):
             day = _as_text(move.invoice_date_due)
             self._record("finance.due_date", source=move.edic_due_source, day=day)
             move.edic_due_source = "person"
+            if "invoice_date_due" in written and not move.invoice_payment_term_id:
+                self._carry_to(move.invoice_date_due)
         elif move.edic_due_source != "person":
             self.set_terms()
+        elif typed and "invoice_date" in written:
+            move.edic_discount_ids._replace(move, self.statement())
+            self._carry_to(typed)
+
+    def typed_day(self):
+        """Return the due date that a person typed beside the document's discount; None
+        where there is no such day."""
+        move = self.move.sudo()
+        is_carried = move.edic_term_id and (
+            move.invoice_payment_term_id == move.edic_term_id
+        )
+        is_typed = move.edic_due_source == "person" and is_carried
+        return move.invoice_date_due if is_typed else None
+
+    def _carry_to(self, day):
+        """Keep the discount of the document beside a due date that a person typed: a
+        term has the same discount and other net days."""
+        move = self.move
+        row = move.edic_discount_ids._open_on(fields.Date.context_today(move))
+        if not row or not day or row.until > day:
+            return
+        row.term_id = row._find_term(day)
+        if row.term_id:
+            with within(SETTING_TERMS):
+                move.write(
+                    {
+                        "invoice_payment_term_id": row.term_id.id,
+                        "invoice_date_due": day,
+                        "edic_term_id": row.term_id.id,
+                    }
+                )
 
     def _is_chosen(self, written):
         """Return whether a person chose other terms or another due date."""
@@ -130,6 +165,13 @@ class BillTerms:
             return replace(found, source="page", words=words)
         return found
 
+    def is_own_currency(self):
+        """Return whether the amounts of the document are in the currency of the bill;
+        pages that name no currency mean it."""
+        code = self.document.currency
+        is_silent = self._is_from_pages() and not code
+        return is_silent or code == self.move.currency_id.name
+
     def _is_from_pages(self):
         """Return whether the document has no figures but those read from its pages."""
         return bool(self.document.page_values)
@@ -148,7 +190,7 @@ class BillTerms:
         if parts := statement.schedule():
             return terms._edic_schedule(self.move, parts)
         row = rows._open_on(fields.Date.context_today(self.move))
-        row.term_id = row._find_term(due.day)
+        row.term_id = row._find_term(due.day, due.source == "law")
         if row.term_id or not agreed:
             return row.term_id
         return agreed if agreed._edic_last_day(self.move) == due.day else terms
@@ -163,6 +205,11 @@ class BillTerms:
                 return self._read_words(words)
         if source == "law" and self.move.move_type == "in_refund":
             return self.env._("A credit note is due at once: nothing else is said.")
+        is_elsewhere = source in ("vendor", "law", "unknown")
+        if is_elsewhere and (sentence := self._unread_words(source)):
+            return sentence
+        if source == "page" and not self._is_to_check():
+            return self.env._("Due date read from the page")
         return {
             "stated": self.env._("Due date stated in the document (BT-9)"),
             "page": self.env._("Due date read from the page: check it"),
@@ -178,7 +225,54 @@ class BillTerms:
             "unknown": self.env._("Nothing says until when to pay: enter it"),
         }.get(source, False)
 
+    def _unread_words(self, source):
+        """Return where the due date is from, where the document has words on payment
+        that give none; None where it has no such words."""
+        statement = self.statement()
+        if words := not_understood(statement.text):
+            sentences = {
+                "vendor": self.env._(
+                    "By the terms agreed with the vendor. The document says "
+                    "“%(words)s”, which was not understood: check it.",
+                    words=words,
+                ),
+                "law": self.env._(
+                    "By law, from the day of arrival. The document says “%(words)s”, "
+                    "which was not understood: check it.",
+                    words=words,
+                ),
+                "unknown": self.env._(
+                    "The document says “%(words)s”, which was not understood: enter "
+                    "until when to pay.",
+                    words=words,
+                ),
+            }
+            return sentences[source]
+        received = self.move.edic_received or None
+        if not einvoice_payment.discounts(statement, received):
+            return None
+        return {
+            "vendor": self.env._(
+                "By the terms agreed with the vendor: the document states a discount"
+                " and no due date"
+            ),
+            "law": self.env._(
+                "By law, from the day of arrival: the document states a discount and"
+                " no due date"
+            ),
+        }.get(source)
+
+    def _is_to_check(self):
+        """Return whether the due date of a page is to be checked: nobody did so, and it
+        was not sure."""
+        decided = self.document.page_decisions or {}
+        read = (self.document.page_values or {}).get("fields", {})
+        is_sure = (read.get("due") or {}).get("band") == "sure"
+        return not is_sure and "due" not in decided
+
     def _read_words(self, words):
+        if self._is_from_pages() and not self._is_to_check():
+            return self.env._("Due date read from the page: “%(words)s”", words=words)
         if self._is_from_pages():
             return self.env._(
                 "Due date read from the page, check it: “%(words)s”", words=words

@@ -10,6 +10,7 @@ from ...tools.intake import einvoice_payment
 from ..common.percent import percent
 from .bill_discount import BillDiscount
 from .bill_prepaid import BillPrepaid
+from .bill_terms import BillTerms
 
 STATED = (
     "until",
@@ -185,6 +186,8 @@ class EdicFinanceDiscount(models.Model):
         "is_fitting",
         "move_id.payment_state",
         "move_id.edic_due_source",
+        "move_id.edic_term_id",
+        "move_id.invoice_payment_term_id",
     )
     def _compute_state(self):
         today = fields.Date.context_today(self)
@@ -195,7 +198,7 @@ class EdicFinanceDiscount(models.Model):
                 row.state = "ended"
             elif not row.is_fitting:
                 row.state = "misfit"
-            elif row.move_id.edic_due_source == "person":
+            elif BillDiscount(row.move_id).is_aside():
                 row.state = "aside"
             else:
                 row.state = "open" if row.until >= today else "lapsed"
@@ -267,9 +270,8 @@ class EdicFinanceDiscount(models.Model):
     @api.model
     def _tiers(self, move, statement):
         """Return the `Tier`s of a bill: in its own currency, and not of a credit."""
-        document = move.edic_document_id
         is_bill = move.move_type in ("in_invoice", "in_receipt")
-        is_own = document.currency == move.currency_id.name
+        is_own = BillTerms(move).is_own_currency()
         if not is_bill or not is_own or statement.payable is None:
             return []
         offered = einvoice_payment.discounts(statement, move.edic_received or None)
@@ -291,10 +293,12 @@ class EdicFinanceDiscount(models.Model):
             and self.stated_total
         )
 
-    def _find_term(self, due):
+    def _find_term(self, due, is_by_law=False):
         """Find or make Odoo's term for the discount; none where Odoo can have none.
 
         Its percentage is of the whole, so that VAT is reduced by as much.
+
+        :param bool is_by_law: the due date is the law's, which the term's name says
         """
         if not self or not self._can_have_term(due):
             return self.env["account.payment.term"]
@@ -304,14 +308,20 @@ class EdicFinanceDiscount(models.Model):
         days, net = (self.until - issued).days, (due - issued).days
         own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         return self.env["account.payment.term"]._edic_discount(
-            self.company_id, share, days, net, own._term_name(days, net)
+            self.company_id,
+            share,
+            days,
+            net,
+            own._term_name(days, net, is_by_law),
+            own._term_name(days, net, not is_by_law),
         )
 
     def _is_of_all(self):
         """Return whether the percentage is of the bill's total."""
         return self.currency_id.is_zero(self.stated_base - self.stated_total)
 
-    def _term_name(self, days, net):
+    def _term_name(self, days, net, is_by_law):
+        """Return the name of a term; with ordinary spaces, as people search it."""
         share = percent(self.env, self.percent)
         if not self._is_of_all():
             share = self.env._(
@@ -321,12 +331,21 @@ class EdicFinanceDiscount(models.Model):
                     self.env, self.stated_base, currency_obj=self.currency_id
                 ),
             )
-        return self.env._(
-            "%(discount)s within %(days)s days, %(net)s days net",
-            discount=share,
-            days=days,
-            net=net,
-        )
+        if is_by_law:
+            name = self.env._(
+                "%(discount)s within %(days)s days; due by law after %(net)s days",
+                discount=share,
+                days=days,
+                net=net,
+            )
+        else:
+            name = self.env._(
+                "%(discount)s within %(days)s days, %(net)s days net",
+                discount=share,
+                days=days,
+                net=net,
+            )
+        return " ".join(name.split())
 
     # --- every day --------------------------------------------------------------------
     @api.model

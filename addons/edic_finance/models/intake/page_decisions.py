@@ -71,8 +71,16 @@ class PageDecisions:
         already stay as they are."""
         for name in names:
             found = self.read.get(name) or {}
-            if found.get("value") and name not in self.made:
-                self._keep(name, CONFIRMED, found["value"], found)
+            value = found.get("value") or (name == "due" and self.counted_due())
+            if value and name not in self.made:
+                self._keep(name, CONFIRMED, value, found)
+
+    def counted_due(self):
+        """Return the due date that terms of the pages count from the day of arrival,
+        which no page has; None where it is from elsewhere."""
+        move = self.move.sudo()
+        is_counted = move.edic_due_source == "text" and move.invoice_date_due
+        return move.invoice_date_due.isoformat() if is_counted else None
 
     def settle(self, name, value, place):
         """Record the value that a person put on the bill.

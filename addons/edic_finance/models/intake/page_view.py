@@ -11,7 +11,7 @@ from ...tools.intake.pages.text import page_of
 from .document_pages import DocumentPages
 from .document_sentences import field_names
 from .page_bill import PageBill
-from .page_decisions import COLUMN, box_of
+from .page_decisions import COLUMN, PageDecisions, box_of
 from .second_reading import SecondReading
 
 # value → fields of a bill's form, in the order in which people look at values
@@ -158,6 +158,9 @@ class PageView:
         place = made if made and made["box"] else read  # where a person showed it
         value = made["value"] if made else read.get("value")
         band = "decided" if made else read.get("band", "open")
+        counted = PageDecisions(self.document).counted_due() if name == "due" else None
+        if band == "open" and counted:
+            value, band = counted, "check"
         is_missing = band == "open" and name in NEEDED and not self._on_bill(name)
         return {
             "value": self._text(name, value),
@@ -177,6 +180,8 @@ class PageView:
 
     def _hint(self, name, band, read, is_missing):
         """Return what to do about a value that is not sure."""
+        if band == "check" and not read.get("value"):
+            return self.document.move_id.edic_due_words
         if band == "check":
             source = read.get("source")
             model = source == "ocr" and SecondReading(self.document).model_of(read)
@@ -196,6 +201,8 @@ class PageView:
                     "A language model chose it: compare it with the page."
                 ),
             }.get(source) or self.env._("Compare it with the page.")
+        if name == "due" and band == "open":  # where the date of the bill is from
+            return self.document.move_id.edic_due_words or ""
         if not is_missing:
             return ""
         return self._hint_on_missing(name)

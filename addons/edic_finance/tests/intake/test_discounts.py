@@ -192,8 +192,45 @@ class TestDiscounts(IntakeCase):
         with Form(bill) as form:
             form.invoice_payment_term_id = other
         self.assertEqual(bill.edic_discount_ids.state, "aside")
-        self.assertFalse(bill.edic_pay_words)
+        self.assertIn("set aside: other payment terms were chosen", bill.edic_pay_words)
         self.assertEqual(self.dialog(self.post(bill)).amount, 1190.00)
+
+    def test_due_date_that_a_person_types_keeps_the_discount(self):
+        bill = self.bill_of()
+        with Form(bill) as form:
+            form.invoice_payment_term_id = self.env["account.payment.term"]
+            form.invoice_date_due = date(2024, 4, 20)
+        self.assertEqual(bill.edic_due_source, "person")
+        self.assertEqual(bill.invoice_date_due, date(2024, 4, 20))
+        self.assertEqual(bill.edic_discount_ids.state, "open")
+        self.assertEqual(
+            bill.invoice_payment_term_id.name, "2% within 10 days, 47 days net"
+        )
+        self.assert_carried(bill, date(2024, 3, 14), -1166.20)
+        self.assertIn("April 20, 2024", bill.edic_pay_words)
+        bill.invoice_date = date(2024, 3, 5)
+        self.assertEqual(bill.invoice_date_due, date(2024, 4, 20), "as it was typed")
+        self.assert_carried(bill, date(2024, 3, 15), -1166.20)
+        self.assertEqual(self.dialog(self.post(bill)).amount, 1166.20)
+
+    def test_due_date_before_the_discount_ends_puts_it_aside(self):
+        bill = self.bill_of()
+        with Form(bill) as form:
+            form.invoice_payment_term_id = self.env["account.payment.term"]
+            form.invoice_date_due = date(2024, 3, 10)
+        self.assertEqual(bill.invoice_date_due, date(2024, 3, 10))
+        self.assertEqual(bill.edic_discount_ids.state, "aside")
+        self.assertTrue(bill.edic_pay_words)
+
+    def test_terms_are_found_by_their_percentage_with_any_space(self):
+        terms = self.env["account.payment.term"].sudo()
+        company = self.company
+        company.partner_id.lang = self.env.lang
+        made = self.bill_of().invoice_payment_term_id
+        self.assertNotRegex(made.name, "[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+        old = terms.create([{"name": f"2{c}% Skonto alt"} for c in "\xa0\u202f "])
+        found = terms.name_search("2 % skonto")
+        self.assertEqual({row[0] for row in found}, {*old.ids})
 
     def test_credit_notes_have_no_discount(self):
         bill = self.bill_of(credit=True)

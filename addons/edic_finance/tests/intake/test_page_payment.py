@@ -59,6 +59,85 @@ class TestPagePayment(IntakeCase):
         bill = self.bill_of(*WITHOUT_DUE, SKONTO)
         self.assertEqual(bill.edic_due_source, "law")
         self.assertEqual(bill.edic_discount_ids.until, date(2026, 11, 17))
+        self.assertEqual(
+            bill.edic_due_words,
+            "By law, from the day of arrival: the document states a discount and no due"
+            " date",
+        )
+
+    def test_term_says_that_its_net_days_are_of_the_law(self):
+        """The bill came on the 5th, and is due 30 days later (§ 286 (3) BGB), or on
+        the Monday after (§ 193 BGB)."""
+        bill = self.bill_of(*WITHOUT_DUE, SKONTO)
+        by_law = bill.invoice_payment_term_id
+        net = (date(2026, 12, 7) - date(2026, 11, 3)).days
+        self.assertEqual(bill.invoice_date_due, date(2026, 12, 7))
+        self.assertEqual(by_law.name, f"2% within 14 days; due by law after {net} days")
+        terms = f"Zahlbar innerhalb {net} Tagen netto, 2 % Skonto innerhalb 14 Tagen"
+        lines = replaced(WITHOUT_DUE, "017", "018")
+        stated = self.bill_of(*lines, (50, 480, 9, terms)).invoice_payment_term_id
+        self.assertEqual(stated.name, f"2% within 14 days, {net} days net")
+        self.assertEqual(stated.line_ids.nb_days, by_law.line_ids.nb_days)
+        lines = replaced(WITHOUT_DUE, "017", "019")
+        self.assertEqual(self.bill_of(*lines, SKONTO).invoice_payment_term_id, by_law)
+
+    def test_net_days_are_read_beside_a_discount_and_its_amount(self):
+        bill = self.bill_of(
+            *WITHOUT_DUE,
+            (
+                50,
+                480,
+                9,
+                "Zahlbar innerhalb 30 Tagen netto. 2 % Skonto binnen 14 Tagen.",
+            ),
+            (50, 492, 9, "Zahlbetrag bei Skonto 1.457,75 € bis 17.11.2026."),
+        )
+        self.assertEqual(bill.invoice_date_due, date(2026, 12, 3))
+        self.assertEqual(bill.edic_due_source, "page")
+        self.assertEqual(bill.edic_payable, float(GROSS))
+        self.assertFalse(bill.alerts and bill.alerts.get("edic_prepaid"))
+        self.assertEqual(
+            bill.invoice_payment_term_id.name, "2% within 14 days, 30 days net"
+        )
+        self.assertEqual(bill.edic_discount_ids.until, date(2026, 11, 17))
+
+    def test_discount_of_pages_that_name_no_currency(self):
+        lines = [(*at, text.replace(" EUR", "")) for *at, text in LINES]
+        bill = self.bill_of(*lines, SKONTO)
+        self.assertFalse(
+            bill.edic_document_id.sudo().currency, "else this says nothing"
+        )
+        self.assertEqual(bill.edic_discount_ids.saved, 29.75)
+
+    def test_terms_that_are_not_understood_are_quoted(self):
+        terms = (50, 480, 9, "Zahlbar innerhalb von 10 Werktagen.")
+        bill = self.bill_of(*WITHOUT_DUE, terms)
+        self.assertEqual(bill.edic_due_source, "law")
+        self.assertEqual(
+            bill.edic_due_words,
+            "By law, from the day of arrival. The document says “Zahlbar innerhalb von"
+            " 10 Werktagen.”, which was not understood: check it.",
+        )
+
+    def test_box_and_field_say_the_same_of_the_due_date(self):
+        def box(bill):
+            [value] = [v for v in bill.edic_pages["values"] if v["name"] == "due"]
+            return value["band"], value["value"], value["hint"]
+
+        sure = self.bill_of(*LINES)
+        self.assertEqual(box(sure)[0], "sure")
+        self.assertNotIn("check", sure.edic_due_words)
+        terms = (50, 480, 9, "Zahlbar innerhalb 14 Tagen nach Rechnungserhalt")
+        lines = replaced(WITHOUT_DUE, "017", "018")
+        counted = self.bill_of(*lines, terms)
+        self.assertEqual(box(counted), ("check", "11/19/2026", counted.edic_due_words))
+        counted.edic_document_id.action_confirm_values(["due"])
+        counted.invalidate_recordset()
+        self.assertEqual(box(counted)[0], "decided")
+        self.assertNotIn("check", counted.edic_due_words)
+        law = self.bill_of(*replaced(WITHOUT_DUE, "017", "019"))
+        self.assertEqual(box(law), ("open", "", law.edic_due_words))
+        self.assertIn("By law", law.edic_due_words)
 
     def test_due_date_is_read_from_a_sentence_that_is_quoted(self):
         bill = self.bill_of(*WITHOUT_DUE, (50, 480, 9, "Zahlbar innerhalb 30 Tagen"))
@@ -116,6 +195,44 @@ class TestPagePayment(IntakeCase):
         self.assertEqual((wizard.amount, wizard.payable), (500.0, 987.5))
         wizard.action_apply()
         self.assertEqual(bill.amount_total, 987.5)
+
+    def test_advances_of_a_final_invoice_are_proposed(self):
+        paid = Decimal("595.00") + Decimal("297.50")
+        bill = self.bill_of(
+            *LINES,
+            (50, 420, 9, "Abzüglich geleisteter Zahlungen:"),
+            (50, 434, 9, "1. Abschlagsrechnung vom 05.10.2026, bezahlt 19.10.2026"),
+            (330, 434, 9, "500,00"),
+            (390, 434, 9, "95,00"),
+            (460, 434, 9, "595,00"),
+            (50, 448, 9, "2. Abschlagsrechnung vom 12.10.2026, bezahlt 26.10.2026"),
+            (330, 448, 9, "250,00"),
+            (390, 448, 9, "47,50"),
+            (460, 448, 9, "297,50"),
+            (50, 462, 9, "Noch zu zahlen"),
+            (460, 462, 9, "595,00"),
+        )
+        self.assertEqual(bill.edic_payable, float(GROSS - paid))
+        wizards = self.env["edic.finance.prepaid"]
+        context = bill.alerts["edic_prepaid"]["action"]["context"]
+        wizard = wizards.with_context(**context).create({})
+        self.assertEqual((wizard.amount, wizard.payable), (892.5, 595.0))
+
+    def test_guarantee_that_is_kept_back_is_said_and_not_deducted(self):
+        bill = self.bill_of(
+            *LINES,
+            (330, 422, 9, "Einbehalt 10 %"),
+            (460, 422, 9, "148,75 EUR"),
+            (330, 436, 9, "Zahlbetrag"),
+            (460, 436, 9, "1.338,75 EUR"),
+        )
+        self.assertNotIn("edic_prepaid", bill.alerts)
+        self.assertEqual(
+            bill.alerts["edic_guarantee"]["message"].replace("\xa0", " "),
+            "By its page, 148.75 € are kept back (as a guarantee or a tax) and were not"
+            " paid: now 1,338.75 € are payable. Check it.",
+        )
+        self.assertEqual(bill.amount_total, float(GROSS))
 
     def test_layout_learns_no_day_that_was_counted(self):
         stated = self.bill_of(*LINES)

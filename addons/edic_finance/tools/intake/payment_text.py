@@ -146,6 +146,10 @@ _DISCOUNT = re.compile(
 )
 _EARLY = re.compile(r"skont|escompte|discount")  # of payment before it is due
 _CONDITION = re.compile(r"\W*(?:bei|wenn|sofern|falls|if|when|si|en cas|pour)\b")
+_UNREAD_PERIODS = re.compile(  # which no calendar of a bill counts
+    r"\b\d{1,3} ?(?:\([\w-]+\) ?)?(?:(?:bank)?(?:werk|arbeits|bankarbeits)tag"
+    r"|jours? (?:ouvr|banc)|(?:business|working|banking) days?)"
+)
 _AT_ONCE = re.compile(
     r"sofort|unverzüglich|umgehend|comptant|immédiat|immediate"
     r"|(?:à|dès|a) (?:la )?réception|(?:up)?on receipt"
@@ -294,16 +298,30 @@ def read_terms(text: str, issued: date | None, received: date | None = None) -> 
 
 
 def names_time(text: str) -> bool:
-    """Return whether a text names a day or a period, or says that it is at once."""
+    """Return whether a text names a day or a period, be it one that is not read, or
+    says that it is at once."""
     reader = _Reader(text[:MAX_TEXT], None, None)
     has_time = any(token.kind in TIMES for token in reader.tokens)
-    return has_time or bool(_AT_ONCE.search(reader.masked))
+    patterns = (_AT_ONCE, _UNREAD_PERIODS)
+    return has_time or any(pattern.search(reader.masked) for pattern in patterns)
 
 
 def speaks_of_payment(text: str) -> bool:
     """Return whether a text has a word for paying or a discount, and names a time."""
     lower = text[:MAX_TEXT].lower()
     return bool(_PAY.search(lower) or _DISCOUNT.search(lower)) and names_time(text)
+
+
+def not_understood(text: str) -> str:
+    """Return the sentences on payment that name a time, for a text that gives no due
+    date; but for those on discounts, late payment and what was paid already."""
+    found = []
+    for sentence in re.split(r"\n\n|(?<=[.;])\s+", text[:MAX_TEXT]):
+        lower = " ".join(sentence.split()).lower()
+        is_other = any(p.search(lower) for p in (_LATE, _PAID, _PERCENTS))
+        if _PAY.search(lower) and not is_other and speaks_of_payment(sentence):
+            found.append(" ".join(sentence.split()))
+    return " ".join(found)[:MAX_WORDS]
 
 
 class _Reader:

@@ -56,6 +56,10 @@ def statement(*rows, day=DAY):
             "",
         ),
         ([(50, 500, "Lieferzeit 14 Tage")], ""),
+        (  # what is not read is quoted
+            [(50, 500, "Zahlbar innerhalb von 10 Werktagen.")],
+            "Zahlbar innerhalb von 10 Werktagen.",
+        ),
     ],
 )  # fmt: skip
 def test_paragraphs_that_say_when_are_taken(rows, text):
