@@ -108,7 +108,7 @@ def test_vat_of_two_rates_is_added_though_the_page_has_no_sum():
         Decimal("496.00"),
         Decimal("571.04"),
     )
-    assert found.vat is None, "nothing on the page says 75.04"
+    assert (found.vat.value, found.vat.is_sure) == (Decimal("75.04"), True)
 
 
 def test_breakdown_gives_base_and_vat_of_each_rate():
@@ -117,6 +117,55 @@ def test_breakdown_gives_base_and_vat_of_each_rate():
         ("19", "336.00", "63.84"),
         ("7", "160.00", "11.20"),
     ]
+
+
+APART = {
+    "German": (
+        ("Nettobetrag 19 %", "820,00"),
+        ("zzgl. 19 % USt", "155,80"),
+        ("Nettobetrag 7 %", "310,00"),
+        ("zzgl. 7 % USt", "21,70"),
+        ("Summe netto", "1.130,00"),
+        ("Rechnungsbetrag", "1.307,50"),
+    ),
+    "French": (
+        ("Base HT à 20 %", "640,00"),
+        ("TVA 20 %", "128,00"),
+        ("Base HT à 5,5 %", "200,00"),
+        ("TVA 5,5 %", "11,00"),
+        ("Total HT", "840,00"),
+        ("Total TTC", "979,00"),
+    ),
+}
+BREAKDOWN = {
+    "German": [("19", "820.00", "155.80"), ("7", "310.00", "21.70")],
+    "French": [("20", "640.00", "128.00"), ("5.5", "200.00", "11.00")],
+}
+
+
+@pytest.mark.parametrize("language", APART)
+def test_base_and_vat_of_a_rate_may_stand_on_lines_of_their_own(language):
+    rows = table(APART[language], 400, *COLUMNS)
+    found = totals([page(*rows)])
+    rows = [tuple(f"{value:f}" for value in row) for row in found.by_rate]
+    assert rows == BREAKDOWN[language]
+    gross, bases, taxes = (
+        found.gross.value,
+        sum(Decimal(base) for _rate, base, _vat in BREAKDOWN[language]),
+        sum(Decimal(vat) for _rate, _base, vat in BREAKDOWN[language]),
+    )
+    assert (found.net.value, found.vat.value) == (bases, taxes)
+    assert gross == bases + taxes
+    assert found.vat.is_sure
+    box = found.vat.place.box
+    assert (box[1], box[3]) == (414, 452), "around both amounts of VAT"
+
+
+def test_two_rates_whose_vat_is_misread_by_a_digit_have_no_breakdown():
+    rows = [(a, b.replace("155,80", "156,80")) for a, b in APART["German"]]
+    found = totals([page(*table(rows, 400, *COLUMNS))])
+    assert found.by_rate == []
+    assert found.vat is None or not found.vat.is_sure
 
 
 def test_one_rate_gives_its_breakdown_from_the_totals():
@@ -157,6 +206,43 @@ def test_invoice_without_vat_says_so(words):
     ]
     found, _is_sure = amounts_of(*rows)
     assert (found[0], found[2]) == ("250.00", "250.00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Gemäß § 19 UStG wird keine Umsatzsteuer berechnet.",
+        "Umsatzsteuer wird nicht erhoben (§ 19 Abs. 1 UStG).",
+        "Als Kleinunternehmer ohne Umsatzsteuerausweis",
+        "TVA non applicable, art. 293 B du CGI",
+    ],
+)
+def test_line_is_not_the_vat_of_an_invoice_without(words):
+    """Of two lines the smaller can look like VAT of the other; it adds up."""
+    items = ("Kurs", "720,00"), ("Material", "85,00"), ("Rechnungsbetrag", "805,00")
+    rows = [*table(items, 400, *COLUMNS), (50, 700, words)]
+    found, is_sure = amounts_of(*rows)
+    assert found == ("805.00", "0.00", "805.00", "805.00")
+    assert not is_sure
+
+
+@pytest.mark.parametrize(("small", "total"), [("85,00", "805,00"), ("19,00", "739,00")])
+def test_amount_of_no_rate_in_use_is_no_vat_unless_the_page_calls_it_so(small, total):
+    items = ("Kurs", "720,00"), ("Material", small), ("Rechnungsbetrag", total)
+    found, _is_sure = summed(*items)
+    assert found[:2] == (None, None)
+    named = ("Netto", "720,00"), ("USt", small), ("Rechnungsbetrag", total)
+    found, is_sure = summed(*named)
+    assert found[1] == small.replace(",", ".")
+    assert not is_sure
+
+
+def test_vat_of_a_small_business_that_charges_some_is_read():
+    """It owes what it charges wrongly (§ 14c UStG); the page prints rate and amount."""
+    rows = ("Netto", "100,00"), ("USt 19 %", "19,00"), ("Gesamtbetrag", "119,00")
+    words = (50, 700, "Kleinunternehmer nach § 19 UStG")
+    found, _is_sure = amounts_of(*table(rows, 400, *COLUMNS), words)
+    assert found[:3] == ("100.00", "19.00", "119.00")
 
 
 def test_total_without_vat_and_without_a_word_on_it_has_no_net():

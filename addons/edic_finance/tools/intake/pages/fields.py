@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The fields of an invoice, read from its pages by rules.
 
-Each value stands on a page, letter for letter but for its way of writing, and says how
-sure it is: *sure* where two independent signs agree (a check sum, amounts that add up,
+Each value stands on a page, letter for letter but for its way of writing (VAT alone may
+be the sum of those of several rates, or none as a sentence says), and says how sure it
+is: *sure* where two independent signs agree (a check sum, amounts that add up,
 a label that means nothing else), *check* where one does, *open* where none is found.
 """
 

@@ -341,6 +341,19 @@ EXEMPT = re.compile(
     r"steuerschuldner(?:schaft)?|innergemeinschaft|intracommunautaire|"
     r"vat exempt|exempt from|(?<![\d,.])0(?:[.,]0+)? ?%"
 )
+# sentences that say of this invoice that it has no VAT (§ 19 UStG, art. 293 B CGI); an
+# invoice with VAT has none of them, as it may have words of `EXEMPT`
+WITHOUT_VAT = re.compile(
+    r"§ ?19 (?:abs(?:atz|\.) ?1 )?(?:des )?(?:ustg|umsatzsteuergesetz)|"
+    r"kleinunternehmer|"
+    r"(?:keine?|ohne) (?:ausgewiesene )?(?:umsatzsteuer|mehrwertsteuer|mwst\.?|ust\.?)"
+    r"(?: (?:berechnet|erhoben|ausgewiesen|enthalten)|ausweis)|"
+    r"(?:umsatzsteuer|mehrwertsteuer|mwst\.?|ust\.?) wird (?:daher |somit )?nicht "
+    r"(?:berechnet|erhoben|ausgewiesen)|"
+    r"t\.?v\.?a\.? non (?:applicable|applique)e?|293 ?-?b|"
+    r"non (?:soumis|assujetti)e? a la t\.?v\.?a|"
+    r"no vat (?:is )?(?:charged|due)"
+)
 
 
 def kinds(label: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ being a rate of the page of the amount without it), each beside a word that name
 are not there by accident.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
@@ -17,15 +17,24 @@ from ..einvoice_figures import cents
 from . import labels
 from .advances import deducted, split_difference
 from .layout import MIN_OCR_SCORE, Place, place
-from .text import Cell, Page
-from .values import amounts, rates
+from .text import Cell, Page, union
+from .values import Found, amounts, rates
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 MAX_RATE = Decimal("0.30")  # of VAT: 27 % is the highest of the EU
+# rates of VAT in percent of the EU, the United Kingdom, Switzerland and Norway, of
+# French overseas departments and Corsica, and the German ones of 2020
+RATES_IN_USE = frozenset(map(Decimal, (
+    "0.9", "1.05", "1.75", "2.1", "2.5", "2.6", "3", "3.7", "3.8", "4", "4.8", "5",
+    "5.5", "6", "7", "7.7", "8", "8.1", "8.5", "9", "9.5", "10", "11", "12", "13",
+    "13.5", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25",
+    "25.5", "27",
+)))  # fmt: skip
 MAX_VALUES = 80  # different amounts of a file that are combined
 MAX_PARTS = 8  # amounts of VAT that are added up
 MAX_RATE_LENGTH = 6  # characters of a percentage with which a line ends
+MAX_ROUNDED = Decimal("0.05")  # by which VAT that is rounded line by line may differ
 MAX_HEADER_LINES = 12  # lines above an amount in which its column may have its head
 MIN_SURE, MIN_MARGIN = 9.0, 2.0  # of the score of `_score`
 MIN_PROPOSED = 4.0
@@ -118,7 +127,8 @@ def totals(pages: Sequence[Page]) -> Totals:
         not amount.value and amount.is_alone and "tax" in amount.kinds
         for amount in found
     )
-    result = _best(found, percents, is_exempt) or _gross_alone(found)
+    without = _sentence_without_vat(pages)
+    result = _best(found, percents, is_exempt, without) or _gross_alone(found)
     if result.gross:
         result.payable = _payable(pages, found, result.gross)
         result.by_rate = _by_rate(pages, percents, result)
@@ -129,10 +139,26 @@ def labels_text(pages: Sequence[Page]) -> str:
     return "\n".join(cell.plain for page in pages for cell in page.cells)
 
 
+def _sentence_without_vat(pages: Sequence[Page]) -> Place | None:
+    """Return where the pages say that no VAT is charged."""
+    for page in pages:
+        for cell in page.cells:
+            if match := labels.WITHOUT_VAT.search(cell.plain):
+                return place(page, cell, Found("", *match.span()))
+    return None
+
+
 def _best(
-    found: list[Amount], percents: set[Decimal], is_exempt: bool
+    found: list[Amount],
+    percents: set[Decimal],
+    is_exempt: bool,
+    without: Place | None,
 ) -> Totals | None:
-    """Return the three totals that fit best, if any do."""
+    """Return the three totals that fit best, if any do.
+
+    :param is_exempt: words of the pages may mean that there is no VAT
+    :param without: where the pages say that there is none
+    """
     values: dict[Decimal, list[Amount]] = {}
     for amount in found:
         values.setdefault(abs(amount.value), []).append(amount)
@@ -141,14 +167,17 @@ def _best(
     for gross in known:
         for net in known:
             tax = gross - net
-            if (tax in values and 0 < tax <= net * MAX_RATE) or (
-                0 < tax <= net * MAX_RATE and _is_sum(tax, values)
+            if (
+                0 < tax <= net * MAX_RATE
+                and (tax in values or _is_sum(tax, values))
+                and _may_be_tax(values, net, tax, percents, without is not None)
             ):
                 scored.append(
                     (_score(values, net, tax, gross, percents), net, tax, gross)
                 )
-        if gross and is_exempt:
-            scored.append((_score_exempt(values, gross), gross, ZERO, gross))
+        if gross and (is_exempt or without):
+            score = _score_exempt(values, gross, without is not None)
+            scored.append((score, gross, ZERO, gross))
     if not scored:
         return None
     scored.sort(key=lambda item: (item[0], item[3]), reverse=True)
@@ -160,6 +189,11 @@ def _best(
     gross_amount = _called(values[gross], "gross", "payable", "total")
     net_amount = _called(values[net], "net")
     tax_amount = _called(values[tax], "tax") if tax in values else None
+    tax_place = tax_amount.place if tax_amount else None
+    if not tax:
+        tax_place = tax_place or without
+    elif not tax_amount:
+        tax_place = _place_of_parts(tax, values)
     seen = [a for a in (gross_amount, net_amount, tax_amount) if a]
     is_sure = (
         score >= MIN_SURE
@@ -170,10 +204,32 @@ def _best(
     )
     return Totals(
         net=Total(net, is_sure, net_amount.place),
-        vat=Total(tax, is_sure, tax_amount.place) if tax_amount else None,
+        vat=Total(tax, is_sure, tax_place) if tax_place else None,
         gross=Total(gross, is_sure, gross_amount.place),
         is_negative=gross_amount.value < 0,
     )
+
+
+def _may_be_tax(
+    values: dict[Decimal, list[Amount]],
+    net: Decimal,
+    tax: Decimal,
+    percents: set[Decimal],
+    is_without: bool,
+) -> bool:
+    """Return whether an amount can be the VAT of another: it is of a rate that the
+    pages print or that is in use, or they call it VAT. Where they say that no VAT is
+    charged, they have to print its rate and call it VAT nevertheless."""
+    is_called = tax not in values or _called_score(values[tax], "tax") > 0
+    is_printed = any(_is_of_rate(net, tax, rate) for rate in percents)
+    if is_without:
+        return is_called and is_printed
+    is_usual = any(_is_of_rate(net, tax, rate) for rate in RATES_IN_USE)
+    return is_called or is_printed or is_usual
+
+
+def _is_of_rate(net: Decimal, tax: Decimal, rate: Decimal) -> bool:
+    return abs(net * rate / 100 - tax) <= MAX_ROUNDED
 
 
 def _is_of_rates(
@@ -225,36 +281,65 @@ def _is_split(
 ) -> bool:
     """Return whether the VAT of two or three rates makes up the VAT, and their amounts
     the one without it."""
+    return any(True for _split in _splits(values, net, tax, percents))
+
+
+def _splits(
+    values: Collection[Decimal], net: Decimal, tax: Decimal, percents: set[Decimal]
+) -> Iterator[tuple[tuple[Decimal, Decimal, Decimal], ...]]:
+    """Yield each way in which two or three amounts and their VAT make up the totals, as
+    rate, base and VAT of each."""
     parts = [
-        (base, exact)
+        (rate, base, exact)
         for base in values
         if base < net
         for rate in percents
         if (exact := (base * rate / 100).quantize(CENT, ROUND_HALF_UP)) in values
     ][: 2 * MAX_PARTS]
-    return any(
-        sum(base for base, _tax in chosen) == net
-        and abs(sum(part for _base, part in chosen) - tax) <= CENT
-        for size in (2, 3)
-        for chosen in combinations(parts, size)
-    )
+    for size in (2, 3):
+        for chosen in combinations(parts, size):
+            bases = sum(base for _rate, base, _tax in chosen)
+            taxes = sum(part for _rate, _base, part in chosen)
+            if bases == net and abs(taxes - tax) <= CENT:
+                yield chosen
 
 
 def _is_sum(tax: Decimal, values: dict[Decimal, list[Amount]]) -> bool:
     """Return whether several amounts of VAT make up a sum that is not printed."""
+    return bool(_parts_of(tax, values))
+
+
+def _parts_of(tax: Decimal, values: dict[Decimal, list[Amount]]) -> tuple[Decimal, ...]:
+    """Return the amounts of VAT that make up a sum that is not printed."""
     parts = [
         value
         for value, those in values.items()
         if 0 < value < tax
         and any("tax" in a.kinds and not _is_other([a]) for a in those)
     ][:MAX_PARTS]
-    return any(
-        sum(chosen) == tax for size in (2, 3) for chosen in combinations(parts, size)
-    )
+    for size in (2, 3):
+        for chosen in combinations(parts, size):
+            if sum(chosen) == tax:
+                return chosen
+    return ()
 
 
-def _score_exempt(values: dict[Decimal, list[Amount]], gross: Decimal) -> float:
-    """Return the score of an invoice without VAT, whose words say so."""
+def _place_of_parts(tax: Decimal, values: dict[Decimal, list[Amount]]) -> Place:
+    """Return the place around the amounts of VAT that make up one that is not printed;
+    where they are on several pages, that of the last."""
+    parts = [_called(values[part], "tax").place for part in _parts_of(tax, values)]
+    last = max(parts, key=lambda part: part.page)
+    box = union(part.box for part in parts if part.page == last.page)
+    return replace(last, box=box, score=min(part.score for part in parts))
+
+
+def _score_exempt(
+    values: dict[Decimal, list[Amount]], gross: Decimal, is_said: bool
+) -> float:
+    """Return the score of an invoice without VAT.
+
+    :param is_said: a sentence says that none is charged, in place of an amount of it
+    """
     score = max(
         _called_score(values[gross], kind) for kind in ("gross", "total", "payable")
     )
@@ -264,8 +349,8 @@ def _score_exempt(values: dict[Decimal, list[Amount]], gross: Decimal) -> float:
         default=gross,
     )
     score += 2 if gross == highest else -3
-    if ZERO in values:
-        score += _called_score(values[ZERO], "tax")
+    zero = _called_score(values[ZERO], "tax") if ZERO in values else 0.0
+    score += max(zero, 3.0 * is_said)
     taxed = [
         value
         for value, those in values.items()
@@ -404,4 +489,19 @@ def _by_rate(
     for rate in sorted(percents, reverse=True):
         if abs(net * rate / 100 - tax) <= CENT:
             return [(rate, net, tax)]
-    return []
+    return _only_split(pages, percents, net, tax)
+
+
+def _only_split(
+    pages: Sequence[Page], percents: set[Decimal], net: Decimal, tax: Decimal
+) -> list[tuple[Decimal, Decimal, Decimal]]:
+    """Return rate, base and VAT of each rate where they stand on lines of their own;
+    none where amounts can be paired in several ways."""
+    values = {abs(amount.value) for amount in collect(pages)}
+    splits = {
+        tuple(sorted(split, reverse=True))
+        for split in _splits(values, net, tax, percents)
+        if len({rate for rate, _base, _tax in split}) == len(split)
+        and sum(part for _rate, _base, part in split) == tax
+    }
+    return [*next(iter(splits))] if len(splits) == 1 else []
