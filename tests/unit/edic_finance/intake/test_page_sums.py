@@ -218,7 +218,7 @@ def test_invoice_without_vat_says_so(words):
     ],
 )
 def test_line_is_not_the_vat_of_an_invoice_without(words):
-    """Of two lines the smaller can look like VAT of the other; it adds up."""
+    """A line and the other, smaller one make up the total as a net and its VAT do."""
     items = ("Kurs", "720,00"), ("Material", "85,00"), ("Rechnungsbetrag", "805,00")
     rows = [*table(items, 400, *COLUMNS), (50, 700, words)]
     found, is_sure = amounts_of(*rows)
