@@ -4,7 +4,7 @@
 agree."""
 
 import pytest
-from drawn_pages import ENGLISH, FRENCH, GERMAN, changed, fields, found, page
+from drawn_pages import ENGLISH, FRENCH, GERMAN, changed, fields, found, page, table
 
 from edic_finance.tools.intake.pages.fields import NAMES, Own
 
@@ -441,3 +441,107 @@ def test_fields_of_several_pages():
     assert (read["number"].page, read["gross"].page) == (1, 2)
     assert (read["gross"].value, read["gross"].band) == ("1487.50", "sure")
     assert read["iban"].value == "DE02120300000000202051"
+
+
+# --- other documents to which this one refers -----------------------------------------
+FINAL = (
+    (50, 60, "Dachbau Musterfirst GmbH", 12),
+    (50, 120, "Schlussrechnung", 16),
+    (50, 140, "Datum"),
+    (150, 140, "25.11.2026"),
+    (50, 300, "1. Abschlagsrechnung AR-7 vom 05.10.2026, bezahlt 19.10.2026"),
+    (460, 300, "9.520,00"),
+)
+CORRECTION = (
+    (50, 60, "Garten Musterhain e.K.", 12),
+    (320, 100, "Beleg-Nr.:"),
+    (420, 100, "K-2026-21"),
+    (320, 114, "Datum:"),
+    (420, 114, "01.12.2026"),
+    (320, 128, "Zu Rechnung:"),
+    (420, 128, "R-2026/99 vom 27.11.2026"),
+    (50, 180, "Rechnungskorrektur", 16),
+    *table(
+        (
+            ("Summe netto", "-35,40"),
+            ("zzgl. 7 % USt", "-2,48"),
+            ("Gutschriftsbetrag", "-37,88"),
+        ),
+        400,
+        330,
+        460,
+    ),
+)
+AVOIR = (
+    (50, 60, "Menuiserie des Tilleuls SARL", 12),
+    (400, 60, "AVOIR", 16),
+    (400, 80, "N° AV-2026-0042"),
+    (400, 94, "Lyon, le 30 novembre 2026"),
+    (50, 120, "Avoir sur facture n° FA-2026/11 du 18/11/2026"),
+    *table(
+        (("Total HT", "-118,00"), ("TVA 20 %", "-23,60"), ("Total TTC", "-141,60")),
+        400,
+        330,
+        460,
+    ),
+    (50, 500, "Cet avoir est à déduire de notre facture n° FA-2026/11."),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        (FINAL, "2026-11-25"),
+        (CORRECTION, "2026-12-01"),
+        (AVOIR, "2026-11-30"),
+        (changed(FINAL, ("Datum", "Date"), ("25.11.2026", "25/11/2026")), "2026-11-25"),
+    ],
+    ids=["part payment", "correction", "avoir", "English"],
+)
+def test_day_in_the_head_is_not_that_of_another_document(rows, day):
+    assert of(rows, "date") == (day, "sure")
+
+
+def test_two_days_in_the_head_are_to_be_checked():
+    rows = [*FINAL, (50, 154, "Datum"), (150, 154, "26.11.2026")]
+    assert of(rows, "date")[1] == "check"
+
+
+def test_only_day_of_another_document_is_not_that_of_this_one():
+    rows = [row for row in CORRECTION if row[2] not in ("Datum:", "01.12.2026")]
+    assert of(rows, "date")[0] != "2026-11-27" or of(rows, "date")[1] == "check"
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"), [(CORRECTION, "K-2026-21"), (AVOIR, "AV-2026-0042")]
+)
+def test_number_is_not_that_of_the_corrected_invoice(rows, number):
+    assert of(rows, "number") == (number, "sure")
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "wanted"),
+    [
+        ("Rechnungskorrektur", "Wir schreiben Ihnen gut:", ("381", "sure")),
+        ("Korrekturrechnung", "Gutschriftsbetrag", ("381", "sure")),
+        ("Rechnungskorrektur", "Bitte überweisen Sie", ("384", "check")),
+        ("Stornorechnung", "", ("381", "sure")),
+        ("Gutschrift", "zu Rechnung Nr. R-12", ("381", "sure")),
+        ("Gutschrift", "", ("381", "check")),
+        ("Avoir", "", ("381", "sure")),
+        ("Facture d'avoir", "", ("381", "sure")),
+        ("Note de crédit", "", ("381", "sure")),
+    ],
+)
+def test_heading_names_a_credit_note(heading, words, wanted):
+    rows = (50, 60, heading, 16), (50, 200, words)
+    assert of([row for row in rows if row[2]], "type") == wanted
+
+
+def test_negative_amounts_and_heading_make_a_credit_note_of_positive_ones():
+    """As EN 16931 has it: the type says which way they go."""
+    read = fields(page(*CORRECTION))
+    names = ("type", "net", "vat", "gross")
+    values = [read[name].value for name in names]
+    assert values == ["381", "35.40", "2.48", "37.88"]
+    assert {read[name].band for name in names} == {"sure"}

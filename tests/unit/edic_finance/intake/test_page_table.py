@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Lines are read where the table is clear: heads, and amounts that add up."""
 
+from decimal import Decimal
+
 import pytest
 from drawn_pages import page, table
 
@@ -55,3 +57,58 @@ def test_lines_that_do_not_add_up_are_none():
     assert read(head, ITEMS[:1]) == []
     wrong = (*ITEMS[:1], ("Strom Bücherei", "1515", "0,27", "19 %", "409,06"))
     assert read(head, wrong) == []
+
+
+def test_quantity_that_goes_back_is_that_of_the_credit_note():
+    """Printed with a minus, as the amounts are; the price of a piece stays."""
+    sheet = page(
+        (50, 60, "Rechnungskorrektur", 16),
+        *table(
+            (
+                ("Bezeichnung", "Menge", "Preis", "USt", "Gesamt"),
+                ("Lavendel, Rücknahme", "-12,00", "2,95", "7 %", "-35,40"),
+            ),
+            300,
+            *COLUMNS,
+        ),
+        *table(
+            (("Summe netto", "-35,40"), ("USt 7 %", "-2,48"), ("Gesamt", "-37,88")),
+            380,
+            50,
+            490,
+        ),
+    )
+    [(line, rate)] = lines([sheet], totals([sheet]))
+    assert (line.quantity, line.price) == (Decimal("12.00"), Decimal("2.95"))
+    assert (line.amount, rate) == (Decimal("35.40"), 7)
+
+
+def test_rates_beside_the_totals_are_no_line():
+    sheet = page(
+        (50, 60, "Facture FA-1"),
+        *table(
+            (
+                ("Désignation", "Qté", "P.U. HT", "TVA", "Montant HT"),
+                ("Porte", "3", "612,40", "20 %", "1 837,20"),
+                ("Pose", "14,5", "48,00", "10 %", "696,00"),
+            ),
+            300,
+            *COLUMNS,
+        ),
+        *table(
+            (
+                ("Taux", "Base HT", "TVA", "Total HT", "2 533,20"),
+                ("20 %", "1 837,20", "367,44", "Total TVA", "437,04"),
+                ("10 %", "696,00", "69,60", "Total TTC", "2 970,24"),
+            ),
+            360,
+            *COLUMNS,
+        ),
+    )
+    read = [
+        (x.text, x.quantity, x.price, r) for x, r in lines([sheet], totals([sheet]))
+    ]
+    assert read == [
+        ("Porte", Decimal(3), Decimal("612.40"), 20),
+        ("Pose", Decimal("14.5"), Decimal("48.00"), 10),
+    ]

@@ -17,6 +17,8 @@ from functools import partial
 from ..payment_text import Terms, read_terms
 from . import labels
 from .layout import (
+    MAX_BETWEEN,
+    MAX_RIGHT,
     MIN_OCR_SCORE,
     NEAR,
     Finder,
@@ -145,9 +147,18 @@ def _own_labelled[Value](
     return [
         item
         for item in labelled(pages, label, finder, between=between)
-        if not labels.PRECEDING.search(item.label.plain)
-        or (title and item.label == title[0])
+        if not _is_referred(item)
+        and (
+            not labels.PRECEDING.search(item.label.plain)
+            or (title and item.label == title[0])
+        )
     ]
+
+
+def _is_referred[Value](item: Labelled[Value]) -> bool:
+    """Return whether words say that a value is that of an invoice to which this
+    document refers: "Avoir sur facture n° 12"."""
+    return bool(labels.REFERRED.search(item.label.plain[: _end(item)]))
 
 
 def _number(pages: Sequence[Page]) -> Field | None:
@@ -157,6 +168,7 @@ def _number(pages: Sequence[Page]) -> Field | None:
         item
         for item in labelled(pages[:1], labels.TITLE, _numbers, between=4)
         if item.distance == 0 and sum(c.isdigit() for c in item.value) >= 2
+        if not _is_referred(item)
     ]
     return _agreed([*strong, *bare, *weak])
 
@@ -205,11 +217,14 @@ def _type(pages: Sequence[Page], sums: Totals) -> Field | None:
         if labels.GUTSCHRIFT.search(cell.plain):
             if labels.SELF_BILLED.search(text):
                 return _field("389", True, at)
-            return _field("381", sums.is_negative, at)
-        if labels.CREDIT.search(cell.plain):
+            refers = bool(labels.REFERRED.search(text))
+            return _field("381", sums.is_negative or refers, at)
+        if labels.CREDIT.search(cell.plain) or labels.STORNO.search(cell.plain):
             return _field("381", True, at)
         if labels.CORRECTED.search(cell.plain):
-            return _field("384", False, at)
+            if sums.is_negative or labels.CREDITED.search(text):
+                return _field("381", True, at)
+            return _field("384", False, at)  # it may be the invoice as it should be
         is_plain = bool(labels.PLAIN_TITLE.search(cell.plain))
         return _field("380", is_plain and not sums.is_negative, at)
     return None
@@ -277,17 +292,41 @@ def _issued(
         )
         if (item.place.page, item.place.box) not in taken
         and not labels.OTHER_DAY.search(item.label.plain)
+        and not _is_referred(item)
+        and not _refers(_label_left_of(pages[0], item.cell))
     ]
+    if own := [item for item in weak if _is_own_day(item)]:
+        return _day(own, _unnamed_days(pages, finder, due, alone=True))
     if weak:
         others = _unnamed_days(pages, finder, due)
         return _day(weak, others, True, title and title[0])
     return _only_day(pages, finder, due)
 
 
+def _is_own_day(item: Labelled[date]) -> bool:
+    """Return whether nothing but "Date" or "Datum" stands before a day."""
+    before = item.label.plain[: _end(item)]
+    is_beside = item.distance < MAX_RIGHT and not item.cell.plain[
+        : item.found.start
+    ].strip(" :.")
+    return bool(labels.OWN_DAY.fullmatch(before)) and (not item.distance or is_beside)
+
+
+def _refers(words: str) -> bool:
+    return bool(labels.REFERRED.search(words))
+
+
 def _unnamed_days(
-    pages: Sequence[Page], finder: Finder[date], due: Sequence[Labelled[date]]
+    pages: Sequence[Page],
+    finder: Finder[date],
+    due: Sequence[Labelled[date]],
+    *,
+    alone: bool = False,
 ) -> set[date]:
-    """Return the days of which no word beside them says that they are other ones."""
+    """Return the days of which no word beside them says that they are other ones.
+
+    :param alone: days in sentences and in rows of a table are other ones
+    """
     taken = {(item.place.page, item.place.box) for item in due}
     return {
         item.value
@@ -296,6 +335,9 @@ def _unnamed_days(
         and not labels.OTHER_DAY.search(cell.plain)
         and not labels.OTHER_DAY.search(_label_left_of(page, cell))
         and not labels.PRECEDING.search(cell.plain)
+        and not _refers(cell.plain[: item.start])
+        and not _refers(_label_left_of(page, cell))
+        and not (alone and item.start > MAX_BETWEEN)
     }
 
 
@@ -327,7 +369,7 @@ def _read_due(pages: Sequence[Page], read: Terms) -> Field | None:
     return place and _field(read.due.isoformat(), False, place)
 
 
-def _end(item: Labelled[date]) -> int:
+def _end[Value](item: Labelled[Value]) -> int:
     return item.found.start if item.distance == 0 else len(item.label.plain)
 
 

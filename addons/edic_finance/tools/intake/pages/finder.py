@@ -19,7 +19,7 @@ from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "7"  # raised when the same pages may give other fields
+VERSION = "8"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):

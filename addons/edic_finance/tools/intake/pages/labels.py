@@ -35,6 +35,7 @@ TITLE = re.compile(
     rf"{APART}(?:"
     r"facture(?: d'acompte| de solde)?|"
     r"avoir|"
+    r"note de credit|"
     r"note d'honoraires|"
     r"situation|"
     r"[a-z]*rechnung|"
@@ -71,6 +72,8 @@ SELF_BILLED = re.compile(r"selbst ausgestellt|self[- ]?bill|autofactur")
 CORRECTED = re.compile(
     rf"{BEFORE}(?:"
     r"rechnungskorrektur|"
+    r"rechnungsberichtigung|"
+    r"korrekturrechnung|"
     r"storno[a-z]*|"
     r"facture rectificative"
     rf"){AFTER}"
@@ -140,6 +143,21 @@ PRECEDING = re.compile(
     r"korrigierten? |original|bezugs?)[- ]?rechnung|"
     r"(?:preceding|previous|related|original|corrected|associated) (?:invoice|bill)"
 )
+# of an invoice to which this document refers, behind a word that says so
+REFERRED = re.compile(
+    rf"{BEFORE}(?:"
+    r"zu[rm]?|aus|sur|deduire de|annule(?: et remplace)?|rectifie|relati(?:f|ve) a"
+    r") (?:der |o\. ?g\. |unserer? |ihrer? |la |notre |votre )?"
+    rf"(?:facture|[a-z]*rechnung){AFTER}"
+)
+# of a document that takes back what another charged
+CREDITED = re.compile(
+    r"gutschrift|gutgeschrieben|schreiben (?:wir )?ihnen [^.]{0,40}gut(?![a-z])|"
+    r"erstatten wir|wird ihnen erstattet"
+)
+STORNO = re.compile(rf"{BEFORE}storno")
+# alone before the day of the document, in its head
+OWN_DAY = re.compile(r"(?:date|datum)[\s:.]*")
 # between the days of a period
 TO_DAY = re.compile(r" ?(?:au|bis|to|until|-|–) ?(?:le |zum )?\d")
 OTHER_DAY = re.compile(

@@ -28,9 +28,11 @@ HEAD_QUANTITY = re.compile(
 )
 HEAD_AMOUNT = re.compile(
     r"(?<![a-z])(?:montant|total|prix|betrag|gesamt(?:preis|betrag)?|summe|"
-    r"positionsbetrag|nettobetrag|zeilenbetrag|nettowert|netto|net|ht|preis|amount|price)(?![a-z])"
+    r"gp|positionsbetrag|nettobetrag|zeilenbetrag|nettowert|netto|net|ht|preis|amount|price)(?![a-z])"
 )
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)")
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:(?<!\w)[-–\u2212])?\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | N
     if not totals.net or not found or len(found) > MAX_LINES:
         return []
     if totals.is_negative:  # a credit note prints what it takes back with a minus
-        found = [replace(x, price=-x.price, amount=-x.amount) for x in found]
+        found = [_reversed(line) for line in found]
     is_whole = sum(line.amount for line in found) == totals.net.value
     if not is_whole or not all(line.text for line in found):
         return []
@@ -64,6 +66,13 @@ def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | N
     for line, rate in rated:
         sums[rate] = sums.get(rate, Decimal(0)) + line.amount
     return rated if not bases or sums == bases else []
+
+
+def _reversed(line: Line) -> Line:
+    """Return a line with the other sign, which its quantity has or else its price."""
+    if line.quantity < 0:
+        return replace(line, quantity=-line.quantity, amount=-line.amount)
+    return replace(line, price=-line.price, amount=-line.amount)
 
 
 def _rate(line: Line, bases: Mapping[Decimal, Decimal]) -> Decimal | None:
@@ -110,10 +119,16 @@ def _is_head(cell: Cell) -> bool:
 
 
 def _is_total(cells: Sequence[Cell]) -> bool:
-    """Return whether a line begins with the name of a total."""
-    found = labels.kinds(cells[0].plain[:40]) if cells else frozenset()
+    """Return whether a line begins with the name of a total, or has one before its
+    last amount, as beside a table of rates."""
+    beside = [c for c in cells[-2:-1] if not any(s.isdigit() for s in c.text)]
+    return any(_names_total(cell) for cell in [*cells[:1], *beside])
+
+
+def _names_total(cell: Cell) -> bool:
+    found = labels.kinds(cell.plain[:40])
     is_named = bool(found & {"net", "gross", "payable", "total", "tax"})
-    return is_named and len(cells[0].plain.split()) <= 6
+    return is_named and len(cell.plain.split()) <= 6
 
 
 def _amount_cell(cells: Sequence[Cell], box: Box) -> Cell | None:
@@ -159,7 +174,7 @@ def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         for item in amounts(cell.text)
     ]
     quantities = [
-        (cell.place(*match.span())[0], Decimal(match[0].replace(",", ".")))
+        (cell.place(*match.span())[0], _decimal(match[0]))
         for cell in row
         for match in _NUMBER.finditer(cell.text)
     ]
@@ -168,3 +183,7 @@ def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
             if left > at and (price * quantity).quantize(CENT) == amount:
                 return quantity, price
     return Decimal(1), amount
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(re.sub("[–\u2212]", "-", text).replace(",", "."))
