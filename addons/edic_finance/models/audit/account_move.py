@@ -46,6 +46,7 @@ HEAD = {
 READING_JOB = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
 PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}
+GRAVE = ("high", "critical")  # asked about before a bill is posted
 AT_ONCE = 3  # flags in the banner; the rest is a count
 FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
 POINTS = ("posting", "handover", "payment")  # in the order of the expenditure
@@ -225,6 +226,20 @@ class AccountMove(models.Model):
         if PAYEE & vals.keys():
             self._edic_note_hand()
         return result
+
+    def _edic_unsure(self):
+        # EXTENDS edic_finance: what speaks strongly against the bill itself
+        texts = super()._edic_unsure()
+        if self.env.user.has_groups(FLAG_READERS):
+            flags = self.env["edic.finance.flag"].search(
+                [
+                    ("move_id", "=", self._origin.id),
+                    ("is_open", "=", True),
+                    ("severity", "in", GRAVE),
+                ]
+            )
+            texts += [flag._alert_words() for flag in flags]
+        return texts
 
     # --- screens ----------------------------------------------------------------------
     def _get_alerts(self):

@@ -15,6 +15,7 @@ from odoo.addons.edic_ai.write_guard import is_within, within
 from ... import roles
 from ...tools.coding.labels import from_label
 from ..intake.bill_difference import BillDifference
+from ..intake.bill_unsure import BillUnsure
 from .account_move_line import ROLES
 from .edic_ai_use_case_account import PASSING
 from .edic_finance_coding_model import FIELDS
@@ -474,7 +475,11 @@ class AccountMove(models.Model):
 
     def _get_moves_requiring_confirmation(self):
         # EXTENDS account: while somebody is asked about one, none is posted
-        if self._edic_lines_to_decide() or self._edic_differing():
+        if (
+            self._edic_lines_to_decide()
+            or self._edic_differing()
+            or self._edic_to_look_at()
+        ):
             return self
         return super()._get_moves_requiring_confirmation()
 
@@ -538,7 +543,7 @@ class AccountMove(models.Model):
         lines = self._edic_lines_to_decide().filtered(
             lambda line: line.company_id.sudo().edic_open_lines == "ask"
         )
-        return lines.move_id | self._edic_differing()
+        return lines.move_id | self._edic_differing() | self._edic_to_look_at()
 
     def _edic_lines_to_decide(self):
         """Return the lines that would be posted on an account nobody decided on.
@@ -566,6 +571,11 @@ class AccountMove(models.Model):
         bills = self.filtered(lambda move: move.state != "posted")._edic_purchases()
         return bills.filtered(lambda move: move.sudo().edic_difference)
 
+    def _edic_to_look_at(self):
+        """Return the bills of which a person has to look at something first."""
+        bills = self.filtered(lambda move: move.state != "posted")._edic_purchases()
+        return bills.filtered(lambda move: move._edic_unsure())
+
     def _edic_check_posting(self, soft=False):
         """Refuse bills with open lines, or with other totals than their documents, that
         nobody saw, or that may not be posted.
@@ -589,7 +599,8 @@ class AccountMove(models.Model):
                 )
             )
         if is_within(POSTING_OPEN):
-            (lines.move_id | differing)._edic_record_posting(lines)
+            asked = lines.move_id | differing | now._edic_to_look_at()
+            asked._edic_record_posting(lines)
             return
         if lines:
             raise UserError(
@@ -682,7 +693,7 @@ class AccountMove(models.Model):
         document = self.sudo().edic_document_id
         return {
             "document": {
-                "amount": str(document._totals()[-1]),
+                "amount": str(document._total()),
                 "currency": document.currency or "",
             },
             "bill": {
@@ -706,6 +717,8 @@ class AccountMove(models.Model):
                 facts["posted_on"] = move.date.isoformat()
             if move.sudo().edic_difference:
                 facts["totals"] = move._edic_stated_totals()
+            if unsure := BillUnsure(move).names():
+                facts["unsure"] = unsure
             self.env["edic.ai.gateway"]._record(
                 "decision",
                 "finance.posting",

@@ -10,8 +10,8 @@ from .account_move import POSTING_OPEN
 
 
 class ValidateAccountMove(models.TransientModel):
-    """Odoo's question before posting also names the lines that are open, and bills that
-    come to other totals than their documents."""
+    """Odoo's question before posting also names open lines, bills that come to other
+    totals than their documents, and what nobody looked at."""
 
     _inherit = "validate.account.move"
 
@@ -21,6 +21,7 @@ class ValidateAccountMove(models.TransientModel):
     edic_differing_ids = fields.Many2many(
         "account.move", string="Other totals", compute="_compute_edic_asked"
     )
+    edic_unsure = fields.Text(string="To look at", compute="_compute_edic_asked")
     edic_asked_count = fields.Integer(
         string="Bills to look at first", compute="_compute_edic_asked"
     )
@@ -42,6 +43,13 @@ class ValidateAccountMove(models.TransientModel):
             wizard.edic_open_line_ids = moves._edic_lines_to_decide()
             wizard.edic_differing_ids = moves._edic_differing()
             asked = wizard._edic_asked()
+            wizard.edic_unsure = "\n".join(
+                self.env._(
+                    "%(bill)s: %(what)s", bill=move.display_name, what=" ".join(texts)
+                )
+                for move in moves._edic_to_look_at()
+                for texts in [move._edic_unsure()]
+            )
             wizard.edic_asked_count = len(asked)
             wizard.edic_other_count = len(moves - asked)
             today = fields.Date.context_today(wizard)
@@ -50,7 +58,8 @@ class ValidateAccountMove(models.TransientModel):
 
     def _edic_asked(self):
         """Return the bills that are posted only where the person says so."""
-        return (self.edic_open_line_ids.move_id | self.edic_differing_ids)._origin
+        asked = self.edic_open_line_ids.move_id | self.edic_differing_ids
+        return (asked | self.move_ids._origin._edic_to_look_at())._origin
 
     def validate_move(self):
         """Leave out the bills that were asked about, unless the person posts them."""

@@ -23,6 +23,7 @@ from .bill_alerts import BillAlerts
 from .bill_difference import BillDifference
 from .bill_discount import BillDiscount
 from .bill_terms import ARRIVING, SETTING_TERMS, BillTerms
+from .bill_unsure import BillUnsure
 from .bill_vendor import BillVendor
 from .document_sentences import field_names
 from .known_bill import KnownBill
@@ -444,6 +445,12 @@ class AccountMove(models.Model):
         now = fields.Datetime.now()
         sent = fields.Datetime.to_datetime(msg_dict.get("date")) or now
         return company._edic_day(min(sent, now))
+
+    def _edic_unsure(self):
+        """Return what a person has to look at before the bill is posted, as sentences;
+        later themes add to it."""
+        self.ensure_one()
+        return [text for text in [BillUnsure(self).sentence()] if text]
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""

@@ -32,7 +32,9 @@ class BillDifference:
         """Return how and why they differ; None where they are equal, or where the
         document states none."""
         stated, booked = self.document._totals(), self.booked()
-        if not stated or (stated == booked and self._is_own_currency()):
+        if not stated:
+            return self._of_total(booked[-1])
+        if stated == booked and self._is_own_currency():
             return None
         return self.env._(
             "The document states %(stated)s, the bill comes to %(booked)s (without VAT"
@@ -40,6 +42,18 @@ class BillDifference:
             stated=self._sum_text(stated, self._is_own_currency()),
             booked=self._sum_text(booked),
             cause=" ".join(self._causes(stated, booked)),
+        )
+
+    def _of_total(self, booked):
+        """Return how the bill differs from a page of which the total alone was read."""
+        stated = self.document._total()
+        if stated is None or (stated == booked and self._is_own_currency()):
+            return None
+        return self.env._(
+            "The document states a total of %(stated)s, the bill comes to %(booked)s."
+            " Compare the bill with the document line by line.",
+            stated=self._total_text(stated, self._is_own_currency()),
+            booked=self._total_text(booked),
         )
 
     def _is_own_currency(self):
@@ -54,14 +68,13 @@ class BillDifference:
 
         :param bool is_own: they are in the bill's currency
         """
-        code = self.document.currency or ""
-        untaxed, tax, total = (
-            self._amount_text(amount)
-            if is_own and amount == cents(amount)
-            else f"{self._decimal_text(amount)} {code}".rstrip()
-            for amount in amounts
-        )
+        untaxed, tax, total = (self._total_text(amount, is_own) for amount in amounts)
         return f"{untaxed} + {tax} = {total}"
+
+    def _total_text(self, amount, is_own=True):
+        if is_own and amount == cents(amount):
+            return self._amount_text(amount)
+        return f"{self._decimal_text(amount)} {self.document.currency or ''}".rstrip()
 
     def _decimal_text(self, amount):
         """Return an amount with all of its places, in another currency or finer than

@@ -193,7 +193,9 @@ class BillVendor:
     def entered(self):
         """Close what asks for the vendor, now that the bills have him."""
         if waiting := self.handed_over():
-            waiting.action_feedback(feedback=self.env._("The vendor is on the bill."))
+            lang = self.move.company_id[:1].partner_id.lang or self.env.lang
+            own = waiting.with_context(lang=lang)
+            own.action_feedback(feedback=own.env._("The vendor is on the bill."))
 
     def _kind(self):
         return self.env.ref(HAND_OVER).sudo()
@@ -242,6 +244,10 @@ class BillVendor:
             if waiting := BillVendor(self.move._origin).handed_over()[:1]:
                 who = self.env._("%s was asked to enter it.", waiting.user_id.name)
                 sentence = f"{sentence} {who}"
+            elif similar := self.matches()[:1]:
+                partner = self.env["res.partner"].browse(similar[0].partner)
+                known = self.env._("A known one is similar: %s.", partner.display_name)
+                sentence = f"{sentence} {known}"
             return sentence, self.env._("Choose or enter the vendor")
         button = self.env._("Compare with the document")
         kept = self.document.seller or {}

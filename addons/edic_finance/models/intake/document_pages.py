@@ -37,8 +37,9 @@ class DocumentPages:
             self.find_fields()
             return
         found = run_apart(READER, document.attachment_id.raw or b"", {"kind": kind})
-        if found is None:
-            unread = {"document_id": document.id, "number": 1, "state": "unreadable"}
+        if found is None or found["is_locked"]:
+            state = "locked" if found else "unreadable"
+            unread = {"document_id": document.id, "number": 1, "state": state}
             self.env["edic.finance.page"].sudo().create(unread)
             return
         document.page_count = found["pages"]
@@ -165,7 +166,7 @@ class DocumentPages:
         """Find on the pages of a hybrid invoice what its XML states."""
         document = self.document
         found = run_apart(READER, document.attachment_id.raw or b"", {"kind": "pdf"})
-        if found is None:
+        if found is None or found["is_locked"]:
             return
         document.page_count = found["pages"]
         columns = ("number", "width", "height", "source", "lines")
@@ -213,15 +214,41 @@ class DocumentPages:
                 "action_text": self.env._("Stop"),
                 "action_call": (document._name, "action_stop_reading", document.ids),
             }
+        if self.is_being_read():
+            message = self.env._("The pages are being read.")
+            return {"level": "info", "message": message}
         if not document.page_values:
             return {"level": "warning", "message": self.unread_sentence()}
         return SecondReading(document).alert()  # the values stand on the form
+
+    def is_being_read(self):
+        """Return whether the queue is still at work on the pages: values follow."""
+        document = self.document
+        if document.page_ids._waiting():
+            return True
+        tasks = self.env["edic.ai.task"].sudo()
+        return not document.page_values and bool(
+            tasks.search_count(
+                [
+                    ("use_case", "=", "finance.pages"),
+                    ("res_model", "=", document._name),
+                    ("res_id", "=", document.id),
+                    ("state", "in", ("waiting", "running")),
+                ],
+                limit=1,
+            )
+        )
 
     def unread_sentence(self):
         """Return why nothing was read."""
         if any(page.state == "skipped" for page in self.document.page_ids):
             return self.env._(
                 "The pages were not read on demand: enter the bill by hand."
+            )
+        if any(page.state == "locked" for page in self.document.page_ids):
+            return self.env._(
+                "The file is protected by a password: ask the seller for one without,"
+                " or open it with the password and enter the bill by hand."
             )
         if not can_recognise():
             return self.env._(

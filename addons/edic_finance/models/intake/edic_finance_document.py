@@ -144,7 +144,7 @@ class EdicFinanceDocument(models.Model):
     )
     reason = fields.Text(readonly=True)
     is_aside = fields.Boolean(
-        string="Set aside",
+        string="Was set aside",
         readonly=True,
         help="A person said that nothing is to be made of it.",
     )
@@ -885,6 +885,13 @@ class EdicFinanceDocument(models.Model):
             stated = [self._page_value(name) for name in ("net", "vat", "gross")]
             stated = all(stated) and stated
         return tuple(money(amount) for amount in stated) if stated else None
+
+    def _total(self):
+        """Return BT-112 as a decimal, or None; of pages also where it stands alone."""
+        if totals := self._totals():
+            return totals[-1]
+        gross = self.page_values and self._page_value("gross")
+        return money(gross) if gross else None
 
     # --- pages ------------------------------------------------------------------------
     def _own_names(self):

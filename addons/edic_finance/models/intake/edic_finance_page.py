@@ -42,6 +42,7 @@ class EdicFinancePage(models.Model):
             ("waiting", "Waiting"),
             ("read", "Read"),
             ("unreadable", "Not readable"),
+            ("locked", "Protected by a password"),
             ("skipped", "Not read on demand"),
         ],
         required=True,

@@ -12,7 +12,7 @@ from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_parties import same_name
-from .page_bill import FILLING
+from .page_bill import FILLING, PageBill
 
 # column of a bill → the value of the pages that a person settles by writing it
 SETTLED_BY = {
@@ -74,6 +74,9 @@ class PageDecisions:
             value = found.get("value") or (name == "due" and self.counted_due())
             if value and name not in self.made:
                 self._keep(name, CONFIRMED, value, found)
+        if "type" in names:
+            with within(FILLING):
+                PageBill(self.move.sudo(False), self.document).take_type()
 
     def counted_due(self):
         """Return the due date that terms of the pages count from the day of arrival,

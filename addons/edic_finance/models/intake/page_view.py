@@ -71,7 +71,8 @@ class PageView:
             return None
         waiting = document.page_ids._waiting()
         is_hybrid = bool(document.stated_places)
-        is_unread = not waiting and not document.page_values and not is_hybrid
+        reading = DocumentPages(document)
+        is_unread = not (document.page_values or is_hybrid or reading.is_being_read())
         return {
             "id": document.id,
             "name": document.name,
@@ -89,7 +90,7 @@ class PageView:
             ],
             "more": max(document.page_count - len(pages), 0),
             "waiting": len(waiting),
-            "unread": DocumentPages(document).unread_sentence() if is_unread else "",
+            "unread": reading.unread_sentence() if is_unread else "",
             "is_hybrid": is_hybrid,
             "values": [] if waiting else self._values(),
             "can_decide": not is_hybrid and self._can_decide(),
@@ -119,7 +120,14 @@ class PageView:
                 **self._found(name, read.get(name) or {}, made.get(name)),
             }
             for name, fields in FORM_FIELDS.items()
+            if not self._is_foreign(name, read)
         ]
+
+    def _is_foreign(self, name, read):
+        """Return whether a value is one of another country, which no page here has."""
+        country = self.document.company_id.country_id.code
+        is_found = bool((read.get(name) or {}).get("value"))
+        return name == "vendor_siret" and country != "FR" and not is_found
 
     def _stated_values(self, stated):
         """Return a row for each value that the XML states."""

@@ -81,6 +81,23 @@ class EdicAiTrace(models.Model):
     def _render_decision_finance_duplicate(self, facts):
         return self._pair(self.env._("A second bill was wanted"), facts.text("number"))
 
+    def _render_decision_finance_vendor(self, facts):
+        """Say what was done about the vendor of a bill, and what of the document was
+        entered at him."""
+        words = {
+            "create": self.env._("New vendor entered"),
+            "use": self.env._("Vendor chosen"),
+            "hand_over": self.env._("Somebody asked to enter the vendor"),
+        }
+        kind, added = facts.code("treatment"), facts.get("added")
+        contact = self.env["res.partner"]._fields
+        labels = [
+            contact[name]._description_string(self.env)
+            for name in (added if isinstance(added, list) else ())
+            if isinstance(name, str) and name in contact
+        ]
+        return self._pair(words.get(kind, kind), ", ".join(labels))
+
     def _render_decision_finance_aside(self, facts):
         if facts.code("state") == "aside":
             return self.env._("File set aside")
@@ -147,6 +164,13 @@ class EdicAiTrace(models.Model):
                 "comes to %(bill)s",
                 document=self._amount_word(totals.mapping("document")),
                 bill=self._amount_word(totals.mapping("bill")),
+            )
+        unsure = facts.get("unsure")
+        if isinstance(unsure, list):
+            words = field_names(self.env)
+            yield self.env._(
+                "Posted although nobody had checked what was read from the page: %s",
+                ", ".join(words.get(name, str(name)) for name in unsure),
             )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))

@@ -99,7 +99,7 @@ class TestPageView(PageViewCase):
         self.assertEqual(shown["gross"].replace("\xa0", " "), "1,487.50 €")
         self.assertEqual(shown["iban"], "DE02 1203 0000 0000 2020 51")
         self.assertEqual(shown["type"], "Invoice")
-        self.assertEqual(shown["vendor_siret"], "")
+        self.assertNotIn("vendor_siret", shown, "the company is not French")
 
     def test_bill_without_pages_has_none_to_show(self):
         self.assertFalse(self.bill("xrechnung_ubl.xml").edic_pages)
@@ -227,6 +227,19 @@ class TestPageView(PageViewCase):
         )
         with self.assertRaises(UserError):
             document.action_undo_value("number")
+
+    def test_who_confirms_a_credit_note_makes_the_bill_one(self):
+        document = self.document()
+        values = document.page_values
+        kind = {**values["fields"]["type"], "value": "381", "band": "check"}
+        document.sudo().page_values = {
+            **values,
+            "fields": {**values["fields"], "type": kind},
+        }
+        document.action_confirm_values(["number"])
+        self.assertEqual(document.move_id.move_type, "in_invoice")
+        document.action_confirm_values(["type"])
+        self.assertEqual(document.move_id.move_type, "in_refund")
 
     def test_posted_bill_is_decided_on_no_more(self):
         document = self.document()

@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -19,6 +20,7 @@ from odoo.addons.edic_ai.write_guard import within
 
 from ...models.intake import document_pages
 from ...models.intake.account_document_import_mixin import BY_COMMAND
+from ...models.intake.bill_unsure import BillUnsure
 from ...models.intake.document_pages import DocumentPages
 from ...tools.intake.pages import can_recognise
 from .test_intake_common import IntakeCase
@@ -261,6 +263,47 @@ class TestPages(IntakeCase):
         self.assertEqual(bill.move_type, "in_refund")
         self.assertEqual(bill.amount_total, 1487.5)
 
+    def test_amounts_below_zero_make_a_credit_note(self):
+        lines = replaced(LINES, "Rechnung Nr.", "Rechnungskorrektur Nr.")
+        lines = tuple(
+            (x, y, s, f"-{t}" if t.endswith(" EUR") else t) for x, y, s, t in lines
+        )
+        document = self.take_in(pdf_page(lines))
+        bill = document.move_id
+        self.assertEqual(bill.move_type, "in_refund")
+        self.assertEqual(bill.amount_total, 1487.5)
+        self.assertFalse(bill.edic_difference)
+
+    def test_bill_that_differs_from_the_only_total_of_its_page_says_so(self):
+        dropped = (380, 394)  # without VAT, VAT
+        lines = tuple(line for line in LINES if line[1] not in dropped)
+        bill = self.take_in(pdf_page(lines)).move_id
+        self.assertEqual(bill.edic_document_id._page_value("gross"), "1487.50")
+        self.assertEqual(bill.amount_total, 0)
+        self.assertIn("1,487.50", bill.edic_difference)
+        bill.invoice_line_ids = [
+            Command.create({"name": "All", "price_unit": 1487.5, "tax_ids": []})
+        ]
+        self.assertFalse(bill.edic_difference)
+
+    def test_posting_asks_about_what_nobody_checked(self):
+        document = self.take_in(pdf_page())
+        bill, values = document.move_id, document.page_values
+        number = {**values["fields"]["number"], "band": "check"}
+        document.sudo().page_values = {
+            **values,
+            "fields": {**values["fields"], "number": number},
+        }
+        bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
+        [unsure] = bill._edic_unsure()
+        self.assertIn("number", unsure)
+        button = {"disable_abnormal_invoice_detection": False}
+        action = bill.with_context(**button).action_post()
+        self.assertEqual(action["res_model"], "validate.account.move")
+        self.assertEqual(bill.state, "draft")
+        bill.edic_document_id.action_confirm_values([*BillUnsure(bill).names()])
+        self.assertFalse(bill._edic_unsure())
+
     def test_draft_says_what_is_to_be_checked(self):
         lines = replaced(LINES, "DE136695976", "DE136695977")
         bill = self.take_in(pdf_page(lines)).move_id
@@ -395,15 +438,16 @@ class TestPages(IntakeCase):
         self.assertEqual(alert["level"], "warning")
         self.assertIn("enter the bill by hand", alert["message"])
 
-    def test_locked_file_is_said_to_be_unread(self):
+    def test_locked_file_is_said_to_ask_for_a_password(self):
         writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf_page())))
         writer.encrypt("secret", algorithm="RC4-128")
         out = BytesIO()
         writer.write(out)
         document = self.take_in(out.getvalue())
-        self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
+        self.assertEqual(document.page_ids.mapped("state"), ["locked"])
         alert = document.move_id._get_alerts()["edic_pages"]
         self.assertEqual(alert["level"], "warning")
+        self.assertIn("protected by a password", alert["message"])
         self.assertIn("enter the bill by hand", alert["message"])
         self.assertFalse(document.move_id.ref)
 

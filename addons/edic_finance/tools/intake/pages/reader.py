@@ -36,10 +36,11 @@ class UnreadableError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Read:
     """A reading has the number of pages of the file, and those that were asked for, as
-    `text.as_json`."""
+    `text.as_json`; none of a file that asks for a password."""
 
     pages: int
     read: tuple[dict[str, Any], ...]
+    is_locked: bool = False
 
 
 def read(data: bytes, kind: str, page: str = "") -> Read:
@@ -55,6 +56,8 @@ def read(data: bytes, kind: str, page: str = "") -> Read:
             return _read_image(data, int(page or 0))
         return _read_pdf(data, int(page or 0))
     except BROKEN as error:
+        if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
+            return Read(0, (), is_locked=True)
         raise UnreadableError(str(error)) from error
 
 

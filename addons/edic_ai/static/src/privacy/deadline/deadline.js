@@ -14,7 +14,7 @@ const SOON_HOURS = 24;
  * When a period of the law ends: the day, the hour, and how much time is left.
  *
  * Odoo's own widget says "next month", from which nobody can tell an hour. A day alone
- * lasts until its end.
+ * lasts until its end, and is told in days of the calendar.
  */
 export class DeadlineField extends Component {
     static template = "edic_ai.Deadline";
@@ -48,26 +48,36 @@ export class DeadlineField extends Component {
         return this.end.diff(this.now, "hours").hours;
     }
 
-    /** The time left or past, in the reader's language: days and hours, or less. */
-    get distance() {
+    /** Days until then, or since; of a moment these and hours, or less. */
+    get between() {
+        if (this.isDay) {
+            const today = this.now.startOf("day");
+            return {days: Math.abs(this.value.startOf("day").diff(today, "days").days)};
+        }
         const hours = Math.abs(this.hoursLeft);
         const units = hours >= SOON_HOURS ? ["days", "hours"] : ["hours", "minutes"];
         const [first, last] = [this.now, this.end].sort((a, b) => a - b);
-        const between = last.diff(first, units).toObject();
-        const shown = this.isDay && hours >= SOON_HOURS ? ["days"] : units;
-        return shown
-            .map((unit) =>
+        return last.diff(first, units).toObject();
+    }
+
+    /** The time left or past, in the reader's language. */
+    get distance() {
+        return Object.entries(this.between)
+            .map(([unit, number]) =>
                 new Intl.NumberFormat(this.end.locale || undefined, {
                     style: "unit",
                     unit: unit.slice(0, -1),
                     unitDisplay: "long",
                     maximumFractionDigits: 0,
-                }).format(Math.floor(between[unit])),
+                }).format(Math.floor(number)),
             )
             .join(" ");
     }
 
     get words() {
+        if (this.isDay && this.end.hasSame(this.now, "day")) {
+            return _t("today");
+        }
         return this.hoursLeft < 0
             ? _t("overdue by %s", this.distance)
             : _t("in %s", this.distance);

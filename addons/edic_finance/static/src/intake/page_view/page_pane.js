@@ -48,6 +48,10 @@ export class PagePane extends Component {
         return this.pages[this.index];
     }
 
+    get isLocked() {
+        return this.page.state === "locked";
+    }
+
     get source() {
         const {id, checksum} = this.store.pages;
         const {number, tries} = this.state;
