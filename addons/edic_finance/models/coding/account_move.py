@@ -312,8 +312,10 @@ class AccountMove(models.Model):
     def _edic_stated_rates(self, line):
         """Return VAT rates that the document states for the line (BT-152), as decimal
         strings; None where there is no document, or the buyer owes the VAT himself."""
-        facts = self.edic_document_id.sudo().figures or {}
-        if not facts and not line.edic_missing_rate:
+        document = self.edic_document_id.sudo()
+        facts = document.figures or {}
+        is_stated = facts or (document.page_values and document._totals())
+        if not is_stated and not line.edic_missing_rate:
             return None
         rates = [line.edic_missing_rate] if line.edic_missing_rate else []
         rates = rates or line.tax_ids.mapped("amount") or [0.0]

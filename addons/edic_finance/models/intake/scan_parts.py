@@ -59,6 +59,15 @@ class ScanParts:
         pages = self.document.page_ids.filtered("begins")
         return sorted({1, *pages.mapped("number")})
 
+    def pages_of_first(self):
+        """Return the pages of the first invoice that the file seems to hold: a value of
+        the next one is none of its bill."""
+        pages = self.document.page_ids
+        if not self.may_split():
+            return pages
+        second = [*self.proposed(), self.document.page_count + 1][1]
+        return pages.filtered(lambda page: page.number < second)
+
     def alert(self, move):
         """Return what the draft says of it, as Odoo shows it; empty for one invoice."""
         starts = self.proposed()

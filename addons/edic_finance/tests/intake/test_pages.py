@@ -218,6 +218,14 @@ class TestPages(IntakeCase):
         self.assertEqual(bill.invoice_line_ids.edic_missing_rate, 20.0)
         self.assertIn("20%", bill.edic_difference)
 
+    def test_page_without_vat_states_that_its_lines_have_none(self):
+        lines = replaced(LINES, "Umsatzsteuer 19 %", "Nach § 19 UStG ohne Umsatzsteuer")
+        lines = replaced(replaced(lines, "237,50", "0,00"), "1.487,50", "1.250,00")
+        bill = self.take_in(pdf_page(lines)).move_id
+        line = bill.invoice_line_ids
+        self.assertFalse(line.tax_ids)
+        self.assertEqual(bill._edic_stated_rates(line), ["0"], "others are barred")
+
     def test_lines_of_a_clear_table_are_taken_over(self):
         rows = (
             (50, 320, 9, "Bezeichnung"),

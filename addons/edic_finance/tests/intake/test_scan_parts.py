@@ -88,6 +88,12 @@ class TestScanParts(IntakeCase):
             self.assertEqual(form.summary, "2 bills: pages 1–2 and 3")
         self.assertEqual(document.state, "billed", "nothing is split by itself")
 
+    def test_values_of_the_next_invoice_are_none_of_its_bill(self):
+        without = tuple(line for line in LINES if "Fällig" not in line[3])
+        document = self.take_in(stack(without, NOTE, SECOND))
+        self.assertIsNone(document.page_values["fields"]["due"]["value"])
+        self.assertEqual(document._page_value("number"), "GL-2026-017")
+
     def test_file_with_one_invoice_proposes_nothing(self):
         document = self.take_in(stack(LINES, NOTE))
         self.assertNotIn("edic_scan", document.move_id.alerts or {})

@@ -18,6 +18,7 @@ NOTE = (
     (50, 60, "Gartenbau Lindenhof GmbH", 16),
     (50, 250, "Lieferschein 5512", 14),
 )
+OTHER_IBAN = "DE02 5001 0517 0137 0750 30"
 TERMS = ((50, 60, "Allgemeine Geschäftsbedingungen"), (50, 80, "Seite 1 von 1"))
 
 
@@ -51,6 +52,19 @@ def words(content):
 
 def test_another_number_begins_an_invoice():
     assert signs(invoice(), invoice("GL-2026-044")) == ["first", "number"]
+
+
+def test_another_account_begins_an_invoice_where_a_number_is_missing():
+    plain = tuple(row for row in invoice(seller="") if "GL-2026" not in row[2])
+    other = tuple(
+        (x, y, words.replace("DE02 1203 0000 0000 2020 51", OTHER_IBAN), *z)
+        for x, y, words, *z in plain
+    )
+    assert signs(invoice(seller=""), (*other, (50, 250, "Rechnung"))) == [
+        "first",
+        "seller",
+    ]
+    assert signs(invoice(seller=""), (*plain, (50, 250, "Rechnung"))) == ["first", ""]
 
 
 def test_pages_of_the_same_number_belong_together():

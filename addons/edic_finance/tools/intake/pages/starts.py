@@ -56,6 +56,7 @@ class _Shown:
 
     number: str = ""
     seller: str = ""  # VAT number or SIRET
+    iban: str = ""
     count: tuple[int, int] | None = None  # of the last page
     is_invoice: bool = False
     raw: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ def starts(pages: Sequence[Page], own: Own | None = None) -> Iterator[Start]:
         else:
             before.number = before.number or shown.number
             before.seller = before.seller or shown.seller
+            before.iban = before.iban or shown.iban
             before.count = shown.count
         yield Start(page.number, sign, shown.raw)
 
@@ -97,8 +99,9 @@ def _sign(before: _Shown, shown: _Shown) -> str:
         if shown.number != before.number:
             return BY_NUMBER
         return ""  # the same invoice: a copy, or a page that counts anew
-    if shown.seller and before.seller and shown.seller != before.seller:
-        return BY_SELLER
+    for one, other in ((shown.seller, before.seller), (shown.iban, before.iban)):
+        if one and other and one != other:
+            return BY_SELLER
     is_over = before.count and before.count[0] == before.count[1]
     return BY_COUNT if shown.count or is_over else ""
 
@@ -115,6 +118,7 @@ def _shown(page: Page, own: Own | None) -> _Shown:
     return _Shown(
         number=_key(number),
         seller=_key(seller),
+        iban=read_of["iban"].value or "",
         count=count_of(text),
         is_invoice=is_invoice,
         raw=tuple(filter(None, (number, name))),
