@@ -17,17 +17,19 @@ import json
 import os
 import sys
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from functools import partialmethod
 from unittest.mock import patch
 
 from scipy.stats import beta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.models.prompts import edic_ai_use_case
 from odoo.addons.edic_ai.tools.providers import answers
+from odoo.addons.edic_finance.models.coding import account_move
 from odoo.addons.edic_finance.models.coding.edic_ai_use_case_account import (
     EdicAiUseCaseAccount,
 )
@@ -46,8 +48,14 @@ from odoo.addons.edic_finance.tools.intake.pages import chooser, reader
 from odoo.addons.edic_finance.tools.intake.pages.fields import CHECK, Field
 
 AT_ONCE = 20  # documents between two looks at the tables that must not change
-LAYERS = ("hidden", "form", "offered", "draft", "guard")
-TOGETHER = ("form offered", "draft guard", "form offered draft guard")
+LAYERS = ("hidden", "form", "offered", "draft", "guard", "posting")
+TOGETHER = (
+    "form offered",
+    "draft guard",
+    "form draft guard",
+    "form draft guard posting",
+    " ".join(LAYERS),
+)
 WITHOUT = os.environ.get("WITHOUT", "").strip()
 SHOWN = ("posted", "paid", "amount", "account", "iban", "state", "foreign", "answered")
 
@@ -148,7 +156,9 @@ def _obey(move, said):
     if said.get("state") == "posted":
         move.partner_id = move.partner_id or move.company_id.partner_id
         move.invoice_date = move.invoice_date or "2024-03-04"
-        move.action_post()
+        move.env.flush_all()  # what was written before stays where posting is refused
+        with suppress(UserError), move.env.cr.savepoint():
+            move.action_post()
 
 
 @contextmanager
@@ -160,6 +170,15 @@ def without_guard():
         yield
 
     with patch.object(edic_ai_use_case, "draft_only", anything):
+        yield
+
+
+@contextmanager
+def without_posting():
+    """A bill is posted whose lines nobody decided on."""
+    with patch.object(
+        account_move.AccountMove, "_edic_check_posting", lambda _self, _soft=True: None
+    ):
         yield
 
 
