@@ -56,7 +56,7 @@ ways: ## the own files that a bill, a check and a letter cross (WAYS=functions n
 	$(E) ways
 bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
-bench-attacks: ## documents that give orders, the whole way with an obedient model (ATTACKS=sealed EACH=4)
+bench-attacks: ## documents that give orders, the whole way with an obedient model (ATTACKS=sealed EACH=4 WITHOUT=all)
 	$(E) bench-attacks
 bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")
 	$(E) bench-audit
