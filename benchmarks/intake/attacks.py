@@ -122,7 +122,7 @@ def without_offered():
 
 @contextmanager
 def without_draft():
-    """What a model says is put on the bill in place of a proposal beside it."""
+    """Put what a model says on the bill, in place of a proposal beside it."""
     with ExitStack() as stack:
         for use_case in (EdicAiUseCaseAccount, EdicAiUseCaseReading):
             stack.enter_context(patch.object(use_case, "_apply", _obeying(use_case)))
