@@ -132,6 +132,33 @@ def test_letters_at_the_end_of_a_number_stay():
     assert alone("Facture n° 17-vom", "number")[0] == "17-vom"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quittung Nr. 2026-17", "Quittungsnummer: 2026-17", "Beleg-Nr. 2026-17",
+        "Kassenbeleg Nr. 2026-17", "Bon-Nr.: 2026-17", "Kassenbon-Nr. 2026-17",
+        "Ticket n° 2026-17", "Ticket de caisse n° 2026-17", "N° de ticket : 2026-17",
+        "Reçu n° 2026-17", "N° reçu 2026-17",
+    ],
+)  # fmt: skip
+def test_number_of_a_receipt(text):
+    assert found("number", page((50, 60, text), (50, 90, "Total 12,00 EUR")))[0] == (
+        "2026-17"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Bon n° 77-18", "Bon de livraison n° 77-18", "Ticket Nr. 77-18"]
+)
+def test_number_of_a_delivery_or_a_support_case_is_no_receipts(text):
+    assert alone(text, "number")[0] is None
+
+
+def test_receipt_on_an_invoice_does_not_make_its_number_doubtful():
+    rows = [*GERMAN, (50, 700, "Quittung Nr. 77-18")]
+    assert of(rows, "number") == of(GERMAN, "number")
+
+
 def test_number_in_a_table():
     rows = [
         (50, 60, "FACTURE", 18),

@@ -163,6 +163,8 @@ def _is_referred[Value](item: Labelled[Value]) -> bool:
 
 def _number(pages: Sequence[Page]) -> Field | None:
     strong = _own_labelled(pages, labels.NUMBER, _numbers, between=4)
+    if not strong:
+        strong = [*labelled(pages[:1], labels.RECEIPT_NUMBER, _numbers, between=4)]
     bare = [item for item in _bare_numbers(pages[:1])] if not strong else []
     weak = [
         item

@@ -28,6 +28,15 @@ NUMBER = re.compile(
     rf"(?:tax )?(?:invoice|credit note|bill){BRACKETS}\s*{NO}"
     rf"){ALONE}"
 )
+# of a receipt, where the page names no number of an invoice. "Bon n°" is left out: in
+# French it is a delivery note's as well, and "Ticket Nr." in German that of a support
+RECEIPT_NUMBER = re.compile(
+    rf"{APART}(?:"
+    r"(?:quittungs?|(?:kassen)?(?:bon|beleg))[ .-]{0,2}(?:nr|nummer)\.?|"
+    r"(?:ticket(?: de caisse)?|recu)\s*n[°º*]|"
+    r"n[°º*]\s*(?:de |du )?(?:ticket(?: de caisse)?|recu)"
+    rf"){ALONE}"
+)
 # alone in its cell, near the name of the document
 BARE_NUMBER = re.compile(rf"{NO}\s*:?")
 # names of the document alone, before its number: "Facture FA-2017-0010"
