@@ -9,6 +9,7 @@ from .bill_vendor import BillVendor
 from .document_findings import DocumentFindings
 from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
+from .portal_amounts import PortalAmounts
 from .scan_parts import ScanParts
 from .to_read import BILLING
 from .vendor_followers import VendorFollowers
@@ -36,6 +37,8 @@ class BillAlerts:
             for number, sentence in enumerate((move.edic_remarks or "").splitlines()):
                 alerts[f"edic_remark_{number}"] = warning(sentence)
             alerts |= self._of_payment()
+            if portal := PortalAmounts(move.edic_document_id.sudo()).alert():
+                alerts["edic_portal"] = portal
         return alerts | (move._edic_draft_alerts() if move.state == "draft" else {})
 
     def of_draft(self):

@@ -204,7 +204,9 @@ class BillTerms:
             if words := found and found.words:
                 return self._read_words(words)
         if source == "law" and self.move.move_type == "in_refund":
-            return self.env._("A credit note is due at once: nothing else is said.")
+            return self.env._(
+                "A credit note has no term of payment: it can be set off at once."
+            )
         is_elsewhere = source in ("vendor", "law", "unknown")
         if is_elsewhere and (sentence := self._unread_words(source)):
             return sentence

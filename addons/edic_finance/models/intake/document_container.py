@@ -65,6 +65,7 @@ class DocumentContainer:
                     "state": "waiting",
                     **arrival.of_file(file),
                     "frame": file.frame,
+                    "portal_totals": [*file.totals] or False,
                 }
                 for file, attachment in zip(files, attachments, strict=True)
             ]

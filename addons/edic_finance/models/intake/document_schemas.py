@@ -33,6 +33,7 @@ FIGURES = record(
         "vat_country": TEXT,
     },
 )
+PORTAL_TOTALS = list_of(TEXT, 3)
 SPLIT = list_of(list_of(DECIMAL, 3))
 # `einvoice_payment.PaymentStatement.facts`
 PAYMENT = record(

@@ -40,6 +40,7 @@ from .document_schemas import (
     FIGURES,
     PAGE_DECISIONS,
     PAYMENT,
+    PORTAL_TOTALS,
     READ,
     READING,
     REFERENCES,
@@ -229,6 +230,12 @@ class EdicFinanceDocument(models.Model):
         string="Billing frame",
         readonly=True,
         help="Cadre de facturation, as Chorus Pro states it.",
+    )
+    portal_totals = SchemaJson(
+        schema=PORTAL_TOTALS,
+        readonly=True,
+        help="Totals without and with VAT and their currency, as Chorus Pro states"
+        " them: they are compared with those of the file.",
     )
     payment = SchemaJson(
         schema=PAYMENT,
@@ -692,7 +699,14 @@ class EdicFinanceDocument(models.Model):
         move.check_access("read")
         root = (incoming or self._incoming()).root
         if root is None or not self.is_invoice:
-            raise UserError(self.env._("The XML of this file cannot be read any more."))
+            raise UserError(
+                self.env._(
+                    "The XML of %(file)s cannot be read any more. Look at the file in "
+                    "the bill's attachments; if it is damaged or gone, ask the seller "
+                    "for the invoice again and upload it.",
+                    file=self.name,
+                )
+            )
         found = view(root)
         bill = EInvoiceBill(found, self, move) if move else None
         return InvoicePage(self.env, found, bill), bill

@@ -5,6 +5,7 @@ from stdnum import iban
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.mail import plaintext2html
 from odoo.tools.misc import clean_context
 
 from ... import roles
@@ -36,8 +37,9 @@ FIELDS = {
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 FILLED = (
     "name", "street", "street2", "zip", "city", "country_id", "vat",
-    "company_registry", "email", "phone",
+    "company_registry", "email", "phone", "peppol_eas", "peppol_endpoint",
 )  # fmt: skip
+ELECTRONIC_ADDRESS = "BT-34"
 
 
 def _filled(string, **attributes):
@@ -130,6 +132,20 @@ class EdicFinanceVendor(models.TransientModel):
     company_registry = _filled("SIRET or register number")
     email = _filled("E-mail")
     phone = _filled("Telephone")
+    peppol_eas = fields.Selection(
+        selection=lambda self: self._eas(),
+        string="Kind of electronic address",
+        compute="_compute_filled",
+        readonly=False,
+        store=True,
+    )
+    peppol_endpoint = _filled("Electronic address")
+    notes = fields.Text(
+        compute="_compute_filled",
+        readonly=False,
+        store=True,
+        help="What the document states of the seller, and a contact has no field for.",
+    )
     iban = _filled(
         "IBAN",
         help="It is entered as not trusted: somebody calls the vendor back first.",
@@ -286,16 +302,50 @@ class EdicFinanceVendor(models.TransientModel):
             country = dialog._country(single.get("country"))
             whole = seller(stated)
             registry = siret_of(whole) or siren_of(whole) or single.get("register")
+            scheme, address, noted = dialog._electronic_address()
+            vat = dialog._valid_vat(country, single.get("vat"))
+            number = single.get("tax_number")
+            if number and not vat:  # Odoo has both in one field
+                vat = dialog._valid_vat(country, number)
+            if number and compact(vat or "") != compact(number):
+                noted = [self.env._("Tax number: %(number)s", number=number), *noted]
             vals = {
                 **{n: single.get(n) for n in ("name", "street", "street2", "city")},
                 **{n: single.get(n) for n in ("email", "phone")},
                 "zip": single.get("postcode"),
                 "country_id": country.id,
-                "vat": dialog._valid_vat(country, single.get("vat")),
+                "vat": vat,
+                "peppol_eas": scheme,
+                "peppol_endpoint": address,
+                "notes": "\n".join(noted),
                 "company_registry": registry,
                 "iban": next(filter(iban.is_valid, whole.ibans), False),
             }
             dialog.update(vals)
+
+    def _electronic_address(self):
+        """Return scheme and number of BT-34 as Odoo can have them, and lines on those
+        that it cannot."""
+        kinds, noted = dict(self._eas()), []
+        for row in self._stated():
+            if row.name != "address" or row.source != ELECTRONIC_ADDRESS:
+                continue
+            wrong = self.env["res.partner"]._build_error_peppol_endpoint
+            if row.scheme in kinds and not wrong(row.scheme, row.value):
+                return row.scheme, row.value, noted
+            noted.append(
+                self.env._(
+                    "Electronic address: %(scheme)s %(address)s",
+                    scheme=row.scheme,
+                    address=row.value,
+                )
+            )
+        return False, False, noted
+
+    @api.model
+    def _eas(self):
+        """Return the schemes of electronic addresses that a contact may have."""
+        return self.env["res.partner"]._fields["peppol_eas"].selection
 
     @api.depends("move_id")
     def _compute_payment_term_id(self):
@@ -383,6 +433,10 @@ class EdicFinanceVendor(models.TransientModel):
         clean = self.env["res.partner"].with_context(clean_context(self.env.context))
         vals = {name: self._fields[name].convert_to_write(self[name], self)
                 for name in FILLED}  # fmt: skip
+        if not self.peppol_endpoint or not self.peppol_eas:  # Odoo finds it by itself
+            del vals["peppol_eas"], vals["peppol_endpoint"]
+        if self.notes:
+            vals["comment"] = plaintext2html(self.notes)
         partner = clean.with_company(self.company_id).create(
             {
                 **vals,

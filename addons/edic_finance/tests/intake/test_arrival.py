@@ -22,12 +22,16 @@ def saved_mail(received=RECEIVED, sent="Mon, 4 Mar 2024 09:00:00 +0100", **files
     return message.as_bytes()
 
 
-def flow(*invoices, frame="A1"):
-    """Return a flow of Chorus Pro: of each invoice its day and its file."""
+def flow(*invoices, frame="A1", totals=None):
+    """Return a flow of Chorus Pro: of each invoice its day and its file; the totals
+    without and with VAT and their currency are those of each."""
+    net, gross, currency = totals or ("", "", "")
     units = "".join(
         f"<CPPFacturePivotUnitaire><DonneesFacture><Id>{number}</Id>"
         f"<Cadre>{frame}</Cadre>"
-        f"<DateReception>{day}</DateReception></DonneesFacture><PJ><Contenu>"
+        f"<DateReception>{day}</DateReception><Devise>{currency}</Devise>"
+        f"<Montants><MontantHT>{net}</MontantHT><MontantTTC>{gross}</MontantTTC>"
+        f"</Montants></DonneesFacture><PJ><Contenu>"
         f"{b64encode(packed(**{f'{number}.xml': raw})).decode()}</Contenu>"
         f"<NomPJ>{number}.xml</NomPJ><TypePJ>01</TypePJ></PJ></CPPFacturePivotUnitaire>"
         for number, day, raw in invoices
@@ -138,6 +142,27 @@ class TestArrival(ContainerCase):
                 self.assertEqual(
                     (bill.state, bill.payment_state), ("draft", "not_paid")
                 )
+
+    def test_totals_that_the_flow_states_otherwise_are_an_alert_of_the_bill(self):
+        for number, totals, is_other in (
+            ("R-1", ("1000.000000", "1190.000000", "EUR"), False),
+            ("R-2", ("999.995", "1190.0049", "EUR"), False),  # rounded to the cent
+            ("R-3", ("-1000", "-1190", "EUR"), False),  # its sign is not settled
+            ("R-4", ("1100", "1290.5", "EUR"), True),
+            ("R-5", ("1000", "1190", "USD"), True),
+            ("R-6", ("no amount", "1290.5", "EUR"), False),
+            ("R-7", None, False),
+        ):
+            raw = flow((number, "2024-03-11", ubl_bill(number=number)), totals=totals)
+            bill = self.bill_of(f"{number}.xml", raw)
+            with self.subTest(totals):
+                alert = (bill.alerts or {}).get("edic_portal")
+                self.assertEqual(bool(alert), is_other, alert)
+                # what is booked is the document's
+                self.assertEqual(bill.amount_total, 1190)
+                if number == "R-4":
+                    for text in ("1,100.00", "1,290.50", "1,000.00", "1,190.00"):
+                        self.assertIn(text, alert["message"])
 
     def test_scan_that_was_paid_already_says_so(self):
         raw = flow(("R-1", "2024-03-11", SCAN_PDF), frame="A2")

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .test_intake_common import IntakeCase
 
@@ -52,6 +53,21 @@ class TestBillLists(IntakeCase):
         for name in ("name", "status_in_payment"):
             self.assertEqual(shown[name].get("optional"), "hide", name)
         self.assertEqual(shown["invoice_date_due"].get("widget"), "edic_ai_deadline")
+
+    def test_credit_note_is_late_in_no_list_of_vendor_bills(self):
+        refund, bill = self.bill("cii_negative.xml"), self.bill("xrechnung_ubl.xml")
+        self.assertEqual((refund.move_type, refund.invoice_date_due),
+                         ("in_refund", refund.invoice_date))  # fmt: skip
+        self.assertIn("no term of payment", refund.edic_due_words)
+        views = self.env["ir.ui.view"].sudo().union(*self.lists())
+        views |= self.env.ref("account.view_in_invoice_refund_tree").sudo()
+        for view in views:
+            shown = self.shown(view, default_move_type="in_refund")
+            hidden = shown["invoice_date_due"].get("invisible")
+            for move, is_hidden in ((refund, True), (bill, False)):
+                columns = ("move_type", "state", "payment_state")
+                values = {name: move[name] for name in columns}
+                self.assertEqual(safe_eval(hidden, values), is_hidden, view.name)
 
     def test_bills_are_positive_and_refunds_negative_also_in_sums(self):
         bill = self.bill("xrechnung_ubl.xml")

@@ -164,6 +164,12 @@ class TestInvoiceView(IntakeCase):
         self.assertEqual(number["mark"], "differs")
         self.assertEqual(page["marks"]["differs"], 1)
 
+    def test_file_that_is_damaged_says_what_to_do(self):
+        document = self.bill("xrechnung_ubl.xml").edic_document_id
+        document.attachment_id.sudo().raw = b"<Invoice"
+        with self.assertRaisesRegex(UserError, "ask the seller for the invoice again"):
+            document.edic_invoice()
+
     def test_three_ways_agree_until_somebody_changes_the_bill(self):
         bill = self.bill("zugferd1.pdf")
         ways = bill.edic_document_id.edic_three_ways

@@ -7,6 +7,7 @@ from odoo.tests import Form, tagged
 from odoo.addons.edic_ai.write_guard import within
 
 from ...models.coding.account_move import POSTING_OPEN
+from ...tools.intake.vendor_match import compact
 from .test_intake_common import IntakeCase
 
 IBAN = "DE79000000001234567890"  # of the samples
@@ -155,6 +156,67 @@ class TestVendor(IntakeCase):
         self.assertEqual((facts["treatment"], facts["partner"]), ("create", vendor.id))
         second = self.content("xrechnung_ubl.xml").replace(b"123456XX", b"123457XX")
         self.assertEqual(self.bill("next.xml", second).partner_id, vendor)
+
+    def test_electronic_address_is_the_new_vendors_and_noted_where_odoo_refuses_it(
+        self,
+    ):
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("ubl_ctc_fr.xml")
+        form = self.dialog(bill)
+        self.assertEqual(
+            (form.peppol_eas, form.peppol_endpoint), ("0225", "999999998_042")
+        )
+        form.save().action_create()
+        vendor = bill.partner_id
+        self.assertEqual(
+            (vendor.peppol_eas, vendor.peppol_endpoint), ("0225", "999999998_042")
+        )
+        bill = self.bill("xrechnung_ubl.xml")
+        document = bill.edic_document_id.sudo()
+        mail = ["address", "invoices@seller.example", "BT-34", "EM"]  # has no "@"
+        document.seller = {"stated": [*document.seller["stated"], mail]}
+        form = self.dialog(bill)
+        self.assertFalse(form.peppol_endpoint or form.peppol_eas)
+        form.save().action_create()
+        self.assertIn("EM invoices@seller.example", bill.partner_id.comment)
+
+    def test_values_that_a_contact_has_no_field_for_are_noted(self):
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("xrechnung_ubl.xml")
+        document = bill.edic_document_id.sudo()
+        stated = [row for row in document.seller["stated"] if row[0] != "vat"]
+        stated += [
+            ["vat", "DE136695976", "BT-31", ""],
+            ["tax_number", "181/815/08155", "BT-32", ""],
+            ["address", "4012345000009", "BT-34", "0088"],
+        ]
+        document.seller = {"stated": stated}
+        form = self.dialog(bill)
+        self.assertEqual((form.peppol_eas, form.peppol_endpoint),
+                         ("0088", "4012345000009"))  # fmt: skip
+        self.assertEqual(form.notes, "Tax number: 181/815/08155")
+        form.save().action_create()
+        vendor = bill.partner_id
+        self.assertRecordValues(
+            vendor,
+            [
+                {
+                    "vat": "DE136695976",
+                    "peppol_eas": "0088",
+                    "peppol_endpoint": "4012345000009",
+                }
+            ],
+        )
+        self.assertIn("Tax number: 181/815/08155", vendor.comment)
+
+    def test_tax_number_stands_in_for_a_vat_number_as_odoo_has_it(self):
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("xrechnung_ubl.xml")
+        self.state_seller(bill, vat="", tax_number="181/815/08155")
+        form = self.dialog(bill)
+        self.assertFalse(form.notes)
+        form.save().action_create()
+        self.assertEqual(compact(bill.partner_id.vat), "18181508155")
 
     def test_a_context_does_not_make_the_account_trusted(self):
         self.env = self.env(user=self.keeper)

@@ -75,7 +75,7 @@ class TooMuchError(RefusedError):
 @dataclass(frozen=True, slots=True)
 class Place:
     """The place of a file: depth, container in the container, folder and mail, when it
-    came, where the container says so, and the billing frame of Chorus Pro."""
+    came, where the container says so, and what Chorus Pro states: frame and totals."""
 
     depth: int = 1
     within: str = ""
@@ -83,6 +83,7 @@ class Place:
     mail: int = 0
     arrived: str = ""
     frame: str = ""
+    totals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Member:
     refusal: str = ""
     arrived: str = ""
     frame: str = ""
+    totals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,14 @@ class _Opening:
         self.content += data
         where = (place.within, place.folder, place.mail)
         self.members.append(
-            Member(name, len(data), *where, arrived=place.arrived, frame=place.frame)
+            Member(
+                name,
+                len(data),
+                *where,
+                arrived=place.arrived,
+                frame=place.frame,
+                totals=place.totals,
+            )
         )
 
     def _refuse(self, name: str, why: str, place: Place) -> None:
@@ -285,7 +294,12 @@ class _Opening:
         """Add the files of each invoice; those of one belong together, as of a mail."""
         for found in pivot.invoices(data):
             arrived = found.received or place.arrived
-            where = replace(self._next_mail(place), arrived=arrived, frame=found.frame)
+            where = replace(
+                self._next_mail(place),
+                arrived=arrived,
+                frame=found.frame,
+                totals=found.totals,
+            )
             if not found.files:
                 self._refuse(found.number or "file", "no_file", where)
             for file in found.files:

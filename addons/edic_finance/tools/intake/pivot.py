@@ -5,8 +5,9 @@ AIFE, versions 1.22 to 2.02): an envelope around the files of each invoice.
 
 The invoice is the file that came with it (``PJ`` of type 01), with what supports it
 (02); each is a ZIP with one file, in base64. Of the envelope ``DateReception`` is used,
-from which the time to pay runs, and ``Cadre``, which says whether it was paid already:
-its amounts were typed a second time.
+from which the time to pay runs, and ``Cadre``, which says whether it was paid already.
+Its totals were typed a second time: they are compared with the invoice's and never
+booked.
 
 Only in a process of its own (`containers`).
 """
@@ -17,12 +18,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from .einvoice import UnsafeXml, parse
 
 MAX_FRAME = 8  # characters
+MAX_AMOUNT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Attached:
 class Delivered:
     """An invoice of a flow: its number, the day on which Chorus Pro received it (ISO
     8601, empty where there is none), its billing frame (``A1`` to ``A25``; A2: paid
-    already), and its files, the invoice first."""
+    already), its total without and with VAT as decimals and their currency (ISO 4217;
+    empty where one is missing), and its files, the invoice first."""
 
     number: str
     received: str
     frame: str
+    totals: tuple[str, ...]
     files: tuple[Attached, ...]
 
 
@@ -66,6 +71,7 @@ def invoices(data: bytes) -> Iterator[Delivered]:
             _text(unit, "{*}DonneesFacture/{*}Id"),
             _day(_text(unit, "{*}DonneesFacture/{*}DateReception")),
             _text(unit, "{*}DonneesFacture/{*}Cadre")[:MAX_FRAME],
+            _totals(unit),
             tuple(map(_attached, files)),
         )
 
@@ -83,6 +89,23 @@ def _attached(part: etree._Element) -> Attached:
         return Attached(name, base64.b64decode("".join(content.split()), validate=True))
     except binascii.Error:
         return Attached(name, None, "damaged")
+
+
+def _totals(unit: etree._Element) -> tuple[str, ...]:
+    stated = "{*}DonneesFacture/{*}"
+    amounts = [
+        _amount(_text(unit, f"{stated}Montants/{{*}}{name}"))
+        for name in ("MontantHT", "MontantTTC")
+    ]
+    currency = _text(unit, f"{stated}Devise")[:3]
+    return (*amounts, currency) if all(amounts) and currency else ()
+
+
+def _amount(text: str) -> str:
+    with suppress(InvalidOperation):
+        if len(text) <= MAX_AMOUNT and (amount := Decimal(text)).is_finite():
+            return f"{amount:f}"
+    return ""
 
 
 def _text(node: etree._Element, path: str) -> str:

@@ -100,9 +100,12 @@ def _addresses(found: dict[str, list[Term]]) -> Iterable[Stated]:
     for number in ADDRESSES:
         for term in found.get(number, ()):
             value, scheme = term.value.strip(), term.scheme
-            if scheme == EMAIL and "BT-43" not in found:
-                yield Stated("email", value, number)
-            elif scheme and scheme != EMAIL:
+            if scheme == EMAIL:
+                if "BT-43" not in found:
+                    yield Stated("email", value, number)
+                elif all(value != mail.value.strip() for mail in found["BT-43"]):
+                    yield Stated("address", value, number, scheme)
+            elif scheme:
                 yield Stated("address", value, number, scheme)
 
 

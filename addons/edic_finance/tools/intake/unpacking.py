@@ -8,6 +8,7 @@ on. Nothing is written to disk, so no name of a stranger's ever becomes a path.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .apart import MAX_BYTES, unpack_apart
@@ -53,6 +54,7 @@ class Packed:
     # when it came, ISO 8601: moment (UTC) of a mail, day of a portal; empty: unknown
     arrived: str = ""
     frame: str = ""  # of Chorus Pro: A2 was paid already
+    totals: Sequence[str] = ()  # of Chorus Pro: without VAT, with VAT, currency
 
 
 @dataclass(frozen=True, slots=True)
