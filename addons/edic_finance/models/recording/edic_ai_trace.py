@@ -88,6 +88,8 @@ class EdicAiTrace(models.Model):
             "create": self.env._("New vendor entered"),
             "use": self.env._("Vendor chosen"),
             "hand_over": self.env._("Somebody asked to enter the vendor"),
+            "follow": self.env._("Vendor taken over from another bill"),
+            "undo": self.env._("Vendor taken off again"),
         }
         kind, added = facts.code("treatment"), facts.get("added")
         contact = self.env["res.partner"]._fields
