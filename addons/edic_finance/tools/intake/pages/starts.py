@@ -99,8 +99,8 @@ def _sign(before: _Shown, shown: _Shown) -> str:
         if shown.number != before.number:
             return BY_NUMBER
         return ""  # the same invoice: a copy, or a page that counts anew
-    for one, other in ((shown.seller, before.seller), (shown.iban, before.iban)):
-        if one and other and one != other:
+    for shows, showed in ((shown.seller, before.seller), (shown.iban, before.iban)):
+        if shows and showed and shows != showed:
             return BY_SELLER
     is_over = before.count and before.count[0] == before.count[1]
     return BY_COUNT if shown.count or is_over else ""
