@@ -12,6 +12,7 @@ from .account_document_import_mixin import BY_COMMAND
 from .document_formats import STRUCTURED
 from .page_bill import PageBill
 from .page_decisions import FINDER
+from .page_references import fill_references
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
 
@@ -135,6 +136,7 @@ class DocumentPages:
                     "terms": found["terms"],
                     "paid": found["paid"],
                     "withheld": found["withheld"],
+                    "references": dict(found["references"]),
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },
@@ -144,6 +146,7 @@ class DocumentPages:
             }
         )
         PageBill(document.move_id, document).fill()
+        fill_references(document.move_id, dict(found["references"]))
         if document.move_id.state == "draft" and not SecondReading(document).ask():
             self.env["edic.ai.use.case.finance.reading"]._ask_in_background(document)
 

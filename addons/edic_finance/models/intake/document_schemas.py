@@ -92,6 +92,7 @@ READ = record(
         "terms": TEXT,
         "paid": list_of(DECIMAL),
         "withheld": list_of(DECIMAL),
+        "references": mapping_of(TEXT),
     },
     is_open=True,
 )

@@ -51,7 +51,7 @@ class EdicAiEnginePages(models.AbstractModel):
     def _found(self, content):
         found = run_apart(FINDER, json.dumps(content).encode())
         nothing = {"fields": {}, "rates": [], "lines": [], "words": []}
-        nothing |= {"terms": "", "paid": [], "withheld": []}
+        nothing |= {"terms": "", "paid": [], "withheld": [], "references": []}
         return found or nothing
 
     def _about(self):

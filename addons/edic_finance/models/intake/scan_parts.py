@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.write_guard import within
 
 from ...tools.intake.apart import run_apart, unpack_apart
 from .page_bill import FILLING, PageBill
+from .page_references import COLUMNS as REFERENCE_COLUMNS
 
 STARTS = "edic_finance.tools.intake.pages.starts"
 CUT = "edic_finance.tools.intake.pages.cut"
@@ -252,6 +253,7 @@ class ScanParts:
                     "ref": False,
                     "invoice_date": False,
                     "edic_order_ref": False,
+                    **dict.fromkeys(REFERENCE_COLUMNS, False),
                     "partner_bank_id": False,
                     **({"partner_id": False} if is_read else {}),
                 }

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo.tests import freeze_time, tagged
 
 from ...models.intake.bill_terms import BillTerms
+from ...models.intake.document_pages import DocumentPages
 from ...models.intake.page_bill import PageBill
 from .test_intake_common import IntakeCase
 from .test_pages import LINES, pdf_page, replaced
@@ -243,3 +244,40 @@ class TestPagePayment(IntakeCase):
         self.assertEqual(learned[0]["due"], "2026-12-03")
         self.assertTrue(counted.invoice_date_due)
         self.assertNotIn("due", learned[1])
+
+
+@tagged("post_install", "-at_install")
+class TestPageReferences(IntakeCase):
+    """A bill has the references that its page names beside their labels."""
+
+    NAMED = (
+        (320, 270, 9, "Leitweg-ID: 04011000-1234512345-06"),
+        (320, 284, 9, "Lieferschein-Nr.: LS-60772"),
+    )
+
+    def test_references_of_a_page_are_on_the_bill(self):
+        bill = self.bill("bill.pdf", pdf_page((*LINES, *self.NAMED)))
+        self.assertRecordValues(
+            bill,
+            [
+                {
+                    "edic_buyer_reference": "04011000-1234512345-06",
+                    "edic_delivery_ref": "LS-60772",
+                    "edic_contract_ref": False,
+                    "edic_order_ref": "B-2026-118",
+                    "state": "draft",
+                }
+            ],
+        )
+
+    def test_reference_that_a_person_entered_stays(self):
+        bill = self.bill("bill.pdf", pdf_page((*LINES, *self.NAMED)))
+        bill.edic_delivery_ref = "LS-1"
+        DocumentPages(bill.edic_document_id).find_fields()
+        self.assertEqual(bill.edic_delivery_ref, "LS-1")
+        self.assertEqual(bill.edic_buyer_reference, "04011000-1234512345-06")
+
+    def test_leitweg_id_with_wrong_digits_is_not_on_the_bill(self):
+        lines = (*LINES, (320, 270, 9, "Leitweg-ID: 04011000-1234512345-07"))
+        bill = self.bill("bill.pdf", pdf_page(lines))
+        self.assertFalse(bill.edic_buyer_reference)

@@ -12,6 +12,7 @@ from typing import Any
 from .advances import deducted
 from .fields import Field, Own, read_fields
 from .learned import Anchor, corrected, fingerprint, learn, merged, proposed
+from .references import references
 from .seller import Row, stated_by_pages
 from .stated import place_stated
 from .sums import Totals, totals
@@ -19,7 +20,7 @@ from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "8"  # raised when the same pages may give other fields
+VERSION = "9"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -32,8 +33,8 @@ class Found:
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
     its page; the terms of payment that the pages print and the amounts that they name
-    as paid already and as kept back; and what they say in place of what the XML
-    states."""
+    as paid already and as kept back; references by their names; and what they say in
+    place of what the XML states."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -44,6 +45,7 @@ class Found:
     terms: str = ""
     paid: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
     other: dict[str, Field] = dataclass_field(default_factory=dict)
 
 
@@ -78,6 +80,7 @@ def read(data: bytes) -> Found:
         terms=terms_text(pages),
         paid=tuple(f"{amount:f}" for amount in paid),
         withheld=tuple(f"{amount:f}" for amount in withheld),
+        references=tuple(references(pages).items()),
     )
 
 
