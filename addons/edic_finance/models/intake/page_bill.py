@@ -52,7 +52,6 @@ class PageBill:
 
     def _fill(self):
         move = self.move
-        self.document.sudo().sign = self.sign
         self.take_type()
         if not move.partner_id:
             move.partner_id = self.vendor() or self._vendor_of_layout()
@@ -70,26 +69,19 @@ class PageBill:
             BillTerms(move.sudo()).set_terms()
 
     def take_type(self):
-        """Make the draft a credit note where the pages say so, by their title or by
-        amounts below zero."""
-        is_credit = self.value("type") in CREDIT or self.sign == -1
-        if is_credit and self.move.move_type == "in_invoice":
+        """Make the draft a credit note where the pages say so; their amounts have no
+        sign."""
+        if self.value("type") in CREDIT and self.move.move_type == "in_invoice":
             self.move.action_switch_move_type()
-
-    @property
-    def sign(self):
-        """-1 where the page states a credit by amounts below zero, as
-        `edic.finance.document` has it."""
-        return -1 if Decimal(self.value("gross") or 0) < 0 else 1
 
     def posted(self):
         """Return the values of the bill that a person posted, as pages have them."""
         move = self.move
-        paid, sign = BillPrepaid(move).booked(), self.document.sign or 1
+        paid = BillPrepaid(move).booked()
         amounts = {
-            "net": sign * (move.amount_untaxed + paid),
-            "vat": sign * move.amount_tax,
-            "gross": sign * (move.amount_total + paid),
+            "net": move.amount_untaxed + paid,
+            "vat": move.amount_tax,
+            "gross": move.amount_total + paid,
         }
         texts = {
             "number": move.ref,
@@ -178,18 +170,15 @@ class PageBill:
 
     # --- lines ------------------------------------------------------------------------
     def _rates(self):
-        """Return rate, base and VAT of each rate, as decimals with the bill's sign."""
-        rates, sign = self.document.page_values["rates"], self.sign
-        return [
-            (Decimal(rate), sign * Decimal(base), sign * Decimal(vat))
-            for rate, base, vat in rates
-        ]
+        """Return rate, base and VAT of each rate, as decimals."""
+        rates = self.document.page_values["rates"]
+        return [tuple(map(Decimal, row)) for row in rates]
 
     def _lines(self):
         """Yield the lines of the table where it is clear, else one for each VAT rate;
         none where the amounts do not add up."""
         taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
-        for name, quantity, price, rate in [*self._table()] or self._by_rate():
+        for name, quantity, price, rate in self._table() or self._by_rate():
             tax = taxes.filtered(lambda t, rate=rate: t.amount == float(rate))[:1]
             yield {
                 "name": name,
@@ -200,18 +189,16 @@ class PageBill:
             }
 
     def _table(self):
-        for name, *figures in self.document.page_values["lines"]:
-            quantity, price, rate = map(Decimal, figures)
-            if quantity < 0:
-                yield name, self.sign * quantity, price, rate
-            else:
-                yield name, quantity, self.sign * price, rate
+        return [
+            (name, *map(Decimal, figures))
+            for name, *figures in self.document.page_values["lines"]
+        ]
 
     def _by_rate(self):
         net, vat = self.value("net"), self.value("vat")
         rows = self._rates()
         if not rows and net and Decimal(vat or 0) == 0:
-            rows = [(Decimal(0), self.sign * Decimal(net), Decimal(0))]
+            rows = [(Decimal(0), Decimal(net), Decimal(0))]
         for rate, base, _vat in rows:
             yield self._line_name(rate), Decimal(1), base, rate
 

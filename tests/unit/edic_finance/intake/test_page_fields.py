@@ -221,9 +221,9 @@ def test_german_credit_note_is_sure_only_with_negative_amounts():
     assert of(self_billed, "type") == ("389", "sure")
 
 
-def test_invoice_with_negative_amounts_is_to_be_checked():
+def test_invoice_with_negative_amounts_takes_back_and_is_to_be_checked():
     minus = [(a, f"-{a}") for a in ("1.250,00", "237,50", "1.487,50")]
-    assert of(changed(GERMAN, *minus), "type") == ("380", "check")
+    assert of(changed(GERMAN, *minus), "type") == ("381", "check")
 
 
 # --- days -----------------------------------------------------------------------------

@@ -328,7 +328,7 @@ READ = {
     "picture larger than its data", "a billion pages promised", "100,000 pages",
     "places of objects wrong", "170 million pixels", "JPEG of 170 million pixels",
     "JPEG of 400 scans", "end of a picture missing",
-    "TIFF of 10,000 frames", "TIFF in a circle", "animated GIF",
+    "TIFF of 10,000 frames", "TIFF in a circle", "animated GIF", "password",
 }  # fmt: skip
 
 

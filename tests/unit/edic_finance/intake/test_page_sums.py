@@ -300,6 +300,12 @@ def test_amount_payable_that_nothing_explains_is_to_be_checked():
     assert found.gross.is_sure
 
 
+def test_more_than_the_total_is_not_what_is_payable():
+    order = (50, 500, "Amount due 9,999.00 EUR")
+    found = totals([page(*table(PAID[:3], 400, *COLUMNS), order)])
+    assert f"{found.payable.value:f}" == "600.00"
+
+
 def test_what_was_paid_without_an_amount_left_is_to_be_checked():
     found = totals([page(*table(PAID[:4], 400, *COLUMNS))])
     assert not found.payable.is_sure

@@ -227,8 +227,9 @@ def _type(pages: Sequence[Page], sums: Totals) -> Field | None:
             if sums.is_negative or labels.CREDITED.search(text):
                 return _field("381", True, at)
             return _field("384", False, at)  # it may be the invoice as it should be
-        is_plain = bool(labels.PLAIN_TITLE.search(cell.plain))
-        return _field("380", is_plain and not sums.is_negative, at)
+        if sums.is_negative:  # takes back, whatever it is called
+            return _field("381", False, at)
+        return _field("380", bool(labels.PLAIN_TITLE.search(cell.plain)), at)
     return None
 
 

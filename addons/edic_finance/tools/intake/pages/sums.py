@@ -35,6 +35,7 @@ MAX_VALUES = 80  # different amounts of a file that are combined
 MAX_PARTS = 8  # amounts of VAT that are added up
 MAX_RATE_LENGTH = 6  # characters of a percentage with which a line ends
 MAX_ROUNDED = Decimal("0.05")  # by which VAT that is rounded line by line may differ
+MAX_ROUNDING = Decimal(1)  # by which what is payable may be more than the total
 MAX_HEADER_LINES = 12  # lines above an amount in which its column may have its head
 MIN_SURE, MIN_MARGIN = 9.0, 2.0  # of the score of `_score`
 MIN_PROPOSED = 4.0
@@ -405,10 +406,13 @@ def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
     early = _early_rates(pages)
 
     def is_left(amount: Amount) -> bool:
-        """Return whether it may be what is payable, and not with a discount only."""
+        """Return whether it may be what is payable, and not with a discount only; no
+        more than the total is, but for what it is rounded by (BT-114)."""
         less = gross.value - abs(amount.value)
         is_early = any(less == cents(gross.value * rate / 100) for rate in early)
-        return bool(amount.value) and "early" not in amount.kinds and not is_early
+        is_too_much = less <= -MAX_ROUNDING
+        is_early |= "early" in amount.kinds
+        return bool(amount.value) and not is_early and not is_too_much
 
     named = [a for a in found if "payable" in a.kinds and is_left(a)]
     is_whole = gross.is_sure and not labels.WITHHELD.search(labels_text(pages))
