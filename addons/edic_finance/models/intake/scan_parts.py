@@ -14,6 +14,8 @@ from ...tools.intake.apart import run_apart, unpack_apart
 from .page_bill import FILLING, PageBill
 from .page_references import COLUMNS as REFERENCE_COLUMNS
 
+# formats of scans: pictures have no format of their own, and a TIFF alone has pages
+SUFFIXES = {"pdf": ".pdf", "unknown": ".tiff"}
 STARTS = "edic_finance.tools.intake.pages.starts"
 CUT = "edic_finance.tools.intake.pages.cut"
 MAX_AT_ONCE = 5  # parts that a person waits for; more go through the queue
@@ -36,7 +38,7 @@ class ScanParts:
     def propose(self):
         """Note on the pages where invoices seem to begin."""
         pages = self.document.page_ids.filtered("lines")
-        if len(pages) < 2 or self.document.format != "pdf":
+        if len(pages) < 2 or self.document.format not in SUFFIXES:
             return
         names, numbers = self.document._own_names()
         content = {
@@ -106,12 +108,12 @@ class ScanParts:
 
     # --- splitting --------------------------------------------------------------------
     def may_split(self):
-        """Return whether the file is a PDF of several pages on a bill that was never
-        posted."""
+        """Return whether the file is a PDF or TIFF of several pages on a bill that was
+        never posted."""
         document = self.document
         move = document.move_id
         return bool(
-            document.format == "pdf"
+            document.format in SUFFIXES
             and document.page_count > 1
             and document.state == "billed"
             and not document.page_ids._waiting()
@@ -142,7 +144,7 @@ class ScanParts:
         if not document.sudo().may_split_scan:
             raise UserError(
                 self.env._(
-                    "Only a PDF of several pages is split whose bill was never posted."
+                    "Only a file of several pages is split whose bill was never posted."
                 )
             )
         is_ordered = starts == sorted(set(starts)) and starts[:1] == [1]
@@ -177,7 +179,7 @@ class ScanParts:
         return document._listed(document.ids, document.name)
 
     def _contents(self, spans):
-        """Return the PDF of each part.
+        """Return the file of each part.
 
         :raises UserError: the file cannot be taken apart
         """
@@ -185,6 +187,7 @@ class ScanParts:
         contents = []
         for first, last in spans:
             options = {"first": str(first), "last": str(last)}
+            options["kind"] = "pdf" if self.document.format == "pdf" else "image"
             found = unpack_apart(CUT, raw, options)
             if found is None:
                 raise UserError(self.env._("The file cannot be taken apart."))
@@ -201,7 +204,7 @@ class ScanParts:
         ):
             attachment = self.env["ir.attachment"].create(
                 {
-                    "name": f"{stem} ({number}).pdf",
+                    "name": f"{stem} ({number}){SUFFIXES[rows.format]}",
                     "raw": content,
                     "company_id": rows.company_id.id,
                 }

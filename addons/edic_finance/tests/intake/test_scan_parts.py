@@ -1,12 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from io import BytesIO
+from unittest import skipUnless
 
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.edic_ai.write_guard import within
+
+from ...models.intake.account_document_import_mixin import BY_COMMAND
+from ...tools.intake.pages import can_recognise
 from . import test_pages
 from .test_intake_common import IntakeCase
 from .test_pages import LINES, pdf_page, replaced, scan
@@ -93,6 +99,26 @@ class TestScanParts(IntakeCase):
         document = self.take_in(stack(without, NOTE, SECOND))
         self.assertIsNone(document.page_values["fields"]["due"]["value"])
         self.assertEqual(document._page_value("number"), "GL-2026-017")
+
+    @skipUnless(can_recognise(), "rapidocr is not installed")
+    def test_tiff_of_several_pages_is_split_too(self):
+        with within(BY_COMMAND):  # recognised at once
+            rows, _action = self.upload(**{"stack.tiff": self.tiff(LINES, SECOND)})
+        self.assertEqual(rows.page_count, 2)
+        first, second = self.split(rows, 1, 2)
+        self.assertEqual(first.name, "stack (1).tiff")
+        self.assertEqual(first.move_id.ref, "GL-2026-017")
+        self.assertEqual(second.move_id.ref, "GL-2026-044")
+        self.assertEqual(second.page_count, 1)
+
+    def tiff(self, *pages):
+        """Return a TIFF of these pages, as a scanner makes of a stack."""
+        out, drawn = BytesIO(), []
+        for lines in pages:
+            with Image.open(BytesIO(scan(pdf_page(lines), "PNG"))) as image:
+                drawn.append(image.convert("L"))
+        drawn[0].save(out, "TIFF", save_all=True, append_images=drawn[1:])
+        return out.getvalue()
 
     def test_file_with_one_invoice_proposes_nothing(self):
         document = self.take_in(stack(LINES, NOTE))

@@ -300,6 +300,30 @@ def test_amount_payable_that_nothing_explains_is_to_be_checked():
     assert found.gross.is_sure
 
 
+TILL = [
+    (50, 400, "TOTAL TTC"),
+    (400, 400, "114,00 EUR"),
+    *table((("10,0%", "93,27", "9,33", "102,60"),), 430, 50, 150, 250, 350),
+    *table((("20,0%", "9,50", "1,90", "11,40"),), 444, 50, 150, 250, 350),
+    (50, 470, "CARTE BANCAIRE"),
+    (400, 470, "114,00"),
+]
+
+
+def test_rows_of_a_till_add_up_to_what_it_does_not_print():
+    found = totals([page(*TILL)])
+    shown = (found.net, found.vat, found.gross)
+    assert [f"{total.value:f}" for total in shown] == ["102.77", "11.23", "114.00"]
+    assert all(total.is_sure for total in shown)
+    assert len(found.by_rate) == 2
+
+
+def test_rows_that_do_not_make_up_the_total_are_none_of_a_till():
+    other = [(x, y, text.replace("114,00", "115,00"), *z) for x, y, text, *z in TILL]
+    found = totals([page(*other)])
+    assert not (found.net and f"{found.net.value:f}" == "102.77")
+
+
 def test_more_than_the_total_is_not_what_is_payable():
     order = (50, 500, "Amount due 9,999.00 EUR")
     found = totals([page(*table(PAID[:3], 400, *COLUMNS), order)])

@@ -8,6 +8,7 @@ from io import BytesIO
 import pypdfium2 as pdfium
 import pytest
 from drawn_pages import GERMAN, page, pdf
+from PIL import Image, ImageSequence
 from pypdf import PdfWriter
 
 from edic_finance.tools.intake.apart import run_apart, unpack_apart
@@ -48,6 +49,22 @@ def stack(*sheets):
 def words(content):
     with pdfium.PdfDocument(content) as document:
         return [sheet.get_textpage().get_text_range() for sheet in document]
+
+
+def test_pages_of_a_tiff_are_cut_out():
+    shades, whole = (0, 90, 180, 255), BytesIO()
+    frames = [Image.new("L", (60, 80), shade) for shade in shades]
+    frames[0].save(whole, "TIFF", save_all=True, append_images=frames[1:])
+    options = {"first": "2", "last": "3", "kind": "image"}
+    facts, content = unpack_apart(cut.__name__, whole.getvalue(), options)
+    assert facts == {"pages": 2}
+    with Image.open(BytesIO(content)) as part:
+        assert part.format == "TIFF"
+        found = [sheet.getpixel((9, 9)) for sheet in ImageSequence.Iterator(part)]
+    assert found == [90, 180]
+    options["last"] = "5"
+    assert unpack_apart(cut.__name__, whole.getvalue(), options) is None
+    assert unpack_apart(cut.__name__, whole.getvalue()[:200], options) is None
 
 
 def test_another_number_begins_an_invoice():

@@ -35,6 +35,7 @@ MAX_VALUES = 80  # different amounts of a file that are combined
 MAX_PARTS = 8  # amounts of VAT that are added up
 MAX_RATE_LENGTH = 6  # characters of a percentage with which a line ends
 MAX_ROUNDED = Decimal("0.05")  # by which VAT that is rounded line by line may differ
+MIN_ROWS = 2  # of rates whose sums are printed nowhere
 MAX_ROUNDING = Decimal(1)  # by which what is payable may be more than the total
 MAX_HEADER_LINES = 12  # lines above an amount in which its column may have its head
 MIN_SURE, MIN_MARGIN = 9.0, 2.0  # of the score of `_score`
@@ -129,7 +130,11 @@ def totals(pages: Sequence[Page]) -> Totals:
         for amount in found
     )
     without = _sentence_without_vat(pages)
-    result = _best(found, percents, is_exempt, without) or _gross_alone(found)
+    result = (
+        _of_rows(pages, found)
+        or _best(found, percents, is_exempt, without)
+        or _gross_alone(found)
+    )
     if result.gross:
         result.payable = _payable(pages, found, result.gross)
         result.by_rate = _by_rate(pages, percents, result)
@@ -209,6 +214,58 @@ def _best(
         gross=Total(gross, is_sure, gross_amount.place),
         is_negative=gross_amount.value < 0,
     )
+
+
+def _of_rows(pages: Sequence[Page], found: Sequence[Amount]) -> Totals | None:
+    """Return the totals of a page that prints the total alone, and without VAT, VAT and
+    total of each rate in a row, as tills do; None for other pages."""
+    rows = list(_rows_of_rates(pages))
+    net, tax, gross = (
+        sum((row[place].value for row in rows), ZERO) for place in range(3)
+    )
+    named = [
+        amount
+        for amount in found
+        if amount.is_alone
+        and abs(amount.value) == gross
+        and amount.kinds & {"gross", "total", "payable"}
+    ]
+    is_printed = net in {abs(amount.value) for amount in found}
+    if len(rows) < MIN_ROWS or not named or is_printed:
+        return None
+    shown = [named[0].place, *(total.place for row in rows for total in row)]
+    is_sure = all(at.score >= MIN_OCR_SCORE for at in shown)
+    return Totals(
+        net=Total(net, is_sure, _around([row[0].place for row in rows])),
+        vat=Total(tax, is_sure, _around([row[1].place for row in rows])),
+        gross=Total(gross, is_sure, named[0].place),
+        is_negative=named[0].value < 0,
+    )
+
+
+def _rows_of_rates(pages: Sequence[Page]) -> Iterator[tuple[Total, Total, Total]]:
+    """Yield without VAT, VAT and total of each line that has a rate and these three."""
+    for page in pages:
+        for line in page.lines:
+            shown = [
+                Total(abs(item.value), True, place(page, cell, item))
+                for cell in line
+                for item in amounts(cell.text)
+            ]
+            percents = [*rates("  ".join(cell.text for cell in line))]
+            if len(shown) == len(("net", "tax", "gross")) and percents:
+                net, tax, gross = sorted(shown, key=lambda t: t.place.box[0])
+                exact = net.value * max(percents) / 100
+                is_of_rate = abs(exact - tax.value) <= CENT
+                if is_of_rate and net.value + tax.value == gross.value:
+                    yield net, tax, gross
+
+
+def _around(places: Sequence[Place]) -> Place:
+    """Return the place around several of a page; of several pages, on the last."""
+    last = max(places, key=lambda at: at.page)
+    box = union(at.box for at in places if at.page == last.page)
+    return replace(last, box=box, score=min(at.score for at in places))
 
 
 def _may_be_tax(
@@ -329,9 +386,7 @@ def _place_of_parts(tax: Decimal, values: dict[Decimal, list[Amount]]) -> Place:
     """Return the place around the amounts of VAT that make up one that is not printed;
     where they are on several pages, that of the last."""
     parts = [_called(values[part], "tax").place for part in _parts_of(tax, values)]
-    last = max(parts, key=lambda part: part.page)
-    box = union(part.box for part in parts if part.page == last.page)
-    return replace(last, box=box, score=min(part.score for part in parts))
+    return _around(parts)
 
 
 def _score_exempt(
