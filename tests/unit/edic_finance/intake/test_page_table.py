@@ -59,6 +59,23 @@ def test_lines_that_do_not_add_up_are_none():
     assert read(head, wrong) == []
 
 
+@pytest.mark.parametrize("name", ["Rabatt 10 %", "Preisnachlass", "Remise marché"])
+def test_discount_below_the_table_is_a_line(name):
+    head = ("Bezeichnung", "Menge", "Preis", "USt", "Netto")
+    items = (ITEMS[0], ("Strom Bücherei", "2000", "0,27", "19 %", "540,00"))
+    discount = (name, "", "", "", "-130,95")
+    total = ("Zwischensumme", "", "", "", "1420,20")
+    assert read(head, (*items, total, discount))[-1] == (name, "1", "-130.95", "19")
+
+
+def test_early_payment_lowers_no_line():
+    head = ("Bezeichnung", "Menge", "Preis", "USt", "Netto")
+    items = (ITEMS[0], ("Strom Bücherei", "2000", "0,27", "19 %", "540,00"))
+    early = ("Skonto Nachlass 3 %", "", "", "", "130,95")
+    total = ("Zwischensumme", "", "", "", "1420,20")
+    assert read(head, (*items, total, early)) == []
+
+
 def test_quantity_that_goes_back_is_that_of_the_credit_note():
     """Printed with a minus, as the amounts are; the price of a piece stays."""
     sheet = page(

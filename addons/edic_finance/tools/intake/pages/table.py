@@ -30,6 +30,11 @@ HEAD_AMOUNT = re.compile(
     r"(?<![a-z])(?:montant|total|prix|betrag|gesamt(?:preis|betrag)?|summe|"
     r"gp|positionsbetrag|nettobetrag|zeilenbetrag|nettowert|netto|net|ht|preis|amount|price)(?![a-z])"
 )
+# of the price; that for early payment is none of the lines (`labels.DISCOUNT`)
+DISCOUNT = re.compile(
+    r"(?<![a-z])(?:remise|rabais|ristourne|rabatt|[a-z]{0,20}nachlass|discount|rebate)"
+    r"(?![a-z])"
+)
 _NUMBER = re.compile(
     r"(?<![\d.,])(?:(?<!\w)[-–\u2212])?\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)"
 )
@@ -57,15 +62,36 @@ def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | N
         return []
     if totals.is_negative:  # a credit note prints what it takes back with a minus
         found = [_reversed(line) for line in found]
-    is_whole = sum(line.amount for line in found) == totals.net.value
-    if not is_whole or not all(line.text for line in found):
-        return []
     bases = {rate: base for rate, base, _vat in totals.by_rate}
+    less = sum((line.amount for line in found), Decimal(0)) - totals.net.value
+    if less and len(bases) == 1:  # of several rates nothing says which it lowers
+        found += _reduction(pages, less)
+        less = sum((line.amount for line in found), Decimal(0)) - totals.net.value
+    if less or not all(line.text for line in found):
+        return []
     rated = [(line, _rate(line, bases)) for line in found]
     sums: dict[Decimal | None, Decimal] = {}
     for line, rate in rated:
         sums[rate] = sums.get(rate, Decimal(0)) + line.amount
     return rated if not bases or sums == bases else []
+
+
+def _reduction(pages: Sequence[Page], less: Decimal) -> list[Line]:
+    """Return the one line below the table that names a discount of an amount."""
+    found = []
+    for page in pages:
+        for cells in page.lines:
+            shown = [item.value for cell in cells for item in amounts(cell.text)]
+            if len(shown) == 1 and abs(shown[0]) == less and _names_discount(cells[0]):
+                box = page.as_shown(union(cell.box for cell in cells))
+                at = Place(page.number, box, page.source)
+                text = cells[0].text[:MAX_TEXT]
+                found.append(Line(text, Decimal(1), -less, -less, (), at))
+    return found if len(found) == 1 else []
+
+
+def _names_discount(cell: Cell) -> bool:
+    return bool(DISCOUNT.search(cell.plain)) and not labels.DISCOUNT.search(cell.plain)
 
 
 def _reversed(line: Line) -> Line:
