@@ -158,8 +158,8 @@ PLACES = {
     "edic.finance.step.confirm": {DIALOG: "number reason"},
     "edic.finance.tax": {DIALOG: "name"},
     "edic.finance.vendor": {
-        DIALOG: "iban note city company_registry street name email street2 phone vat"
-        " zip"
+        DIALOG: "iban note notes city company_registry street name email street2 phone"
+        " peppol_endpoint vat zip"
     },
     "edic.finance.vendor.candidate": {DIALOG: "differences agreed"},
     "edic.finance.vendor.difference": {DIALOG: "known stated field"},

@@ -46,7 +46,9 @@ HEAD = {
 READING_JOB = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
 PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}
-GRAVE = ("high", "critical")  # asked about before a bill is posted
+# flags that are asked about before a bill is posted: it may be there already
+TWICE = ("A01", "A02", "A03", "A04")
+GRAVE = ("high", "critical")
 AT_ONCE = 3  # flags in the banner; the rest is a count
 FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
 POINTS = ("posting", "handover", "payment")  # in the order of the expenditure
@@ -228,7 +230,7 @@ class AccountMove(models.Model):
         return result
 
     def _edic_unsure(self):
-        # EXTENDS edic_finance: what speaks strongly against the bill itself
+        # EXTENDS edic_finance: what says that there is such a bill already
         texts = super()._edic_unsure()
         if self.env.user.has_groups(FLAG_READERS):
             flags = self.env["edic.finance.flag"].search(
@@ -236,6 +238,7 @@ class AccountMove(models.Model):
                     ("move_id", "=", self._origin.id),
                     ("is_open", "=", True),
                     ("severity", "in", GRAVE),
+                    ("code", "in", TWICE),
                 ]
             )
             texts += [flag._alert_words() for flag in flags]

@@ -37,6 +37,7 @@ class ValidateAccountMove(models.TransientModel):
     )
 
     @api.depends("move_ids")
+    @api.depends_context("lang")
     def _compute_edic_asked(self):
         for wizard in self:
             moves = wizard.move_ids._origin

@@ -172,7 +172,7 @@ class EdicAiTrace(models.Model):
             words = field_names(self.env)
             yield self.env._(
                 "Posted although nobody had checked what was read from the page: %s",
-                ", ".join(words.get(name, str(name)) for name in unsure),
+                ", ".join(words.get(str(name), str(name)) for name in unsure),
             )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
