@@ -126,7 +126,7 @@ PLACES = {
         BOOKS: "name number reason figures currency routing accounts identity reading"
         " rules split page_values within payment seller page_decisions stated_places",
         CODE: "checksum profile xml_digest reading_version rules_version file_key"
-        " invoice_key delivery_key frame",
+        " invoice_key delivery_key frame portal_totals",
     },
     "edic.finance.fec.check": {
         DIALOG: "name content trouble sha256 debit credit listing"

@@ -167,12 +167,12 @@ class EdicAiTrace(models.Model):
                 document=self._amount_word(totals.mapping("document")),
                 bill=self._amount_word(totals.mapping("bill")),
             )
-        unsure = facts.get("unsure")
-        if isinstance(unsure, list):
-            words = field_names(self.env)
+        named, words = facts.get("unsure"), field_names(self.env)
+        known = named if isinstance(named, list) else ()
+        if unsure := [words[str(name)] for name in known if str(name) in words]:
             yield self.env._(
                 "Posted although nobody had checked what was read from the page: %s",
-                ", ".join(words.get(str(name), str(name)) for name in unsure),
+                ", ".join(unsure),
             )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))

@@ -3,7 +3,7 @@
 from io import BytesIO
 from unittest import skipUnless
 
-from PIL import Image
+from PIL import Image, TiffImagePlugin  # noqa: F401 (Odoo drops its formats)
 from pypdf import PdfReader, PdfWriter
 
 from odoo.exceptions import AccessError, UserError
