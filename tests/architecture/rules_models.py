@@ -240,13 +240,22 @@ def no_pragma_lets_an_own_model_be_continued(house: House):
             "self.env['a']._fields['b']._description_selection(self.env))"
         ),
     ),
+    Break(
+        _class("def _kinds(self):", "    return self._fields['b'].selection"),
+        _class("def _kinds(self):", "    return dict(self._fields['b'].selection)"),
+    ),
 )
 def words_of_another_selection_are_translated(house: House):
     """Odoo translates the words of a selection that is a list, and none that a function
     returns: it returns those of another field in the language of whoever reads them."""
     for file in house.product():
         for node in ast.walk(file.tree):
-            if isinstance(node, ast.Call) and called(node) == "Selection":
-                for inner in ast.walk(node):
-                    if isinstance(inner, ast.Attribute) and inner.attr == "selection":
-                        yield file.at(inner, "take _description_selection(self.env)")
+            found = (
+                node.body
+                if isinstance(node, ast.Lambda)
+                else node.value
+                if isinstance(node, ast.Return)
+                else None
+            )
+            if isinstance(found, ast.Attribute) and found.attr == "selection":
+                yield file.at(found, "take _description_selection(self.env)")

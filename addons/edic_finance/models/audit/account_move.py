@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
 from ..intake.account_move import PURCHASES
+from ..intake.bill_unsure import Unsure
 from .edic_finance_step import KINDS
 
 # Odoo computes and stores these; checks read them, `write` would take them from anybody
@@ -231,18 +232,22 @@ class AccountMove(models.Model):
 
     def _edic_unsure(self):
         # EXTENDS edic_finance: what says that there is such a bill already
-        texts = super()._edic_unsure()
-        if self.env.user.has_groups(FLAG_READERS):
-            flags = self.env["edic.finance.flag"].search(
-                [
-                    ("move_id", "=", self._origin.id),
-                    ("is_open", "=", True),
-                    ("severity", "in", GRAVE),
-                    ("code", "in", TWICE),
-                ]
-            )
-            texts += [flag._alert_words() for flag in flags]
-        return texts
+        found = super()._edic_unsure()
+        if not self.env.user.has_groups(FLAG_READERS):
+            return found
+        flags = self.env["edic.finance.flag"].search(
+            [
+                ("move_id", "in", self.ids),
+                ("is_open", "=", True),
+                ("severity", "in", GRAVE),
+                ("code", "in", TWICE),
+            ]
+        )
+        for move, own in flags.grouped("move_id").items():
+            words = "; ".join(flag._alert_words() for flag in own)
+            codes = sorted(own.mapped("code"))
+            found.setdefault(move, []).append(Unsure({"flags": codes}, f"{words}."))
+        return found
 
     # --- screens ----------------------------------------------------------------------
     def _get_alerts(self):

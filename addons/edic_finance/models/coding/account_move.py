@@ -15,7 +15,6 @@ from odoo.addons.edic_ai.write_guard import is_within, within
 from ... import roles
 from ...tools.coding.labels import from_label
 from ..intake.bill_difference import BillDifference
-from ..intake.bill_unsure import BillUnsure
 from .account_move_line import ROLES
 from .edic_ai_use_case_account import PASSING
 from .edic_finance_coding_model import FIELDS
@@ -460,8 +459,8 @@ class AccountMove(models.Model):
 
     # --- posting ----------------------------------------------------------------------
     def action_post(self):
-        """Ask first where lines are open or totals differ, as Odoo asks about unusual
-        amounts."""
+        """Ask first where lines are open, totals differ or something is not sure, as
+        Odoo asks about unusual amounts."""
         # EXTENDS account
         asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
         if asks and self._edic_to_ask():
@@ -477,11 +476,9 @@ class AccountMove(models.Model):
 
     def _get_moves_requiring_confirmation(self):
         # EXTENDS account: while somebody is asked about one, none is posted
-        if (
-            self._edic_lines_to_decide()
-            or self._edic_differing()
-            or self._edic_to_look_at()
-        ):
+        if self._edic_lines_to_decide() or self._edic_differing():
+            return self
+        if self._edic_to_look_at():
             return self
         return super()._get_moves_requiring_confirmation()
 
@@ -576,7 +573,8 @@ class AccountMove(models.Model):
     def _edic_to_look_at(self):
         """Return the bills of which a person has to look at something first."""
         bills = self.filtered(lambda move: move.state != "posted")._edic_purchases()
-        return bills.filtered(lambda move: move._edic_unsure())
+        unsure = bills._edic_unsure()
+        return bills.filtered(lambda move: move in unsure)
 
     def _edic_check_posting(self, soft=False):
         """Refuse bills with open lines, or with other totals than their documents, that
@@ -706,7 +704,8 @@ class AccountMove(models.Model):
 
     def _edic_record_posting(self, lines=None, is_dated=False):
         """Record that a person posts these bills though they come to another total than
-        their documents, or with open lines, or lets Odoo post them on their date.
+        their documents, with open lines, or with what nobody looked at, or lets Odoo
+        post them on their date.
 
         :param lines: those that are open; None: none is
         """
@@ -719,8 +718,8 @@ class AccountMove(models.Model):
                 facts["posted_on"] = move.date.isoformat()
             if move.sudo().edic_difference:
                 facts["totals"] = move._edic_stated_totals()
-            if unsure := BillUnsure(move).names():
-                facts["unsure"] = unsure
+            for unsure in move._edic_unsure().get(move, ()):
+                facts |= unsure.facts
             self.env["edic.ai.gateway"]._record(
                 "decision",
                 "finance.posting",

@@ -46,10 +46,11 @@ class ValidateAccountMove(models.TransientModel):
             asked = wizard._edic_asked()
             wizard.edic_unsure = "\n".join(
                 self.env._(
-                    "%(bill)s: %(what)s", bill=move.display_name, what=" ".join(texts)
+                    "%(bill)s: %(what)s",
+                    bill=move.display_name,
+                    what=" ".join(row.sentence for row in unsure),
                 )
-                for move in moves._edic_to_look_at()
-                for texts in [move._edic_unsure()]
+                for move, unsure in moves._edic_to_look_at()._edic_unsure().items()
             )
             wizard.edic_asked_count = len(asked)
             wizard.edic_other_count = len(moves - asked)

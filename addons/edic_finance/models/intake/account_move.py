@@ -447,10 +447,10 @@ class AccountMove(models.Model):
         return company._edic_day(min(sent, now))
 
     def _edic_unsure(self):
-        """Return what a person has to look at before the bill is posted, as sentences;
-        later themes add to it."""
-        self.ensure_one()
-        return [text for text in [BillUnsure(self).sentence()] if text]
+        """Return what a person has to look at before these bills are posted, as lists
+        of `Unsure` by bill; later themes add to it."""
+        found = {move: BillUnsure(move).unsure() for move in self}
+        return {move: [unsure] for move, unsure in found.items() if unsure}
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""

@@ -1,12 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 
 from ..common.percent import decimal_text
 
 PLACES = 6  # of a percentage
-POSITIVE = ("ilike", "like", "=ilike", "=like", "=")
-UNBROKEN_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 class AccountPaymentTerm(models.Model):
@@ -62,24 +60,6 @@ class AccountPaymentTerm(models.Model):
         """Return the last day of these terms for a bill that has a date."""
         days = [line._get_due_date(move.invoice_date) for line in self.line_ids]
         return max(days, default=None)
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Find terms with a space before the percent sign whichever space it is."""
-        # EXTENDS base
-        found = super()._search_display_name(operator, value)
-        if operator not in POSITIVE or not isinstance(value, str) or " %" not in value:
-            return found
-        others = [value.replace(" %", f"{space}%") for space in UNBROKEN_SPACES]
-        return fields.Domain.OR(
-            [
-                found,
-                *(
-                    super(AccountPaymentTerm, self)._search_display_name(operator, v)
-                    for v in others
-                ),
-            ]
-        )
 
     def _edic_found_or_made(self, company, vals, lines, name, other=None):
         terms = self.sudo().with_company(company)

@@ -6,6 +6,7 @@ from ...tools.intake.einvoice_figures import CENT, cents, money
 from ..common.percent import percent
 from .bill_prepaid import BillPrepaid
 from .bill_tax import BillTax
+from .bill_terms import BillTerms
 
 
 class BillDifference:
@@ -34,12 +35,12 @@ class BillDifference:
         stated, booked = self.document._totals(), self.booked()
         if not stated:
             return self._of_total(booked[-1])
-        if stated == booked and self._is_own_currency():
+        if stated == booked and BillTerms(self.move).is_own_currency():
             return None
         return self.env._(
             "The document states %(stated)s, the bill comes to %(booked)s (without VAT"
             " + VAT = total). %(cause)s",
-            stated=self._sum_text(stated, self._is_own_currency()),
+            stated=self._sum_text(stated, BillTerms(self.move).is_own_currency()),
             booked=self._sum_text(booked),
             cause=" ".join(self._causes(stated, booked)),
         )
@@ -47,21 +48,16 @@ class BillDifference:
     def _of_total(self, booked):
         """Return how the bill differs from a page of which the total alone was read."""
         stated = self.document._total()
-        if stated is None or (stated == booked and self._is_own_currency()):
+        if stated is None or (
+            stated == booked and BillTerms(self.move).is_own_currency()
+        ):
             return None
         return self.env._(
             "The document states a total of %(stated)s, the bill comes to %(booked)s."
             " Compare the bill with the document line by line.",
-            stated=self._total_text(stated, self._is_own_currency()),
+            stated=self._total_text(stated, BillTerms(self.move).is_own_currency()),
             booked=self._total_text(booked),
         )
-
-    def _is_own_currency(self):
-        """Return whether the document is in the bill's currency; a page that names
-        none is taken to be."""
-        if code := self.document.currency:
-            return code == self.move.currency_id.name
-        return bool(self.document.page_values)
 
     def _sum_text(self, amounts, is_own=True):
         """Return the totals as people read them.
@@ -121,7 +117,7 @@ class BillDifference:
 
     def _currency_cause(self):
         code, own = self.document.currency, self.move.currency_id.name
-        if self._is_own_currency():
+        if BillTerms(self.move).is_own_currency():
             return
         if not code:
             yield self.env._(

@@ -1,9 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from .document_sentences import field_names
 
 # without them right, the wrong bill is posted, or the wrong amount is paid
 NEED_A_LOOK = ("type", "vendor", "number", "date", "gross", "payable")
+
+
+class Unsure(NamedTuple):
+    """Something to look at before a bill is posted: in a sentence, and as what is
+    recorded where a person posts it all the same."""
+
+    facts: dict
+    sentence: str
 
 
 class BillUnsure:
@@ -24,10 +34,11 @@ class BillUnsure:
             if name not in made and read.get(name, {}).get("band") == "check"
         ]
 
-    def sentence(self):
-        """Return them in words, or ""."""
-        words = field_names(self.env)
-        names = ", ".join(words[name] for name in self.names())
-        return names and self.env._(
-            "Read from the page, and checked by nobody: %(names)s.", names=names
+    def unsure(self):
+        """Return them as one `Unsure`, None where there are none."""
+        names, words = self.names(), field_names(self.env)
+        sentence = self.env._(
+            "Read from the page, and checked by nobody: %(names)s.",
+            names=", ".join(words[name] for name in names),
         )
+        return Unsure({"unsure": names}, sentence) if names else None

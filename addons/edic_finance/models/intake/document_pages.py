@@ -12,7 +12,6 @@ from .account_document_import_mixin import BY_COMMAND
 from .document_formats import STRUCTURED
 from .page_bill import PageBill
 from .page_decisions import FINDER
-from .page_references import fill_references
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
 
@@ -123,8 +122,13 @@ class DocumentPages:
         )
         if not found["fields"]:
             return
+        second = ScanParts(document).second()
         fields_found = {
-            name: {**field, "box": list(map(float, field["box"])) or None}
+            name: {
+                **field,
+                "box": list(map(float, field["box"])) or None,
+                "band": _band(field, second),
+            }
             for name, field in found["fields"].items()
         }
         document.sudo().write(
@@ -146,7 +150,6 @@ class DocumentPages:
             }
         )
         PageBill(document.move_id, document).fill()
-        fill_references(document.move_id, dict(found["references"]))
         if document.move_id.state == "draft" and not SecondReading(document).ask():
             self.env["edic.ai.use.case.finance.reading"]._ask_in_background(document)
 
@@ -259,6 +262,15 @@ class DocumentPages:
                 "on this server: enter the bill by hand."
             )
         return self.env._("Nothing could be read on the pages: enter the bill by hand.")
+
+
+def _band(field, second):
+    """Return how sure a value is: never where it may be that of the next invoice.
+
+    :param second: page on which that seems to begin
+    """
+    is_later = field["band"] == "sure" and (field["page"] or 0) >= second
+    return "check" if is_later else field["band"]
 
 
 def _state_of(page, is_recognised):

@@ -8,7 +8,6 @@ from odoo import models
 from ...tools.intake.apart import run_apart
 from ...tools.intake.pages import finder
 from .page_decisions import FINDER
-from .scan_parts import ScanParts
 
 
 class EdicAiEnginePages(models.AbstractModel):
@@ -28,9 +27,8 @@ class EdicAiEnginePages(models.AbstractModel):
             and ``numbers`` of the company that received it
         """
         document = self.env["edic.finance.document"].browse(inputs["document"])
-        pages = ScanParts(document).pages_of_first()
         content = {
-            "pages": [page._content() for page in pages if page.lines],
+            "pages": [page._content() for page in document.page_ids if page.lines],
             "names": inputs["names"],
             "numbers": inputs["numbers"],
         }

@@ -345,7 +345,8 @@ class EdicFinanceVendor(models.TransientModel):
     @api.model
     def _eas(self):
         """Return the schemes of electronic addresses that a contact may have."""
-        return self.env["res.partner"]._fields["peppol_eas"].selection
+        eas = self.env["res.partner"]._fields["peppol_eas"]
+        return eas._description_selection(self.env)
 
     @api.depends("move_id")
     def _compute_payment_term_id(self):

@@ -22,6 +22,12 @@ SELLER = {
     "siret": "vendor_siret",
     "iban": "iban",
 }  # of `stated_seller` → of pages
+# column of a bill → name in `pages.references`
+REFERENCES = {
+    "edic_buyer_reference": "buyer_reference",
+    "edic_contract_ref": "contract",
+    "edic_delivery_ref": "delivery_note",
+}
 CREDIT = ("381", "396")  # UNTDID 1001, as far as pages say it
 
 
@@ -105,6 +111,8 @@ class PageBill:
         yield "ref", self.value("number")
         yield "invoice_date", self.value("date")
         yield "edic_order_ref", self.value("order")
+        named = (self.document.page_values or {}).get("references") or {}
+        yield from ((column, named.get(name)) for column, name in REFERENCES.items())
         currency = self.env["res.currency"].search(
             [("name", "=", self.value("currency"))], limit=1
         )

@@ -11,8 +11,7 @@ from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.write_guard import within
 
 from ...tools.intake.apart import run_apart, unpack_apart
-from .page_bill import FILLING, PageBill
-from .page_references import COLUMNS as REFERENCE_COLUMNS
+from .page_bill import FILLING, REFERENCES, PageBill
 
 # formats of scans: pictures have no format of their own, and a TIFF alone has pages
 SUFFIXES = {"pdf": ".pdf", "unknown": ".tiff"}
@@ -62,14 +61,10 @@ class ScanParts:
         pages = self.document.page_ids.filtered("begins")
         return sorted({1, *pages.mapped("number")})
 
-    def pages_of_first(self):
-        """Return the pages of the first invoice that the file seems to hold: a value of
-        the next one is none of its bill."""
-        pages = self.document.page_ids
-        if not self.may_split():
-            return pages
-        second = [*self.proposed(), self.document.page_count + 1][1]
-        return pages.filtered(lambda page: page.number < second)
+    def second(self):
+        """Return the page on which the next invoice seems to begin; where none does,
+        the number after the last page."""
+        return [*self.proposed(), self.document.page_count + 1][1]
 
     def alert(self, move):
         """Return what the draft says of it, as Odoo shows it; empty for one invoice."""
@@ -256,7 +251,7 @@ class ScanParts:
                     "ref": False,
                     "invoice_date": False,
                     "edic_order_ref": False,
-                    **dict.fromkeys(REFERENCE_COLUMNS, False),
+                    **dict.fromkeys(REFERENCES, False),
                     "partner_bank_id": False,
                     **({"partner_id": False} if is_read else {}),
                 }

@@ -174,6 +174,11 @@ class EdicAiTrace(models.Model):
                 "Posted although nobody had checked what was read from the page: %s",
                 ", ".join(unsure),
             )
+        if facts.get("flags"):
+            yield self.env._(
+                "Posted although flags said that there is such a bill already: %s",
+                facts.text("flags"),
+            )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
 

@@ -67,6 +67,29 @@ class TestAuditDuplicates(AuditCase):
         self.assertEqual(flag.state, "new")
         self.assertEqual(self.audit("A01"), flag)
 
+    def test_posting_asks_about_the_bill_that_is_there_and_records_it(self):
+        self.turn_on("A01")
+        self.bill("F-1").action_post()
+        again = self.bill("F-1", "2026-03-08")
+        self.saved()
+        clerk = self.env(user=self.accountant)
+        bill = again.with_env(clerk).with_context(
+            disable_abnormal_invoice_detection=False
+        )
+        action = bill.action_post()
+        self.assertEqual(action["res_model"], "validate.account.move")
+        self.assertEqual(again.state, "draft")
+        wizards = clerk["validate.account.move"].with_context(**action["context"])
+        wizard = wizards.create({})
+        self.assertIn("A01", wizard.edic_unsure)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual(again.state, "posted")
+        entry = self.env["edic.ai.trace"].sudo().search([], order="id desc", limit=20)
+        posting = entry.filtered(lambda trace: trace.use_case == "finance.posting")
+        self.assertEqual(posting.facts["flags"], ["A01"])
+        self.assertIn("A01", posting.summary)
+
     def test_taken_back_cancelled_incomplete(self):
         gone = self.bill("F-1")
         gone.action_post()

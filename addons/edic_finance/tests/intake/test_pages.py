@@ -303,8 +303,8 @@ class TestPages(IntakeCase):
             "fields": {**values["fields"], "number": number},
         }
         bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
-        [unsure] = bill._edic_unsure()
-        self.assertIn("number", unsure)
+        [unsure] = bill._edic_unsure()[bill]
+        self.assertIn("number", unsure.sentence)
         button = {"disable_abnormal_invoice_detection": False}
         action = bill.with_context(**button).action_post()
         self.assertEqual(action["res_model"], "validate.account.move")

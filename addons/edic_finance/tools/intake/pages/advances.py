@@ -33,9 +33,8 @@ _ROW = re.compile(
     rf"){labels.AFTER}"
 )
 _REDUCES = re.compile(  # the price: nobody paid that
-    rf"{labels.DISCOUNT.pattern}|{labels.BEFORE}(?:"
-    r"remise|rabais|ristourne|rabatt|[a-z]*nachlass|gutschrift|avoir"
-    rf"){labels.AFTER}"
+    rf"{labels.DISCOUNT.pattern}|{labels.REDUCTION.pattern}|"
+    rf"{labels.BEFORE}(?:gutschrift|avoir){labels.AFTER}"
 )
 _HEADING = re.compile(
     rf"{labels.BEFORE}(?:"

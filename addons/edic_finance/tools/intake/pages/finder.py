@@ -20,7 +20,7 @@ from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "9"  # raised when the same pages may give other fields
+VERSION = "10"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):

@@ -228,6 +228,10 @@ DISCOUNT = re.compile(
     r"discount"
     rf"){AFTER}"
 )
+# of the price: nobody paid it, and it is none for early payment
+REDUCTION = re.compile(
+    rf"{BEFORE}(?:remise|rabais|ristourne|rabatt|[a-z]{{0,20}}nachlass|rebate){AFTER}"
+)
 
 # --- amounts --------------------------------------------------------------------------
 # phrases in which a word for VAT means the amount with or without it

@@ -253,12 +253,12 @@ def _rows_of_rates(pages: Sequence[Page]) -> Iterator[tuple[Total, Total, Total]
                 for item in amounts(cell.text)
             ]
             percents = [*rates("  ".join(cell.text for cell in line))]
-            if len(shown) == len(("net", "tax", "gross")) and percents:
-                net, tax, gross = sorted(shown, key=lambda t: t.place.box[0])
-                exact = net.value * max(percents) / 100
-                is_of_rate = abs(exact - tax.value) <= CENT
-                if is_of_rate and net.value + tax.value == gross.value:
-                    yield net, tax, gross
+            match sorted(shown, key=lambda total: total.place.box[0]):
+                case [net, tax, gross] if percents:
+                    exact = net.value * max(percents) / 100
+                    is_of_rate = abs(exact - tax.value) <= CENT
+                    if is_of_rate and net.value + tax.value == gross.value:
+                        yield net, tax, gross
 
 
 def _around(places: Sequence[Place]) -> Place:

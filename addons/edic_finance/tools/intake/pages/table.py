@@ -30,11 +30,6 @@ HEAD_AMOUNT = re.compile(
     r"(?<![a-z])(?:montant|total|prix|betrag|gesamt(?:preis|betrag)?|summe|"
     r"gp|positionsbetrag|nettobetrag|zeilenbetrag|nettowert|netto|net|ht|preis|amount|price)(?![a-z])"
 )
-# of the price; that for early payment is none of the lines (`labels.DISCOUNT`)
-DISCOUNT = re.compile(
-    r"(?<![a-z])(?:remise|rabais|ristourne|rabatt|[a-z]{0,20}nachlass|discount|rebate)"
-    r"(?![a-z])"
-)
 _NUMBER = re.compile(
     r"(?<![\d.,])(?:(?<!\w)[-–\u2212])?\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)"
 )
@@ -91,7 +86,8 @@ def _reduction(pages: Sequence[Page], less: Decimal) -> list[Line]:
 
 
 def _names_discount(cell: Cell) -> bool:
-    return bool(DISCOUNT.search(cell.plain)) and not labels.DISCOUNT.search(cell.plain)
+    is_early = labels.DISCOUNT.search(cell.plain)
+    return bool(labels.REDUCTION.search(cell.plain)) and not is_early
 
 
 def _reversed(line: Line) -> Line:
