@@ -15,6 +15,7 @@ from odoo.addons.edic_ai.write_guard import is_within, within
 from ... import roles
 from ...tools.coding.labels import from_label
 from ..intake.bill_difference import BillDifference
+from ..intake.page_statements import PageStatements
 from .account_move_line import ROLES
 from .edic_ai_use_case_account import PASSING
 from .edic_finance_coding_model import FIELDS
@@ -249,6 +250,7 @@ class AccountMove(models.Model):
             line: {
                 **line._edic_engine_row(),
                 "vat_rates": self._edic_stated_rates(line),
+                "is_self_assessed": self._edic_is_self_assessed(),
                 "stated": stated.get(line, {}),
             }
             for line in lines
@@ -308,6 +310,12 @@ class AccountMove(models.Model):
             "trace_uuid": trace.call_uuid,
         }
 
+    def _edic_is_self_assessed(self):
+        """Return whether the document says that the buyer owes the VAT."""
+        document = self.edic_document_id.sudo()
+        is_stated = (document.figures or {}).get("self_assessed", False)
+        return is_stated or PageStatements(document).is_self_assessed
+
     def _edic_stated_rates(self, line):
         """Return VAT rates that the document states for the line (BT-152), as decimal
         strings; None where there is no document, or the buyer owes the VAT himself."""
@@ -318,7 +326,7 @@ class AccountMove(models.Model):
             return None
         rates = [line.edic_missing_rate] if line.edic_missing_rate else []
         rates = rates or line.tax_ids.mapped("amount") or [0.0]
-        if not any(rates) and facts.get("self_assessed"):
+        if not any(rates) and self._edic_is_self_assessed():
             return None
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 

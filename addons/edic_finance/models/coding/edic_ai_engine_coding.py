@@ -50,8 +50,10 @@ class EdicAiEngineCoding(models.AbstractModel):
         gone = self._gone(model, company)
         is_stated = any(row.get("vat_rates") is not None for row in inputs["lines"])
         taxes = self._tax_rates(model, company) if is_stated else {}
+        is_owed_here = any(row.get("is_self_assessed") for row in inputs["lines"])
+        charged = self._charged(model, company) if is_owed_here else set()
         lines = [
-            coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes)})
+            coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes, charged)})
             for row in inputs["lines"]
         ]
         found = [
@@ -87,10 +89,26 @@ class EdicAiEngineCoding(models.AbstractModel):
             for label, named in ids.items()
         }
 
-    def _barred(self, row, gone, taxes):
+    def _charged(self, model, company):
+        """Return the labels of taxes that a vendor is paid: of others the buyer owes as
+        much as he deducts, as in reverse charge."""
+        field = model.fields.get("tax_ids")
+        ids = {label: ids_of("tax_ids", label) for label in field.labels} if field else {}
+        taxes = self._usable("tax_ids", company, set().union(*ids.values()))
+        paid = {
+            tax.id
+            for tax in taxes
+            if tax.amount and sum(tax._edic_tax_lines().mapped("factor_percent"))
+        }
+        return {label for label, named in ids.items() if paid & set(named)}
+
+    def _barred(self, row, gone, taxes, charged):
         """Return the labels that may not be proposed for a line: those that no longer
-        exist, and taxes other than the VAT that the document states (BT-152)."""
+        exist, taxes other than the VAT that the document states (BT-152), and where the
+        buyer owes it those that the vendor is paid."""
         stated = row.get("vat_rates")
+        if row.get("is_self_assessed") and stated is None:
+            return {**gone, "tax_ids": gone.get("tax_ids", set()) | charged}
         if stated is None:
             return gone
         wanted = sorted(float(rate) for rate in stated)

@@ -28,6 +28,7 @@ from .bill_vendor import BillVendor
 from .document_sentences import field_names
 from .known_bill import KnownBill
 from .page_decisions import settling
+from .page_statements import PageStatements
 from .page_view import PageView
 from .to_read import BILLING, PURCHASES, is_to_read, lacking, mark_drafts
 from .vendor_followers import VendorFollowers
@@ -367,6 +368,12 @@ class AccountMove(models.Model):
         for move in self:
             VendorFollowers(move).undo()
 
+    @roles.for_roles(roles.BILLING)
+    def action_edic_no_invoice(self):
+        """Take away a draft that was made of a paper that is no invoice."""
+        self.ensure_one()
+        return PageStatements(self.sudo().edic_document_id).set_aside(self)
+
     @api.depends(
         "edic_difference",
         "edic_remarks",
@@ -450,7 +457,7 @@ class AccountMove(models.Model):
         """Return what a person has to look at before these bills are posted, as lists
         of `Unsure` by bill; later themes add to it."""
         found = {move: BillUnsure(move).unsure() for move in self}
-        return {move: [unsure] for move, unsure in found.items() if unsure}
+        return {move: unsure for move, unsure in found.items() if unsure}
 
     def _edic_purchases(self):
         """Return the bills, credit notes and receipts of vendors among these."""

@@ -9,6 +9,7 @@ from .bill_vendor import BillVendor
 from .document_findings import DocumentFindings
 from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
+from .page_statements import PageStatements
 from .portal_amounts import PortalAmounts
 from .scan_parts import ScanParts
 from .to_read import BILLING
@@ -47,6 +48,7 @@ class BillAlerts:
         if reading := DocumentPages(document).alert():
             alerts["edic_pages"] = reading
         alerts |= ScanParts(document).alert(self.move)
+        alerts |= PageStatements(document).alerts_of_draft(self.move)
         if DocumentFindings(document, "rules").is_awaited():
             sentence = self.env._(
                 "The rules of EN 16931 are being checked. Flags on them follow."
@@ -105,7 +107,8 @@ class BillAlerts:
 
     def _of_payment(self):
         """Return alerts on what is to be paid, and until when."""
-        move, alerts = self.move, {}
+        move = self.move
+        alerts = PageStatements(move.edic_document_id.sudo()).alerts_of_payment()
         if prepaid := BillPrepaid(move).alert():
             alerts["edic_prepaid"] = prepaid
         if guarantee := BillPrepaid(move).alert_on_guarantee():

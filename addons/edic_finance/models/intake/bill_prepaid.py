@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import formatLang
 
+from ...tools.intake.einvoice_figures import ZERO
 from .alert_parts import dialog, warning
 from .bill_terms import BillTerms
 
@@ -31,14 +32,27 @@ class BillPrepaid:
         is_own = BillTerms(move).is_own_currency()
         return currency.round(left) if is_own and is_less and left > 0 else 0.0
 
+    def not_deducted(self):
+        """Return what the document states as paid already, a decimal; 0 where a line
+        deducts it."""
+        return ZERO if self._lines() else BillTerms(self.move).statement().prepaid
+
     def alert(self):
         """Return the alert on what was paid already, or None."""
-        paid = BillTerms(self.move).statement().prepaid
-        if not paid or self._lines():
+        if not (paid := self.not_deducted()):
             return None
+        if (left := self.move.edic_payable) < 0:
+            return warning(
+                self.env._(
+                    "By the document, %(paid)s were paid already, more than it comes"
+                    " to: %(left)s are owed to you. Pay nothing.",
+                    paid=self.amount_text(float(paid)),
+                    left=self.amount_text(-left),
+                )
+            )
         amounts = {
-            "paid": self._amount_text(float(paid)),
-            "payable": self._amount_text(self.move.edic_payable),
+            "paid": self.amount_text(float(paid)),
+            "payable": self.amount_text(self.move.edic_payable),
         }
         if self.document.page_values:
             message = self.env._(
@@ -66,12 +80,12 @@ class BillPrepaid:
             self.env._(
                 "By its page, %(kept)s are kept back (as a guarantee or a tax) and were"
                 " not paid: now %(payable)s are payable. Check it.",
-                kept=self._amount_text(float(statement.withheld)),
-                payable=self._amount_text(self.move.edic_payable),
+                kept=self.amount_text(float(statement.withheld)),
+                payable=self.amount_text(self.move.edic_payable),
             )
         )
 
-    def _amount_text(self, amount):
+    def amount_text(self, amount):
         currency, code = self.move.currency_id, self.document.currency
         if BillTerms(self.move).is_own_currency():
             return formatLang(self.env, amount, currency_obj=currency)

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from typing import NamedTuple
 
+from .bill_prepaid import BillPrepaid
 from .document_sentences import field_names
+from .page_statements import PageStatements
 
 # without them right, the wrong bill is posted, or the wrong amount is paid
 NEED_A_LOOK = ("type", "vendor", "number", "date", "gross", "payable")
@@ -17,7 +19,8 @@ class Unsure(NamedTuple):
 
 
 class BillUnsure:
-    """Values of the pages of a bill that are not sure, and at which nobody looked."""
+    """What of a bill nobody looked at or decided on: values of its pages that are not
+    sure, that these are no invoice, and a payment that no line deducts."""
 
     def __init__(self, move):
         self.move = move
@@ -34,11 +37,34 @@ class BillUnsure:
             if name not in made and read.get(name, {}).get("band") == "check"
         ]
 
+    def is_without_number(self):
+        """Return whether a bill lacks the vendor's number, by which he asks for his
+        money and by which a second one is found; receipts may have none."""
+        move = self.move
+        is_bill = move.move_type in ("in_invoice", "in_refund")
+        return bool(move.edic_document_id and is_bill and not move.ref)
+
     def unsure(self):
-        """Return them as one `Unsure`, None where there are none."""
-        names, words = self.names(), field_names(self.env)
-        sentence = self.env._(
-            "Read from the page, and checked by nobody: %(names)s.",
-            names=", ".join(words[name] for name in names),
-        )
-        return Unsure({"unsure": names}, sentence) if names else None
+        """Return a list of `Unsure`, empty where there is nothing to look at."""
+        found, names = [], self.names()
+        said = PageStatements(self.move.sudo().edic_document_id)
+        if sentence := said.no_invoice_sentence():
+            found.append(Unsure({"no_invoice": True}, sentence))
+        if self.is_without_number():
+            sentence = self.env._("It has no number of the vendor.")
+            found.append(Unsure({"no_number": True}, sentence))
+        if names:
+            words = field_names(self.env)
+            sentence = self.env._(
+                "Read from the page, and checked by nobody: %(names)s.",
+                names=", ".join(words[name] for name in names),
+            )
+            found.append(Unsure({"unsure": names}, sentence))
+        prepaid = BillPrepaid(self.move)
+        if paid := prepaid.not_deducted():
+            sentence = self.env._(
+                "Paid already by the document, and deducted by no line: %(paid)s.",
+                paid=prepaid.amount_text(float(paid)),
+            )
+            found.append(Unsure({"prepaid": f"{paid:f}"}, sentence))
+        return found

@@ -141,6 +141,7 @@ class DocumentPages:
                     "paid": found["paid"],
                     "withheld": found["withheld"],
                     "references": dict(found["references"]),
+                    "statements": dict(found["statements"]),
                     "layout": found["layout"],
                     "likeness": float(found["likeness"]),
                 },

@@ -93,6 +93,7 @@ READ = record(
         "paid": list_of(DECIMAL),
         "withheld": list_of(DECIMAL),
         "references": mapping_of(TEXT),
+        "statements": mapping_of(TEXT),
     },
     is_open=True,
 )

@@ -443,9 +443,13 @@ class EdicFinanceDocument(models.Model):
 
     @roles.for_roles(roles.BILLING)
     def action_bill_nevertheless(self):
-        """Make a bill of what is one already, such as of a corrected document."""
+        """Make a bill of what is one already, such as of a corrected document, or of
+        what was set aside as no invoice."""
         self.ensure_one()
         row = self.lead_id or self
+        if row.state == "refused" and row.page_values:
+            row._set_aside(False)
+            return row._take_in_again()
         if row.state != "duplicate":
             raise UserError(self.env._("The document is not a duplicate."))
         self.env["edic.ai.gateway"]._record(

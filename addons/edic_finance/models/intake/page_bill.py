@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
 from ...tools.intake.stated_seller import Stated
+from ..common.percent import decimal_text
 from .bill_prepaid import BillPrepaid
 from .bill_tax import BillTax
 from .bill_terms import BillTerms
@@ -218,5 +219,7 @@ class PageBill:
         if not rate:
             return env._("Document %(number)s", number=number)
         return env._(
-            "Document %(number)s, at %(rate)s%%", number=number, rate=f"{rate:f}"
+            "Document %(number)s, at %(rate)s%%",
+            number=number,
+            rate=decimal_text(env, rate),
         )

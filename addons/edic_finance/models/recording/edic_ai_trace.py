@@ -103,6 +103,9 @@ class EdicAiTrace(models.Model):
     def _render_decision_finance_aside(self, facts):
         if facts.code("state") == "aside":
             return self.env._("File set aside")
+        if facts.code("state") == "no_invoice":
+            what = self.env._("Set aside as no invoice")
+            return self._pair(what, facts.text("words"))
         return self.env._("File restored")
 
     def _render_decision_finance_scan(self, facts):
@@ -178,6 +181,15 @@ class EdicAiTrace(models.Model):
             yield self.env._(
                 "Posted although flags said that there is such a bill already: %s",
                 facts.text("flags"),
+            )
+        if facts.get("no_invoice"):
+            yield self.env._("Posted although the page says that it is no invoice")
+        if facts.get("no_number"):
+            yield self.env._("Posted without a number of the vendor")
+        if facts.get("prepaid"):
+            yield self.env._(
+                "Posted without deducting what was paid already: %s",
+                facts.text("prepaid"),
             )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))

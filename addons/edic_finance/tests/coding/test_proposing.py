@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -111,7 +112,18 @@ class TestProposing(TrainedCase):
             self.assertEqual(found.value or False, proposed)
 
     def test_a_line_without_vat_gets_one_only_where_the_buyer_owes_it(self):
-        for facts, proposed in (({}, False), ({"self_assessed": True}, self.tax.ids)):
+        owed_here = {"self_assessed": True}
+        for facts, is_reverse, proposed in (
+            ({}, False, False),
+            (owed_here, False, False),  # the vendor would be paid it
+            (owed_here, True, self.tax.ids),
+        ):
+            if is_reverse:
+                row = {"repartition_type": "tax", "factor_percent": -100}
+                kinds = ("invoice", "refund")
+                self.tax.sudo().write(
+                    {f"{k}_repartition_line_ids": [Command.create(row)] for k in kinds}
+                )
             bill = self.make_bill("power", [("Electricity 02/2026 school building",)])
             bill.invoice_line_ids.tax_ids = False
             self.document(bill, **facts)

@@ -131,6 +131,9 @@ _LATE = re.compile(  # and what else percentages are of
     r"verzug|mahn|zins|säumnis|p[ée]nalit|penalt|intérêt|interest|\blate\b|overdue"
     r"|\bretard|recouvrement|indemnit|erinnerung|reminder|surcharge|rappel"
     r"|\bmwst|\bust\b|\btva\b|\bvat\b"
+    # what is kept back, and what the seller pays back
+    r"|einbehalt|gewährleist|retenue|\bretention|guthaben|überweisen wir"
+    r"|wir überweisen|rembours|refund"
 )
 _PAID = re.compile(
     r"beglichen|bezahlt|acquitt|déjà (?:pay|régl)|payée? le|réglée? le|already paid"
@@ -463,6 +466,8 @@ class _Reader:
 
     def _agreed(self, dues: list[_Due]) -> _Due | None:
         """Return what all say, the day that is named before one that is counted."""
+        # a day before the bill's is that of something else
+        dues = [d for d in dues if not (d.basis == "date" and self._is_past(d.day))]
         days = {due.day for due in dues}
         if not days or None in days:
             return None
@@ -471,7 +476,10 @@ class _Reader:
         reach = MAX_GAP_DAYS if named else 0
         if len(named) > 1 or any(abs((d - best.day).days) > reach for d in days):
             return None
-        return None if self.issued and best.day < self.issued else best
+        return None if self._is_past(best.day) else best
+
+    def _is_past(self, day: date | None) -> bool:
+        return bool(self.issued and day and day < self.issued)
 
     # --- discounts --------------------------------------------------------------------
     def _offers(

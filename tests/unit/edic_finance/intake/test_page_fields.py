@@ -572,3 +572,52 @@ def test_negative_amounts_and_heading_make_a_credit_note_of_positive_ones():
     values = [read[name].value for name in names]
     assert values == ["381", "35.40", "2.48", "37.88"]
     assert {read[name].band for name in names} == {"sure"}
+
+
+# --- numbers and days of other layouts ------------------------------------------------
+def test_number_in_groups_that_fills_its_cell():
+    rows = [(50, 60, "Rechnung", 16), (300, 90, "Rechnungsnummer"),
+            (420, 90, "VR 2026 00918842")]  # fmt: skip
+    assert found("number", page(*rows)) == ("VR 2026 00918842", "sure")
+
+
+def test_number_beside_the_name_of_the_document():
+    rows = [(300, 90, "Rechnung"), (420, 90, "2026-4402")]
+    assert found("number", page(*rows)) == ("2026-4402", "sure")
+    head = table([("Rechnung", "Betrag"), ("2026-4402", "10,00")], 90, 300, 420)
+    assert found("number", page(*head))[0] is None
+
+
+def test_number_above_the_name_of_the_document_is_to_be_checked():
+    rows = [(50, 90, "N° F-2611-078"), (50, 110, "FACTURE", 14)]
+    assert found("number", page(*rows)) == ("F-2611-078", "check")
+
+
+def test_number_below_the_name_of_the_document():
+    rows = [(300, 90, "FACTURE", 14), (300, 110, "Numéro GV-8810")]
+    assert found("number", page(*rows)) == ("GV-8810", "sure")
+
+
+def test_day_under_the_head_of_another_invoice():
+    rows = table(
+        [("N° avoir", "Date", "Facture d'origine"),
+         ("AV26-00731", "26/11/2026", "FV26-18842 du 18/11/2026")], 90, 50, 200, 320,
+    )  # fmt: skip
+    assert found("date", page((50, 60, "AVOIR", 16), *rows))[0] == "2026-11-26"
+
+
+def test_credit_to_the_customer_is_not_due():
+    rows = changed(GERMAN, ("Fällig am: 03.12.2026", "")) + [
+        (330, 422, "abzgl. Abschläge"), (460, 422, "-1.500,00 EUR"),
+        (330, 436, "Guthaben"), (460, 436, "-12,50 EUR"),
+        (50, 480, "Das Guthaben überweisen wir bis zum 10.12.2026."),
+    ]  # fmt: skip
+    assert found("payable", page(*rows)) == ("-12.50", "sure")
+    assert found("due", page(*rows)) == (None, "open")
+
+
+def test_mandate_of_a_public_body_is_no_direct_debit():
+    row = (50, 500, "Paiement par mandat administratif.")
+    assert found("iban", page(*FRENCH, row))[1] == "sure"
+    row = (50, 500, "Prélèvement SEPA, mandat n° 118")
+    assert found("iban", page(*FRENCH, row))[1] == "check"

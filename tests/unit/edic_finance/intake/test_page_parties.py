@@ -252,3 +252,42 @@ def test_names_of_towns_and_companies_are_known(text):
 )  # fmt: skip
 def test_labels_streets_and_numbers_are_no_names(text):
     assert not is_name(text)
+
+
+def test_owner_below_the_name_of_the_firm_is_not_it():
+    line = "Inh. Jörg Stelzenberg · Leiterweg 6 · 00013 Hochwalde"
+    rows = [(50, 300 + 12 * n, "Gerüst stellen und abbauen") for n in range(5)]
+    seller, _buyer = named((50, 60, "Gerüstbau Stelzenberg", 16), (50, 80, line), *rows)
+    assert seller == ("Gerüstbau Stelzenberg", False)
+
+
+def test_name_in_large_letters_with_a_wide_gap():
+    rows = [(50, 300 + 12 * n, "Ordner A4 blau") for n in range(5)]
+    head = [(50, 60, "FEDERKIEL", 14), (132, 60, "BÜROWELT", 14)]
+    assert named(*head, *rows)[0] == ("FEDERKIEL BÜROWELT", False)
+
+
+@pytest.mark.parametrize(
+    "name", ["MWST%", "An die", "Bestellzeichen 10.2/Fi", "Inh. Ute Bürger"]
+)
+def test_no_name_of_a_party(name):
+    assert not is_name(name)
+
+
+def test_four_digits_and_a_word_are_no_city():
+    rows = [(50, 300, "BLUMENERDE 40L"), (50, 312, "KREPPBAND 30MM"),
+            (50, 324, "Bon 4471 Kasse 03"), (50, 336, "Tel. 0999/70070")]  # fmt: skip
+    assert named(*rows) == ((None, None), (None, None))
+
+
+def test_company_whose_name_has_a_word_in_brackets():
+    _seller, buyer = named((50, 184, "Stadt Musterhausen"), own=("Stadt Musterhausen (Demo)",))
+    assert buyer == ("Stadt Musterhausen", True)
+
+
+def test_seller_beside_his_label_in_a_table_of_labels():
+    rows = [
+        (50, 100, "Fournisseur"), (200, 100, "NumériQ Collectivités SAS"),
+        (50, 114, "Code service"), (200, 114, "SERVICE-FINANCES"),
+    ]  # fmt: skip
+    assert named(*rows)[0][0] == "NumériQ Collectivités SAS"

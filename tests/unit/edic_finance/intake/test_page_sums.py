@@ -379,3 +379,82 @@ def test_place_of_a_total_is_that_of_its_amount():
 )
 def test_label_says_what_an_amount_is(label, wanted):
     assert kinds(label) == wanted
+
+
+# --- what is payable, where it is not the total ---------------------------------------
+UTILITY = (
+    ("Verbrauchskosten netto", "9.218,75 €"),
+    ("zzgl. 19 % Umsatzsteuer", "1.751,56 €"),
+    ("Rechnungsbetrag brutto", "10.970,31 €"),
+)
+
+
+def payable_of(*rows):
+    found = totals([page(*table((*UTILITY, *rows), 400, 50, 460))])
+    return f"{found.payable.value:f}", found.payable.is_sure
+
+
+def test_credit_that_is_left_is_owed_by_the_seller():
+    rows = (
+        ("abzgl. geleistete Abschläge 12 × 980,00 €", "-11.760,00 €"),
+        ("Guthaben zu Ihren Gunsten", "-789,69 €"),
+    )
+    assert payable_of(*rows) == ("-789.69", True)
+    printed_without_minus = (rows[0], ("Ihr Guthaben", "789,69 €"))
+    assert payable_of(*printed_without_minus) == ("-789.69", True)
+
+
+def test_credit_that_no_payment_explains_leaves_the_payable_amount_to_check():
+    assert payable_of(("Guthaben", "-100,00 €")) == ("10970.31", False)
+
+
+def test_total_is_not_surely_payable_where_a_minus_follows():
+    assert payable_of(("Kulanz", "-100,00 €")) == ("10970.31", False)
+    assert payable_of() == ("10970.31", True)
+
+
+def test_more_than_the_total_is_payable_with_what_was_left_open():
+    rows = (("Restforderung aus Vorrechnung", "4,24 €"), ("Zu zahlen", "10.974,55 €"))
+    assert payable_of(*rows) == ("10974.55", False)
+    assert payable_of(rows[1]) == ("10970.31", False)
+
+
+def test_steps_on_the_way_to_what_is_paid_out():
+    rows = (
+        ("Abzüglich bereits gestellter und bezahlter Abschlagsrechnungen:", ""),
+        ("1. AR vom 31.03.2026 netto 5.000,00 MwSt. 950,00", "– 5.950,00"),
+        ("Restforderung brutto", "5.020,31 €"),
+        ("abzgl. 5 % Sicherheitseinbehalt", "– 548,52"),
+        ("Auszahlungsbetrag", "4.471,79 EUR"),
+    )
+    assert payable_of(*rows) == ("4471.79", True)
+
+
+# --- rates ----------------------------------------------------------------------------
+def test_rate_without_a_sign_in_a_row_with_base_and_vat():
+    rows = [
+        ("Total HT net", "Base", "Taux", "Montant TVA", "Total TTC"),
+        ("1 005,00", "1 005,00", "20,00", "201,00", "1 206,00"),
+    ]
+    found = totals([page(*table(rows, 400, 50, 130, 210, 290, 400))])
+    assert found.by_rate == [(Decimal(20), Decimal("1005.00"), Decimal("201.00"))]
+    assert found.net.is_sure
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "enthalten 7 % aus 168,00 € brutto: netto 157,01 € MwSt. 10,99 €",
+            "enthalten 19 % aus 67,50 € brutto: netto 56,72 € MwSt. 10,78 €",
+        ),
+        ("Speisen 7 %: netto 157,01 USt 10,99", "Getränke 19 %: netto 56,72 USt 10,78"),
+    ],
+    ids=["gross first", "without gross"],
+)
+def test_rates_below_a_total_that_stands_alone(rows):
+    lines = [(50, 420 + 14 * n, text) for n, text in enumerate(rows)]
+    found = totals([page(*table([("Gesamt inkl. MwSt.", "235,50 €")], 400, 50, 460),
+                         *lines)])  # fmt: skip
+    assert shown(found)[0] == ("213.73", "21.77", "235.50", "235.50")
+    assert [rate for rate, _base, _vat in found.by_rate] == [19, 7]

@@ -48,10 +48,6 @@ def test_lines_below_heads_in_three_languages(head):
     ]
 
 
-def test_amounts_without_heads_are_no_lines():
-    assert read(("Zähler", "", "", "", "")) == []
-
-
 def test_lines_that_do_not_add_up_are_none():
     head = ("Bezeichnung", "Menge", "Preis", "USt", "Netto")
     assert read(head, ITEMS[:1]) == []
@@ -129,3 +125,81 @@ def test_rates_beside_the_totals_are_no_line():
         ("Porte", Decimal(3), Decimal("612.40"), 20),
         ("Pose", Decimal("14.5"), Decimal("48.00"), 10),
     ]
+
+
+# --- tables that go on, or have no heads ----------------------------------------------
+HEADS = ("Artikel", "Menge", "Preis", "USt", "Betrag")
+
+
+def test_carried_sums_are_no_lines():
+    first = page(
+        (50, 60, "Rechnung SW17"),
+        *table((HEADS, ITEMS[0], ("Übertrag", "", "", "", "880,20"),
+                ("Fortsetzung auf Seite 2",)), 300, *COLUMNS),
+    )  # fmt: skip
+    second = page(
+        *table((HEADS, ("Übertrag von Seite 1", "", "", "", "880,20"), ITEMS[1]), 60,
+               *COLUMNS),
+        *table(SUMS, 300, 50, 490),
+        number=2,
+    )  # fmt: skip
+    found = lines([first, second], totals([first, second]))
+    assert [line.text for line, _rate in found] == ["Strom Rathaus", "Strom Bücherei"]
+
+
+def test_first_column_may_have_any_name():
+    assert len(read(("Preisbestandteil", "Menge", "Preis", "USt", "Nettobetrag"))) == 2
+
+
+def test_rows_without_heads_above_the_totals():
+    items = [(text, amount) for text, _quantity, _price, _rate, amount in ITEMS]
+    sheet = page(
+        (50, 60, "Rechnung SW17"),
+        (50, 250, "Wir liefern Strom zu 300,00 je Monat."),
+        *table(items, 300, 50, 490),
+        *table(SUMS, 380, 50, 490),
+    )
+    found = lines([sheet], totals([sheet]))
+    assert [line.text for line, _rate in found] == ["Strom Rathaus", "Strom Bücherei"]
+
+
+def test_rows_without_heads_that_do_not_add_up_are_none():
+    sheet = page(
+        (50, 60, "Rechnung SW17"),
+        *table([("Strom Rathaus", "880,20")], 300, 50, 490),
+        *table(SUMS, 380, 50, 490),
+    )
+    assert lines([sheet], totals([sheet])) == []
+
+
+def test_prices_finer_than_a_cent():
+    items = (("Kopien s/w", "4210", "0,0069", "19 %", "29,05"),)
+    sums = (("Summe netto", "29,05"), ("USt 19 %", "5,52"), ("Gesamt", "34,57"))
+    sheet = page(
+        *table((HEADS, *items), 300, *COLUMNS), *table(sums, 380, 50, 490)
+    )
+    ((line, _rate),) = lines([sheet], totals([sheet]))
+    assert (line.quantity, line.price) == (Decimal(4210), Decimal("0.0069"))
+
+
+def test_words_below_the_table_are_no_part_of_its_last_line():
+    sheet = page(
+        (50, 60, "Rechnung SW17"),
+        *table((HEADS, *ITEMS), 300, *COLUMNS),
+        (50, 365, "Zahlbar per Überweisung"),
+        *table(SUMS, 400, 50, 490),
+    )
+    found = lines([sheet], totals([sheet]))
+    assert [line.text for line, _rate in found] == ["Strom Rathaus", "Strom Bücherei"]
+
+
+def test_rate_that_is_all_of_its_cell():
+    items = (
+        ("Bücher", "1", "100,00", "7", "100,00"),
+        ("Hefte", "1", "50,00", "19", "50,00"),
+    )
+    sums = (("Summe netto", "150,00"), ("7 % USt auf 100,00", "7,00"),
+            ("19 % USt auf 50,00", "9,50"), ("Gesamt", "166,50"))  # fmt: skip
+    sheet = page(*table((HEADS, *items), 300, *COLUMNS), *table(sums, 400, 50, 490))
+    found = lines([sheet], totals([sheet]))
+    assert [(line.text, rate) for line, rate in found] == [("Bücher", 7), ("Hefte", 19)]

@@ -18,9 +18,11 @@ from . import labels
 from .text import Page
 from .values import amounts
 
-ENDS = frozenset(("net", "tax", "gross", "payable", "total"))  # of rows of a heading
+# of rows of a heading
+ENDS = frozenset(("net", "tax", "gross", "payable", "total", "credit"))
 _ROW = re.compile(
     rf"{labels.AMOUNTS['prepaid'].pattern}|{labels.BEFORE}(?:"
+    r"(?:ge(?:zahlte|leistete)|erhaltene)[nr]? abschlage?n?|"
     r"(?:\d{1,2}\. ?)?(?:abschlags?|teil|a-?konto|akonto|voraus)"
     r"-?(?:zahlung|rechnung)(?:en)?|"
     r"(?:be|ge)zahlt(?: am)?|"
@@ -40,7 +42,8 @@ _HEADING = re.compile(
     rf"{labels.BEFORE}(?:"
     r"(?:geleistete|erhaltene|bisherige|bereits bezahlte)[nr]? "
     r"(?:[a-z]*zahlung(?:en)?|abschlage?n?)|"
-    r"(?:abzugl(?:ich)?\.?|minus) (?:[a-z]+ )?(?:[a-z]*zahlung(?:en)?|abschlage?n?)|"
+    r"(?:abzugl(?:ich)?\.?|abzgl\.?|minus) (?:[a-z]+ ){0,5}"
+    r"(?:[a-z]*(?:zahlung|rechnung)(?:en)?|abschlage?n?)|"
     r"acomptes? (?:deja )?(?:verses?|regles?|factures?|recus?|a deduire)|"
     r"(?:deja )?(?:regle|verse|paye)s?(?: a ce jour)?|"
     r"(?:reglements?|paiements?|versements?) (?:deja )?(?:recus?|effectues?)|"
@@ -85,11 +88,16 @@ def _rows(pages: Sequence[Page]) -> Iterator[tuple[Decimal, bool]]:
             called = labels.kinds(words)
             is_withheld = bool(labels.WITHHELD.search(words))
             is_row = bool(_ROW.search(words)) and "payable" not in called
-            is_row = is_row or is_withheld
+            is_row = is_row or is_withheld or (is_under_heading and _is_taxed(found))
             is_under_heading &= is_row or not called & ENDS
             is_meant = is_row or is_under_heading
             if is_meant and found[-1] and not _REDUCES.search(words):
                 yield abs(found[-1]), is_withheld
+
+
+def _is_taxed(found: Sequence[Decimal]) -> bool:
+    """Return whether amounts are one without VAT, its VAT, and their sum."""
+    return len(found) == 3 and abs(found[0]) + abs(found[1]) == abs(found[2])
 
 
 def is_difference(less: Decimal, parts: Sequence[Decimal]) -> bool:

@@ -10,7 +10,7 @@ a label that means nothing else), *check* where one does, *open* where none is f
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -94,6 +94,8 @@ def read_fields(pages: Sequence[Page], own: Own | None = None) -> dict[str, Fiel
         "order": _order(pages),
         "currency": _currency(pages, sums),
     }
+    if sums.payable and sums.payable.value < 0:
+        del found["due"]  # it is the seller who pays
     return {name: found.get(name) or Field() for name in NAMES}
 
 
@@ -108,17 +110,23 @@ _NUMBER = re.compile(
     r"[\s:.#°º=]{0,6}(?:(?:nr|no|n)[.°º]{1,2} ?)?#? ?([A-Z0-9][A-Z0-9/._+-]{0,40})",
     re.I,
 )
+# a cell that is a number in groups: "VR 2026 00918842"
+_GROUPED = re.compile(r"[\s:.#]{0,4}([A-Z]{1,4}(?: [A-Z0-9-]{1,12}){1,4})\s*")
 # a word before a day that recognition of characters took for a part of the number
 _GLUED = re.compile(r"(?<=\d)(?:vom|von|du|of|le|am)$")
 # digits behind a number of digits alone: groups of it, or something else
 _GROUPS = re.compile(r"(?: \d{2,4})+(?![\w.,/-])")
 MAX_NUMBER = 30  # characters
 MAX_LINES_TO_NUMBER = 3  # from the document's name to a "No." that means it
+MAX_LINES_ABOVE = 2  # of such a number above the name
 
 
 def _numbers(text: str) -> Iterator[Found[str]]:
     """Yield the number with which a text begins, if it has a digit and is no day; one
     in groups of digits is not sure (`is_checked`)."""
+    if (whole := _GROUPED.fullmatch(text)) and any(c.isdigit() for c in whole[1]):
+        yield Found(whole[1], *whole.span(1))
+        return
     match = _NUMBER.match(text)
     if not match:
         return
@@ -166,13 +174,22 @@ def _number(pages: Sequence[Page]) -> Field | None:
     if not strong:
         strong = [*labelled(pages[:1], labels.RECEIPT_NUMBER, _numbers, between=4)]
     bare = [item for item in _bare_numbers(pages[:1])] if not strong else []
-    weak = [
+    named = [
         item
         for item in labelled(pages[:1], labels.TITLE, _numbers, between=4)
-        if item.distance == 0 and sum(c.isdigit() for c in item.value) >= 2
-        if not _is_referred(item)
+        if sum(c.isdigit() for c in item.value) >= 2 and not _is_referred(item)
     ]
+    weak = [item for item in named if item.distance == 0]
+    if not (strong or bare or weak):
+        weak = [item for item in named if _is_beside_name(item)]
     return _agreed([*strong, *bare, *weak])
+
+
+def _is_beside_name(item: Labelled[str]) -> bool:
+    """Return whether the number is a cell to the right of one with nothing but the
+    document's name: "Rechnung   2026-4402"."""
+    is_name = labels.TITLE.fullmatch(item.label.plain.rstrip(" :"))
+    return item.distance == 1 and bool(is_name) and item.value == item.cell.text
 
 
 def _bare_numbers(pages: Sequence[Page]) -> Iterator[Labelled[str]]:
@@ -187,6 +204,8 @@ def _bare_numbers(pages: Sequence[Page]) -> Iterator[Labelled[str]]:
             lines = item.label.line - title[0].line
             if is_whole and 0 <= lines <= MAX_LINES_TO_NUMBER:
                 yield item
+            elif is_whole and -MAX_LINES_ABOVE <= lines < 0 and item.distance == 0:
+                yield replace(item, found=replace(item.found, is_checked=False))
 
 
 def _agreed(items: Sequence[Labelled[str]]) -> Field | None:
@@ -296,6 +315,7 @@ def _issued(
         if (item.place.page, item.place.box) not in taken
         and not labels.OTHER_DAY.search(item.label.plain)
         and not _is_referred(item)
+        and not labels.PRECEDING.search(_head_above(pages[0], item.cell))
         and not _refers(_label_left_of(pages[0], item.cell))
     ]
     if own := [item for item in weak if _is_own_day(item)]:
@@ -347,6 +367,13 @@ def _unnamed_days(
 def _label_left_of(page: Page, cell: Cell) -> str:
     left = [c for c in page.lines[cell.line] if c.box[2] <= cell.box[0]]
     return left[-1].plain if left else ""
+
+
+def _head_above(page: Page, cell: Cell) -> str:
+    """Return the words right above a cell, as the head of its column."""
+    above = page.lines[cell.line - 1] if cell.line else ()
+    over = [c for c in above if c.box[0] < cell.box[2] and c.box[2] > cell.box[0]]
+    return over[0].plain if over else ""
 
 
 def _counted(pages: Sequence[Page], issued: date | None) -> Field | None:
@@ -473,7 +500,8 @@ _FRENCH = re.compile(r"(?<![a-z])(?:siret|siren|r\.?c\.?s|t\.?v\.?a)(?![a-z])")
 
 # --- account, order, currency ---------------------------------------------------------
 _DEBIT = re.compile(
-    r"prelev|lastschrift|abgebucht|eingezogen|bankeinzug|direct debit|mandat"
+    r"prelev|lastschrift|abgebucht|eingezogen|bankeinzug|direct debit|"
+    r"mandat(?! administratif|ement|aire)"
 )
 
 
@@ -491,7 +519,7 @@ def _iban(pages: Sequence[Page], own: Own) -> Field | None:
 
 def _order(pages: Sequence[Page]) -> Field | None:
     items = list(labelled(pages, labels.ORDER, _numbers, between=4))
-    return _agreed([item for item in items if len(item.value) >= 3])
+    return _agreed([x for x in items if len(x.value) >= 3 and x.distance <= NEAR])
 
 
 def _currency(pages: Sequence[Page], sums: Totals) -> Field | None:

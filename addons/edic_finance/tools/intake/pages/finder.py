@@ -5,22 +5,23 @@ in a process of its own (`apart`), since the text is a stranger's."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
 from .advances import deducted
-from .fields import Field, Own, read_fields
+from .fields import CHECK, SURE, Field, Own, read_fields
 from .learned import Anchor, corrected, fingerprint, learn, merged, proposed
 from .references import references
 from .seller import Row, stated_by_pages
 from .stated import place_stated
+from .statements import NO_INVOICE, statements
 from .sums import Totals, totals
 from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "10"  # raised when the same pages may give other fields
+VERSION = "11"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -33,8 +34,8 @@ class Found:
     price and rate of each line of a clear table; the digests that tell whose layout it
     is; of a posted bill, the places of its values; and what tells the seller, each with
     its page; the terms of payment that the pages print and the amounts that they name
-    as paid already and as kept back; references by their names; and what they say in
-    place of what the XML states."""
+    as paid already and as kept back; references by their names; what they say in
+    place of what the XML states; and words that change what is to be done."""
 
     fields: dict[str, Field]
     rates: tuple[tuple[str, str, str], ...]
@@ -47,6 +48,7 @@ class Found:
     withheld: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     other: dict[str, Field] = dataclass_field(default_factory=dict)
+    statements: tuple[tuple[str, str], ...] = ()
 
 
 def read(data: bytes) -> Found:
@@ -70,6 +72,9 @@ def read(data: bytes) -> Found:
         placed, other = place_stated(pages, stated, fields)
         return Found(placed, (), (), words, other=other)
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
+    said = statements(pages, found.gross and found.gross.value)
+    if NO_INVOICE in said:
+        fields = _of_other_paper(fields)
     paid, withheld = deducted(pages)
     return Found(
         fields,
@@ -81,6 +86,7 @@ def read(data: bytes) -> Found:
         paid=tuple(f"{amount:f}" for amount in paid),
         withheld=tuple(f"{amount:f}" for amount in withheld),
         references=tuple(references(pages).items()),
+        statements=tuple(said.items()),
     )
 
 
@@ -95,6 +101,16 @@ def _fields(
         places = {Anchor(*anchor): 1 for anchor in anchors}
         found = corrected(found, proposed(pages, places), posted)
     return found
+
+
+def _of_other_paper(fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Return the fields of a paper that is no invoice: it has no type of one, and its
+    values may be those of another paper."""
+    lowered = {
+        name: replace(field, band=CHECK) if field.band == SURE else field
+        for name, field in fields.items()
+    }
+    return {**lowered, "type": Field()}
 
 
 def _rates(found: Totals) -> tuple[tuple[str, str, str], ...]:

@@ -12,7 +12,7 @@ BEFORE, AFTER = r"(?<![a-z])", r"(?![a-z])"
 APART, ALONE = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 
 # --- the document ---------------------------------------------------------------------
-NO = r"(?:n[°ºo*]|nr|no|num|numero|nummer|number|#)\.?"
+NO = r"(?:numero|nummer|number|num|nr|n[°ºo*]|#)\.?"
 BRACKETS = r"(?: ?\([^)]{1,40}\)){0,2}"
 NUMBER = re.compile(
     rf"{APART}(?:"
@@ -34,11 +34,12 @@ RECEIPT_NUMBER = re.compile(
     rf"{APART}(?:"
     r"(?:quittungs?|(?:kassen)?(?:bon|beleg))[ .-]{0,2}(?:nr|nummer)\.?|"
     r"(?:ticket(?: de caisse)?|recu)\s*n[°º*]|"
-    r"n[°º*]\s*(?:de |du )?(?:ticket(?: de caisse)?|recu)"
+    r"n[°º*]\s*(?:de |du )?(?:ticket(?: de caisse)?|recu)|"
+    r"bon(?= \d{1,10} (?:kasse|filiale))"
     rf"){ALONE}"
 )
 # alone in its cell, near the name of the document
-BARE_NUMBER = re.compile(rf"{NO}\s*:?")
+BARE_NUMBER = re.compile(rf"{NO}\s*:?{AFTER}")
 # names of the document alone, before its number: "Facture FA-2017-0010"
 TITLE = re.compile(
     rf"{APART}(?:"
@@ -86,6 +87,27 @@ CORRECTED = re.compile(
     r"storno[a-z]*|"
     r"facture rectificative"
     rf"){AFTER}"
+)
+# at the beginning of the name of a paper that is no invoice
+OTHER_PAPER = re.compile(
+    r"(?:\W{0,3}\d{0,2}(?:ere?|eme|\.|te|st|nd)? ?|letzte |derniere? |final |first )?"
+    r"(?:"
+    # reminders and statements of an account
+    r"(?:zahlungs)?erinnerung|[a-z]*mahnung|mahnschreiben|kontoauszug|saldenliste|"
+    r"relance|(?:lettre de )?rappel(?: de paiement)?|mise en demeure|"
+    r"releve (?:de compte|de factures)|"
+    r"(?:payment )?reminder|dunning notice|statement of account|"
+    # what comes before an invoice
+    r"angebot|kostenvoranschlag|auftragsbestatigung|bestell(?:ung|bestatigung)|"
+    r"(?:pro-?forma)[- ]?(?:rechnung|invoice)?|"
+    r"devis|offre de prix|bon de commande|accuse de reception|"
+    r"confirmation de commande|facture (?:pro-?forma)|"
+    r"quotation|quote|order confirmation|purchase order|"
+    # what comes with the goods
+    r"lieferschein|stundenzettel|leistungsnachweis|"
+    r"(?:bon|bordereau) de livraison|feuille de temps|bon d'intervention|"
+    r"delivery note|packing (?:slip|list)|time ?sheet"
+    r")(?![a-z])"
 )
 ORDER = re.compile(
     rf"{APART}(?:"
@@ -138,7 +160,9 @@ DUE = re.compile(
     r"zahlungs(?:ziel|termin|frist)|"
     r"zu zahlen bis(?: zum)?|"
     r"netto bis|"
-    r"(?:uberweis|zahl|begleich|entricht)[a-z]*[^.]{0,60}? bis (?:spatestens |zum )*|"
+    # "wir überweisen bis zum": then nothing is to be paid
+    r"(?<!wir )(?:uberweis|zahl|begleich|entricht)[a-z]*(?! wir)(?![a-z])"
+    r"[^.]{0,60}? bis (?:spatestens |zum )*|"
     r"due (?:date|on|by)|"
     r"(?:remit|pay)[a-z]*[^.]{0,60}? (?:until|by|before)|"
     r"pay(?:able|ment due)? (?:by|before|until)"
@@ -230,7 +254,7 @@ DISCOUNT = re.compile(
 )
 # of the price: nobody paid it, and it is none for early payment
 REDUCTION = re.compile(
-    rf"{BEFORE}(?:remise|rabais|ristourne|rabatt|[a-z]{{0,20}}nachlass|rebate){AFTER}"
+    rf"{BEFORE}(?:remise|rabais|ristourne|[a-z]{{0,20}}(?:rabatt|nachlass)|rebate){AFTER}"
 )
 
 # --- amounts --------------------------------------------------------------------------
@@ -264,6 +288,8 @@ AMOUNTS = {
         r"verbleib(?:t|ende[rn]? (?:rest)?(?:betrag|zahlung))|"
         r"fallige?r? (?:rechnungs)?betrag|"
         r"uberweisungsbetrag|"
+        r"auszahlungsbetrag|"
+        r"auszuzahlen(?:der betrag)?|"
         r"total (?:amount )?due|"
         r"(?:amount|balance|due) (?:due|payable)"
         rf"){AFTER}"
@@ -277,9 +303,24 @@ AMOUNTS = {
         r"(?:erhaltene )?(?:an|voraus)zahlung(?:en)?|"
         r"(?:bereits|schon) (?:be|ge)zahlt|"
         r"abzugl(?:ich)?\.?|"
-        r"gezahlte? (?:abschlage|abschlagszahlungen)|"
+        r"abzgl\.?|"
+        r"(?:ge(?:zahlte|leistete)r?) (?:abschlage|abschlagszahlungen)|"
         r"(?:already |amount )?(?:pre)?paid|"
         r"deposit"
+        rf"){AFTER}"
+    ),
+    # what the seller has to pay back: he received more than he charges
+    "credit": re.compile(
+        rf"{BEFORE}(?:"
+        r"guthaben|"
+        r"zu ihren gunsten|"
+        r"erstattungs?(?:betrag)?|"
+        r"solde crediteur|"
+        r"en votre faveur|"
+        r"trop[- ]percu|"
+        r"a vous rembourser|"
+        r"credit balance|"
+        r"in your favou?r"
         rf"){AFTER}"
     ),
     "net": re.compile(
@@ -339,7 +380,7 @@ AMOUNTS = {
         r"capital|"
         r"stammkapital|"
         r"remise|"
-        r"rabatt|"
+        r"[a-z]*rabatt|"
         r"porto|"
         r"versand|"
         r"discount|"
@@ -381,6 +422,8 @@ WITHOUT_VAT = re.compile(
     r"(?: (?:berechnet|erhoben|ausgewiesen|enthalten)|ausweis)|"
     r"(?:umsatzsteuer|mehrwertsteuer|mwst\.?|ust\.?) wird (?:daher |somit )?nicht "
     r"(?:berechnet|erhoben|ausgewiesen)|"
+    r"(?:weisen|berechnen) (?:wir )?(?:daher |deshalb )?keine "
+    r"(?:umsatzsteuer|mehrwertsteuer|mwst|ust)|"
     r"t\.?v\.?a\.? non (?:applicable|applique)e?|293 ?-?b|"
     r"non (?:soumis|assujetti)e? a la t\.?v\.?a|"
     r"no vat (?:is )?(?:charged|due)"
@@ -395,10 +438,14 @@ def kinds(label: str) -> frozenset[str]:
     """
     text = EXCLUDING.sub("without-vat", INCLUDING.sub("with-vat", label))
     found = {kind for kind, words in AMOUNTS.items() if words.search(text)}
+    if REDUCTION.search(text):
+        found.discard("prepaid")
+    if "prepaid" in found:
+        found -= {"gross", "total", "credit"}
+    if "credit" in found:
+        found -= {"net", "total", "gross", "payable"}
     if "payable" in found:
         found -= {"net", "total", "gross"}
-    if "prepaid" in found:
-        found -= {"gross", "total"}
     if "without-vat" in text:
         found -= {"gross", "tax"}
     if found & {"tax", "net"} and "gross" not in found:
@@ -409,7 +456,7 @@ def kinds(label: str) -> frozenset[str]:
 # --- parties --------------------------------------------------------------------------
 NAME = re.compile(r"(?:name|nom|raison sociale|firma|company)\s*:?$")
 SALUTATION = re.compile(
-    r"(?:herrn?|frau|firma|an|m\.|mme|monsieur|madame|mr|mrs|ms|a l'attention de|"
+    r"(?:herrn?|frau|firma|an(?: die| das| den)?|m\.|mme|monsieur|madame|mr|mrs|ms|a l'attention de|"
     r"z\.? ?hd\.?.*|c/o.*)$"
 )
 SELLER = re.compile(
@@ -467,4 +514,8 @@ FORMS = re.compile(
     r"LLC|PLC|plc|"
     r"SpA|S\.p\.A\.?|SRL|S\.r\.l\.?)(?!\w)"
 )
-CITY = re.compile(r"(?<![\d.,/-])(?:[A-Z]{1,2}[- ]{1,2})?(\d{4,5})\s+[A-ZÀ-Ý][\w'’.-]+")
+# four digits may be any number: they begin a line or a part of one
+CITY = re.compile(
+    r"(?:(?<![\d.,/-])(?:[A-Z]{1,2}[- ]{1,2})?\d{5}"
+    r"|(?:^|(?<=[,;·•|–-] ))(?:[A-Z]{1,2}[- ]{1,2})?\d{4})\s+[A-ZÀ-Ý][\w'’.-]+"
+)

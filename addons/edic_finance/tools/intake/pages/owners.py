@@ -21,6 +21,7 @@ MAX_TO_HEADING = 9  # lines from the heading of a party to its number
 MAX_ABOVE, MAX_UNDER = 110.0, 40.0  # points to the name of whose it is, and back
 _OTHERS = re.compile(
     r"(?<![a-z])(?:client|kunden?|customer|acheteur|kaufer|destinataire|your|votre|ihre"
+    r"|point de (?:livraison|comptage)|pdl|prm|pce|zahler[a-z]*"
     r"|empfanger|preneur|buyer|repr[a-z]+ fiscal[a-z]*|fiskalvertret[a-z]*"
     r"|tax representative)(?![a-z])"
 )

@@ -27,6 +27,7 @@ MAX_STREET = 40  # characters between a name and the city of its address
 MAX_RIVAL = 2.0  # score of another name beside which none is sure
 MIN_NAME_LETTERS = 3
 TOP, FOOT = 0.3, 0.8  # of the page's height
+MAX_NAME_GAP = 2.0  # of the height of large letters: between the words of one name
 LARGE = 1.25  # of the usual height of words
 SELLER_SIGNS = re.compile(r"(?<![a-z])(?:tel|fax|siret|ust|www|hrb)")
 SEPARATOR = re.compile(  # words of a cell have one space between them
@@ -41,6 +42,7 @@ NOISE = " :,;·•●|*-–\t✉"
 NO_NAME = re.compile(
     r"(?:page|seite|facture|rechnung|invoice|avoir|gutschrift|date|datum|client|kunde|"
     r"total|tva|vat|ust|iban|bic|tel|fax|www|http|email|mail|siret|siren|rcs|hrb|ape|"
+    r"mwst|summe|kasse|bestell[a-z]*|inh(?:aber(?:in)?)?|an (?:die|das|den)|"
     r"adresse|address|n°|nr|nummer|name|nom|anschrift|telefon|globale|"
     r"(?:u)?st[ .-]|steuer|deutschland|france|allemagne|germany)(?![a-z])"
     r"|.*(?:@|https?:|www\.)"
@@ -98,7 +100,10 @@ def parties(
 
     :param own_names: of the company that received the file: it is the buyer
     """
-    return _Search(pages, {key(name) for name in own_names} - {""}).parties()
+    # papers leave out what stands in brackets: "Freiburg (Breisgau)"
+    short = (re.sub(r"\([^)]*\)", " ", name) for name in own_names)
+    own = {key(name) for name in (*own_names, *short)} - {""}
+    return _Search(pages, own).parties()
 
 
 class _Votes:
@@ -234,7 +239,8 @@ class _Search:
             line = page.lines[cell.line]
             right = [c for c in line if c.box[0] >= cell.box[2]][:1]
             right = [c for c in right if is_name(c.text) and ":" not in cell.text]
-            for other in [*_names_below(page, cell), *right][:1]:
+            named = [c for c in right if _has_form(c.text)]
+            for other in [*named, *_names_below(page, cell), *right][:1]:
                 votes.add(page, other, way, score, sign=cell)
         elif rest.lstrip().startswith(":") or way == "holder":
             start = len(cell.text) - len(words)
@@ -319,7 +325,8 @@ class _Search:
         if key(top.text) in self.own or not is_seller:
             self.buyers.add(page, top, "block", 1.5)
         if is_seller:
-            self.sellers.add(page, top, "block", 2)
+            named = next((c for c in block if _has_form(c.text)), top)
+            self.sellers.add(page, named, "block", 2)
         numbered = [c for c in below(page, city, MAX_TO_NUMBER) if _has_number(c)]
         if numbered and not labels.BUYER.search(numbered[0].plain):
             self.sellers.add(page, top, "numbered", 3, sign=numbered[0])
@@ -336,7 +343,24 @@ class _Search:
         heights = sorted(map(_height, page.cells))
         largest = max(top, key=_height)
         if _height(largest) > LARGE * heights[len(heights) // 2]:
-            self.sellers.add(page, largest, "top", 2)
+            self.sellers.add(page, _with_neighbours(page, largest), "top", 2)
+
+
+def _with_neighbours(page: Page, cell: Cell) -> Cell:
+    """Return a cell with those beside it in letters as large: a name with wide gaps."""
+    height, words, right = _height(cell), list(cell.words), cell.box[2]
+    left = [c for c in page.lines[cell.line] if c.box[2] <= cell.box[0]]
+    for other in reversed(left):
+        is_far = words[0].box[0] - other.box[2] > MAX_NAME_GAP * height
+        if is_far or not is_name(other.text) or _height(other) < height / LARGE:
+            break
+        words = [*other.words, *words]
+    for other in (c for c in page.lines[cell.line] if c.box[0] >= right):
+        is_far = other.box[0] - words[-1].box[2] > MAX_NAME_GAP * height
+        if is_far or not is_name(other.text) or _height(other) < height / LARGE:
+            break
+        words += other.words
+    return Cell(tuple(words), cell.line)
 
 
 # --- names ----------------------------------------------------------------------------
@@ -349,6 +373,7 @@ def is_name(name: str) -> bool:
         and any(c.isalnum() for c in labels.FORMS.sub("", name))
         and not (HOUSE.match(folded) and not _has_form(name))
         and len(name.split()) <= MAX_NAME_WORDS
+        and "%" not in name
         and not NO_NAME.match(folded)
         and sum(c.isdigit() for c in name) <= letters / 2
         and not STREET.search(folded)
@@ -369,7 +394,8 @@ def _has_number(cell: Cell) -> bool:
 
 
 def _is_title(cell: Cell) -> bool:
-    return bool(labels.TITLE.search(cell.plain) or labels.BUYER.search(cell.plain))
+    named = (labels.TITLE.search, labels.BUYER.search, labels.OTHER_PAPER.match)
+    return any(search(cell.plain) for search in named)
 
 
 def _unseparated(page: Page, cell: Cell, city: int) -> int:

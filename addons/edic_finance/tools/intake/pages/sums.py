@@ -125,6 +125,7 @@ def totals(pages: Sequence[Page]) -> Totals:
     found = collect(pages)
     text = "\n".join(page.text for page in pages)
     percents = {rate for rate in rates(text) if 0 < rate < 100 * MAX_RATE}
+    percents |= set(_bare_rates(pages))
     is_exempt = bool(labels.EXEMPT.search(labels_text(pages))) or any(
         not amount.value and amount.is_alone and "tax" in amount.kinds
         for amount in found
@@ -139,6 +140,18 @@ def totals(pages: Sequence[Page]) -> Totals:
         result.payable = _payable(pages, found, result.gross)
         result.by_rate = _by_rate(pages, percents, result)
     return result
+
+
+def _bare_rates(pages: Sequence[Page]) -> Iterator[Decimal]:
+    """Yield the rates that stand without a sign in a row with what they give: base,
+    rate and VAT, as under "Base | Taux | Montant TVA"."""
+    for page in pages:
+        for line in page.lines:
+            shown = {abs(item.value) for c in line for item in amounts(c.text)}
+            for rate in shown & RATES_IN_USE:
+                parts = shown - {rate, ZERO}
+                if any(cents(base * rate / 100) in parts for base in parts):
+                    yield rate.normalize()
 
 
 def labels_text(pages: Sequence[Page]) -> str:
@@ -244,7 +257,8 @@ def _of_rows(pages: Sequence[Page], found: Sequence[Amount]) -> Totals | None:
 
 
 def _rows_of_rates(pages: Sequence[Page]) -> Iterator[tuple[Total, Total, Total]]:
-    """Yield without VAT, VAT and total of each line that has a rate and these three."""
+    """Yield without VAT, VAT and total of each line that has a rate and these three, or
+    the first two."""
     for page in pages:
         for line in page.lines:
             shown = [
@@ -253,8 +267,11 @@ def _rows_of_rates(pages: Sequence[Page]) -> Iterator[tuple[Total, Total, Total]
                 for item in amounts(cell.text)
             ]
             percents = [*rates("  ".join(cell.text for cell in line))]
-            match sorted(shown, key=lambda total: total.place.box[0]):
-                case [net, tax, gross] if percents:
+            if len(shown) == 2:
+                whole = sum(total.value for total in shown)
+                shown.append(Total(whole, True, _around([t.place for t in shown])))
+            match sorted(shown, key=lambda total: total.value):
+                case [tax, net, gross] if percents:
                     exact = net.value * max(percents) / 100
                     is_of_rate = abs(exact - tax.value) <= CENT
                     if is_of_rate and net.value + tax.value == gross.value:
@@ -469,8 +486,15 @@ def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
         is_early |= "early" in amount.kinds
         return bool(amount.value) and not is_early and not is_too_much
 
-    named = [a for a in found if "payable" in a.kinds and is_left(a)]
-    is_whole = gross.is_sure and not labels.WITHHELD.search(labels_text(pages))
+    payables = [a for a in found if "payable" in a.kinds]
+    more = [a for a in payables if abs(a.value) - gross.value >= MAX_ROUNDING]
+    printed = {abs(a.value) for a in found}
+    for amount in reversed(more):  # with what is left of an earlier invoice
+        if abs(amount.value) - gross.value in printed:
+            return Total(abs(amount.value), False, amount.place)
+    named = [a for a in payables if is_left(a)]
+    is_withheld = bool(labels.WITHHELD.search(labels_text(pages)))
+    is_whole = gross.is_sure and not more and not is_withheld
     if not named:
         named = [a for a in found if "payable" in a.heads and a.is_alone and is_left(a)]
     prepaid = {
@@ -479,19 +503,36 @@ def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:
         if "prepaid" in a.kinds | a.heads and "early" not in a.kinds and a.value
     }
     rows = deducted(pages)
+
+    def is_explained(value: Decimal) -> bool:
+        """Return whether what was paid and is kept back makes the total of it."""
+        less = gross.value - value
+        return not less or less in prepaid or split_difference(less, rows) is not None
+
+    credits = [a for a in found if "credit" in a.kinds and abs(a.value) != gross.value]
+    for credit in reversed(credits):
+        if is_explained(-abs(credit.value)):
+            return Total(-abs(credit.value), gross.is_sure, credit.place)
     if not named:
         is_paid = prepaid or (sum(rows.paid) < gross.value and rows.paid)
-        is_sure = is_whole and not is_paid and not _names_payable(pages)
+        is_lowered = credits or any(_is_taken_off(amount, gross) for amount in found)
+        is_sure = is_whole and not (is_paid or is_lowered or _names_payable(pages))
         return Total(gross.value, is_sure, gross.place)
     last = max(named, key=lambda a: a.order)
     values = {abs(a.value) for a in named}
     value = abs(last.value)
     if value == gross.value:
         return Total(value, is_whole and len(values) == 1, last.place)
-    less = gross.value - value
-    is_explained = less in prepaid or split_difference(less, rows) is not None
-    is_sure = gross.is_sure and is_explained and len(values - {gross.value}) == 1
+    is_sure = gross.is_sure and not credits and all(map(is_explained, values))
     return Total(value, is_sure, last.place)
+
+
+def _is_taken_off(amount: Amount, gross: Total) -> bool:
+    """Return whether an amount with a minus stands below the total: who pays may have
+    to pay less, whatever words say so."""
+    at = amount.place
+    is_below = at.page == gross.place.page and at.box[1] > gross.place.box[3]
+    return amount.value < 0 and is_below
 
 
 def _early_rates(pages: Sequence[Page]) -> set[Decimal]:

@@ -18,6 +18,8 @@ CENT = Decimal("0.01")
 MAX_LINES = 200
 MAX_TEXT = 300  # characters of a description
 MAX_APART = 45.0  # points between the right edges of a head and of its amounts
+MAX_UNALIGNED = 3.0  # points between the right edges of the amounts of a column
+MAX_LEADING = 1.2  # of a line's height: between the lines of one description
 MIN_HEADS = 2  # of a table, one of them the amount's
 HEAD_TEXT = re.compile(
     r"(?<![a-z])(?:description|designation|libelle|article|prestation|produit|"
@@ -32,6 +34,13 @@ HEAD_AMOUNT = re.compile(
 )
 _NUMBER = re.compile(
     r"(?<![\d.,])(?:(?<!\w)[-–\u2212])?\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)"
+)
+_BARE_RATE = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+_EXACT = re.compile(r"(?<![\d.,])\d{1,6}[.,]\d{3,6}(?![\d.,%]|\s?%)")
+# of the row with which a page goes on
+_CARRIED = re.compile(
+    r"(?:ubertrag|zwischensumme seite|(?:a )?report(?:er)?|total (?:a )?reporter|"
+    r"(?:carried|brought) forward)(?![a-z])"
 )
 
 
@@ -53,6 +62,8 @@ def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | N
     none is known; nothing unless each has words and they add up to the total without
     VAT, and per rate to its base."""
     found = [line for page in pages for line in _of_page(page)][: MAX_LINES + 1]
+    if not found:
+        found = [line for page in pages for line in _above_totals(page)]
     if not totals.net or not found or len(found) > MAX_LINES:
         return []
     if totals.is_negative:  # a credit note prints what it takes back with a minus
@@ -111,16 +122,57 @@ def _of_page(page: Page) -> Iterator[Line]:
     pending: list[Cell] = []
     row: list[Cell] = []
     for cells in page.lines[head_line + 1 :]:
+        if _CARRIED.match(cells[0].plain):
+            if row and (line := _line(page, row, pending, amount_box)):
+                yield line
+            row, pending = [], []
+            continue
         if _is_total(cells):
             break
         if _amount_cell(cells, amount_box):
             if row and (line := _line(page, row, pending, amount_box)):
                 yield line
             row, pending = list(cells), []
-        elif row:
+        elif row and _is_close(cells, pending or row):
             pending += [c for c in cells if _is_under(c, text_box)]
     if row and (line := _line(page, row, pending, amount_box)):
         yield line
+
+
+def _above_totals(page: Page) -> Iterator[Line]:
+    """Yield the rows right above the totals of a page without heads, whose amounts
+    stand in one column."""
+    first = next((n for n, cells in enumerate(page.lines) if _is_sum(cells)), 0)
+    rows: list[tuple[Sequence[Cell], list[Cell], Box]] = []
+    more: list[Cell] = []
+    column: Box | None = None
+    for cells in reversed(page.lines[:first]):
+        at = _last_amount(cells)
+        is_in_column = at and (not column or abs(at[2] - column[2]) <= MAX_UNALIGNED)
+        if at and is_in_column:
+            column = column or at
+            rows.append((cells, more, at))
+            more = []
+        elif at or not rows or not _is_close(rows[-1][0], cells):
+            break  # what stands above is something else
+        else:
+            more = [*cells, *more]
+    for cells, under, at in reversed(rows):
+        if line := _line(page, cells, under, at):
+            yield line
+
+
+def _is_sum(cells: Sequence[Cell]) -> bool:
+    return _is_total(cells) and _last_amount(cells) is not None
+
+
+def _last_amount(cells: Sequence[Cell]) -> Box | None:
+    """Return the place of the last amount of a line, if it ends with one."""
+    last = cells[-1]
+    for item in [*amounts(last.text)][-1:]:
+        if not any(c.isalpha() for c in last.text[item.end :].replace("EUR", "")):
+            return last.place(item.start, item.end)
+    return None
 
 
 def _heads(cells: Sequence[Cell]) -> tuple[int, Box, Box] | None:
@@ -129,6 +181,8 @@ def _heads(cells: Sequence[Cell]) -> tuple[int, Box, Box] | None:
     named = [c for c in cells if _is_head(c)]
     texts = [c for c in named if HEAD_TEXT.search(c.plain)]
     sums = [c for c in named if HEAD_AMOUNT.search(c.plain)]
+    if not texts and any(HEAD_QUANTITY.search(c.plain) for c in named):
+        texts = [c for c in cells[:1] if c not in named]  # whatever it is called
     if len(named) < MIN_HEADS or not texts or not sums or texts[0] is sums[-1]:
         return None
     return cells[0].line, texts[0].box, sums[-1].box
@@ -163,6 +217,13 @@ def _amount_cell(cells: Sequence[Cell], box: Box) -> Cell | None:
     return None
 
 
+def _is_close(cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Return whether a line follows another as those of one paragraph do."""
+    height = max(cell.box[3] - cell.box[1] for cell in cells)
+    bottom = max(cell.box[3] for cell in above)
+    return min(cell.box[1] for cell in cells) - bottom <= MAX_LEADING * height
+
+
 def _is_under(cell: Cell, box: Box) -> bool:
     return cell.box[0] < box[2] and cell.box[2] > box[0] - MAX_APART
 
@@ -176,11 +237,18 @@ def _line(
     amount = [item.value for item in amounts(last.text)][-1]
     words = max((c.text for c in row if c is not last), key=_letters, default="")
     text = " ".join([words, *(c.text for c in more)]) if _letters(words) else ""
-    percents = tuple(rate for cell in row for rate in rates(cell.text))
+    percents = tuple(rate for cell in row for rate in _rates_of(cell))
     quantity, price = _price(row, amount)
     box = page.as_shown(union(c.box for c in row))
     at = Place(page.number, box, page.source)
     return Line(text[:MAX_TEXT], quantity, price, amount, percents, at)
+
+
+def _rates_of(cell: Cell) -> Iterator[Decimal]:
+    """Yield the percentages of a cell, and a number that may be one and is all of it."""
+    yield from rates(cell.text)
+    if _BARE_RATE.fullmatch(cell.text):
+        yield _decimal(cell.text).normalize()
 
 
 def _letters(text: str) -> int:
@@ -195,13 +263,18 @@ def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         for cell in row
         for item in amounts(cell.text)
     ]
+    exact = [  # to more than the cent: they come before the amount
+        (cell.place(*match.span())[0], _decimal(match[0]))
+        for cell in row
+        for match in _EXACT.finditer(cell.text)
+    ]
     quantities = [
         (cell.place(*match.span())[0], _decimal(match[0]))
         for cell in row
         for match in _NUMBER.finditer(cell.text)
     ]
     for at, quantity in quantities:
-        for left, price in prices[:-1]:
+        for left, price in (*exact, *prices[:-1]):
             if left > at and (price * quantity).quantize(CENT) == amount:
                 return quantity, price
     return Decimal(1), amount

@@ -122,7 +122,7 @@ def page_statement(
     found = PaymentStatement(
         issued, date.fromisoformat(due) if due else None, text, payable=payable
     )
-    if payable is None or gross is None or not 0 < payable < gross:
+    if payable is None or gross is None or not payable or payable >= gross:
         return found
     less = gross - payable
     offered = discounts(found, issued)
