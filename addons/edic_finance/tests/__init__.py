@@ -100,6 +100,7 @@ from .intake import (
     test_lines,
     test_page_corrections,
     test_page_payment,
+    test_page_statements,
     test_page_view,
     test_page_view_tour,
     test_pages,

@@ -270,7 +270,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             "file": self.env._("Both have the same file, byte by byte."),
             "xml": self.env._("The same XML lies in the files of both."),
             "number": self.env._(
-                "The XML of both states the same seller and number in one year."
+                "Both documents state the same seller and number in one year."
             ),
         }[kind]
 

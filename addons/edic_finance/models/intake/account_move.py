@@ -281,13 +281,16 @@ class AccountMove(models.Model):
         "partner_id",
         "invoice_date",
         "amount_total",
+        "ref",
         "edic_document_id.page_ids.state",
     )
     @api.depends_context("lang")
     def _compute_edic_missing(self):
         names = field_names(self.env)
         for move in self:
-            missing = lacking(move) if move.edic_to_read else ()
+            missing = lacking(move) if move.edic_to_read else []
+            if move.state == "draft" and BillUnsure(move).is_without_number():
+                missing = [*missing, "number"]
             if move.edic_document_id.page_ids._waiting():
                 move.edic_missing = self.env._("The text is being recognised.")
             else:

@@ -80,15 +80,17 @@ class BillDiscount:
         move.needed_terms = {key: {**values, **vals}}
 
     def words(self):
-        """Return what to pay until when, a line for each discount that is open yet;
-        False where there is none."""
+        """Return what to pay until when, a line for each discount that is open yet,
+        else which one lapsed; False where there is none."""
         move, today = self.move, fields.Date.context_today(self.move)
         rows = move.edic_discount_ids.filtered(
             lambda row: row.is_fitting and row.until >= today
         )
         is_over = move.state == "cancel" or move.payment_state not in UNPAID
-        if not rows or is_over:
+        if is_over:
             return False
+        if not rows:
+            return self._lapsed_words(today)
         if self.is_aside():
             return self.env._(
                 "The discount of the document is set aside: other payment terms were"
@@ -106,6 +108,18 @@ class BillDiscount:
                 )
             )
         return "\n".join(words)
+
+    def _lapsed_words(self, today):
+        """Return which discount could be taken last; False where none lapsed."""
+        lapsed = self.move.edic_discount_ids.filtered(lambda row: row.until < today)
+        if not lapsed:
+            return False
+        last = lapsed.sorted("until")[-1]
+        return self.env._(
+            "A discount of %(saved)s lapsed on %(day)s.",
+            saved=formatLang(self.env, last.saved, currency_obj=last.currency_id),
+            day=self._day_words(last.until),
+        )
 
     def _offer_words(self, row):
         amount, saved = (

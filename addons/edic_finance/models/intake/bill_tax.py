@@ -51,6 +51,14 @@ class BillTax:
             lines.write({"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0})
         self.settle_stated()
 
+    def self_assessed(self):
+        """Return the taxes of the company by which it owes as much as the vendor does
+        not charge: reverse charge, intra-Community supply."""
+        taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
+        return taxes.filtered(
+            lambda tax: not sum(tax._edic_tax_lines().mapped("factor_percent"))
+        )
+
     # --- amounts ----------------------------------------------------------------------
     def settle_stated(self):
         """Take the VAT of each rate over that the document states."""

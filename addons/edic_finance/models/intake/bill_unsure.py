@@ -19,8 +19,9 @@ class Unsure(NamedTuple):
 
 
 class BillUnsure:
-    """What of a bill nobody looked at or decided on: values of its pages that are not
-    sure, that these are no invoice, and a payment that no line deducts."""
+    """Finds what nobody looked at or decided on: values of its pages that are not sure,
+    that these are no invoice, a number that is missing, and a payment that no line
+    deducts."""
 
     def __init__(self, move):
         self.move = move

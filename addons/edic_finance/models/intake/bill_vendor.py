@@ -237,8 +237,11 @@ class BillVendor:
         vendor = self.move.commercial_partner_id
         name = self.document._seller_name()
         if not vendor:
-            if not self.document or not name:
-                return "", ""
+            button = self.env._("Choose or enter the vendor")
+            if not name:
+                is_read = self.document.page_values or self.document.figures
+                missing = self.env._("The vendor is missing.") if is_read else ""
+                return missing, button
             name = name.rstrip(".")  # of "Inc.": the sentence has its own
             sentence = self.env._("The vendor is missing: %(name)s.", name=name)
             if waiting := BillVendor(self.move._origin).handed_over()[:1]:
@@ -248,7 +251,7 @@ class BillVendor:
                 partner = self.env["res.partner"].browse(similar[0].partner)
                 known = self.env._("A known one is similar: %s.", partner.display_name)
                 sentence = f"{sentence} {known}"
-            return sentence, self.env._("Choose or enter the vendor")
+            return sentence, button
         button = self.env._("Compare with the document")
         kept = self.document.seller or {}
         is_kept = kept.get("partner") == vendor._origin.id

@@ -51,6 +51,11 @@ class EdicFinanceDiscount(models.Model):
     partner_id = fields.Many2one(
         related="move_id.commercial_partner_id", string="Vendor", store=True
     )
+    vendor = fields.Char(
+        related="move_id.edic_vendor",
+        string="Seller",
+        help="The vendor, or as long as he is missing whom the document names.",
+    )
     currency_id = fields.Many2one(related="move_id.currency_id", store=True)
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"

@@ -116,6 +116,7 @@ class EdicFinancePrepaid(models.TransientModel):
         document = self.move_id.edic_document_id.sudo()
         company = self.move_id.company_id
         lang = company.partner_id.lang or self.env.lang
-        return self.with_context(lang=lang).env._(
-            "Paid already by document %(number)s (BT-113)", number=document.number or ""
-        )
+        env, number = self.with_context(lang=lang).env, document.number or ""
+        if document.page_values:
+            return env._("Paid already by document %(number)s", number=number)
+        return env._("Paid already by document %(number)s (BT-113)", number=number)

@@ -12,6 +12,9 @@ from ...tools.intake.pages.statements import (
     REVERSE_CHARGE,
 )
 from .alert_parts import warning
+from .bill_tax import BillTax
+
+MAX_NAMED = 6  # taxes in a sentence
 
 
 class PageStatements:
@@ -26,12 +29,12 @@ class PageStatements:
 
     @property
     def is_self_assessed(self):
-        """Whether the recipient owes the VAT, by the words of the page."""
+        """Return whether the recipient owes the VAT, by the words of the page."""
         return REVERSE_CHARGE in self.said
 
     @property
     def is_no_invoice(self):
-        """Whether the page bears the name of another paper than an invoice."""
+        """Return whether the page bears the name of another paper than an invoice."""
         return NO_INVOICE in self.said
 
     def alerts_of_draft(self, move):
@@ -45,13 +48,24 @@ class PageStatements:
             )
         if words := self.said.get(REVERSE_CHARGE):
             alerts["edic_reverse_charge"] = warning(
-                self.env._(
-                    "By its page, the recipient owes the VAT (“%(words)s”): choose the"
-                    " tax for it.",
-                    words=words,
-                )
+                self._reverse_charge_sentence(move, words)
             )
         return alerts
+
+    def _reverse_charge_sentence(self, move, words):
+        taxes = BillTax(move).self_assessed()
+        if not taxes:
+            return self.env._(
+                "By its page, the recipient owes the VAT (“%(words)s”). Your company has"
+                " no tax for it: have one set up, where it has to declare this VAT.",
+                words=words,
+            )
+        return self.env._(
+            "By its page, the recipient owes the VAT (“%(words)s”): choose the tax for"
+            " it on the lines (%(taxes)s).",
+            words=words,
+            taxes=", ".join(taxes[:MAX_NAMED].mapped("name")),
+        )
 
     def alerts_of_payment(self):
         """Return what a bill that is not paid in the books says of its payment."""
@@ -78,7 +92,7 @@ class PageStatements:
         if not self.is_no_invoice:
             return ""
         return self.env._(
-            "The page calls itself “%(words)s”, which is no invoice.",
+            "The page calls itself “%(words)s”, which is not an invoice.",
             words=self.said[NO_INVOICE],
         )
 
@@ -117,7 +131,7 @@ class PageStatements:
         rows.write(
             {
                 "state": "refused",
-                "reason": self.env._("This is no invoice."),
+                "reason": self.env._("This is not an invoice."),
                 "is_aside": True,
                 "file_key": False,
                 "invoice_key": False,

@@ -10,6 +10,7 @@ from ...tools.intake.same_seller import is_same_seller
 from ...tools.intake.stated_seller import Stated, seller
 from .bill_vendor import FOLLOWED, BillVendor
 from .page_bill import FILLING
+from .page_statements import PageStatements
 from .to_read import PURCHASES
 
 MAX_WAITING = 1000  # drafts without a vendor that are compared, the latest
@@ -44,7 +45,12 @@ class VendorFollowers:
             limit=MAX_WAITING,
         )
         writable = waiting._filtered_access("write")
-        return writable.filtered(lambda draft: is_same_seller(named, _named(draft)))
+        return writable.filtered(
+            lambda draft: (
+                is_same_seller(named, _named(draft))
+                and not PageStatements(draft.sudo().edic_document_id).is_no_invoice
+            )
+        )
 
     def follow(self, partner):
         """Put the vendor of the bill on them; each is recorded."""

@@ -104,7 +104,7 @@ class EdicAiTrace(models.Model):
         if facts.code("state") == "aside":
             return self.env._("File set aside")
         if facts.code("state") == "no_invoice":
-            what = self.env._("Set aside as no invoice")
+            what = self.env._("Set aside as not an invoice")
             return self._pair(what, facts.text("words"))
         return self.env._("File restored")
 
@@ -183,7 +183,7 @@ class EdicAiTrace(models.Model):
                 facts.text("flags"),
             )
         if facts.get("no_invoice"):
-            yield self.env._("Posted although the page says that it is no invoice")
+            yield self.env._("Posted although the page says that it is not an invoice")
         if facts.get("no_number"):
             yield self.env._("Posted without a number of the vendor")
         if facts.get("prepaid"):

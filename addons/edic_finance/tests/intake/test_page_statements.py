@@ -43,7 +43,7 @@ class TestPageStatements(IntakeCase):
         document = bill.edic_document_id
         alert = bill._get_alerts()["edic_no_invoice"]
         self.assertEqual(
-            alert["message"], "The page calls itself “2. Mahnung”, which is no invoice."
+            alert["message"], "The page calls itself “2. Mahnung”, which is not an invoice."
         )
         model, name, record = alert["action_call"]
         action = getattr(self.env[model].browse(record), name)()
@@ -52,7 +52,7 @@ class TestPageStatements(IntakeCase):
         self.assertFalse(bill.exists())
         self.assertRecordValues(
             document,
-            [{"state": "refused", "is_aside": True, "reason": "This is no invoice."}],
+            [{"state": "refused", "is_aside": True, "reason": "This is not an invoice."}],
         )
         self.assertEqual(self.decisions(document), [("no_invoice", "2. Mahnung")])
         self.assertTrue(document.sudo().attachment_id.raw, "the file is kept")
@@ -76,7 +76,7 @@ class TestPageStatements(IntakeCase):
         found = self.of(*REMINDER)
         sentences = [unsure.sentence for unsure in found._edic_unsure()[found]]
         self.assertIn(
-            "The page calls itself “2. Mahnung”, which is no invoice.", sentences
+            "The page calls itself “2. Mahnung”, which is not an invoice.", sentences
         )
 
     def test_any_draft_of_a_document_may_be_set_aside(self):

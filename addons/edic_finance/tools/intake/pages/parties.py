@@ -50,7 +50,7 @@ NO_NAME = re.compile(
 VALUE = re.compile(r"[\w ./-]*+:")  # a label with its value, or a value alone
 STREET = re.compile(
     r"(?<![a-z])(?:rue|avenue|boulevard|bd|chemin|place|impasse|route|quai|allee|"
-    r"street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
+    r"lieu-?dit|bourg|hameau|zone|street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
     r"|ufer|ring|damm)(?![a-z])"
 )
 

@@ -15,8 +15,16 @@ from ..payment_text import names_time
 from . import labels
 from .fields import Field, Own
 from .layout import below, every
-from .parties import MAX_BLOCK_LINES, MAX_LEADING, MAX_PAGES, NOISE, key, line_parts
-from .text import Cell, Page
+from .parties import (
+    MAX_BLOCK_LINES,
+    MAX_LEADING,
+    MAX_PAGES,
+    NOISE,
+    STREET,
+    key,
+    line_parts,
+)
+from .text import Cell, Page, plain
 from .values import Found, ibans
 
 type Row = tuple[str, str, str]  # name, value and page of a `stated_seller.Stated`
@@ -38,6 +46,11 @@ _PHONE = re.compile(
     r"(?<![a-zé])(?:t[eé]l(?:[eé](?:f|ph)one?)?|fon|phone)\.?(?: ?nr\.?)? ?:? ?"
     r"(\+?[\d(][\d ()./-]{6,20}\d)",
     re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<![a-z])(?:capital|stammkapital)(?![a-z])", re.IGNORECASE)
+# before a street: the legal form, or what the address is called
+_LED = re.compile(
+    rf"(?:{labels.FORMS.pattern} [-–] |(?:siège(?: social)?|sitz) ?:? )", re.IGNORECASE
 )
 MAX_TERMS = 200  # characters
 
@@ -76,29 +89,52 @@ def stated_by_pages(
 # --- the address ----------------------------------------------------------------------
 def _address(pages: Sequence[Page], name: str) -> list[Row]:
     """Return the address that stands behind the name or below it, where all are one."""
-    wanted, found = key(name), {}
-    for page in pages[:MAX_PAGES]:
-        for cell in page.cells:
-            for rows in (*_behind(page, cell, wanted), *_below(page, cell, wanted)):
-                city = {row[0]: row[1] for row in rows}
-                found.setdefault(city["postcode"], []).append(rows)
+    wanted = key(name)
+    found = _addresses(pages, wanted, _behind, _below)
+    found = found or _addresses(pages, wanted, _right_of)
     if len(found) != 1:
         return []  # none, or more than one
     return max(next(iter(found.values())), key=len)
 
 
+def _addresses(pages: Sequence[Page], wanted: str, *ways) -> dict[str, list[list[Row]]]:
+    """Return the addresses that one of the ways finds, by their postcodes."""
+    found: dict[str, list[list[Row]]] = {}
+    for page in pages[:MAX_PAGES]:
+        for cell in page.cells:
+            for rows in (rows for way in ways for rows in way(page, cell, wanted)):
+                postcode = dict(row[:2] for row in rows)["postcode"]
+                found.setdefault(postcode, []).append(rows)
+    return found
+
+
 def _behind(page: Page, cell: Cell, wanted: str) -> Iterator[list[Row]]:
     """Yield the address of "name - street - postcode city"."""
     texts = [cell.text[start:end].strip(NOISE) for start, end in line_parts(cell.text)]
-    named = [number for number, text in enumerate(texts) if key(text) == wanted]
+    named = [number for number, text in enumerate(texts) if _names(text, wanted)]
     if named and len(texts) > 2:
         yield from _of_lines(page, texts[named[0] + 1 :])
+
+
+def _names(text: str, wanted: str) -> bool:
+    """Return whether a text is the name, or the name with the capital of the firm."""
+    found = key(text)
+    is_longer = found.startswith(wanted) and _CAPITAL.search(text)
+    return found == wanted or bool(is_longer)
 
 
 def _below(page: Page, cell: Cell, wanted: str) -> Iterator[list[Row]]:
     """Yield the address in the lines under the name."""
     if key(cell.text.strip(NOISE)) == wanted:
         yield from _of_lines(page, list(_block(page, cell)))
+
+
+def _right_of(page: Page, cell: Cell, wanted: str) -> Iterator[list[Row]]:
+    """Yield the address in the column that begins to the right of the name."""
+    if key(cell.text.strip(NOISE)) == wanted:
+        right = [c for c in page.lines[cell.line] if c.box[0] >= cell.box[2]][:1]
+        for other in right:
+            yield from _of_lines(page, [other.text, *_block(page, other)])
 
 
 def _block(page: Page, cell: Cell) -> Iterator[str]:
@@ -121,7 +157,9 @@ def _of_lines(page: Page, texts: Sequence[str]) -> Iterator[list[Row]]:
         rows = [("postcode", found["code"]), ("city", found["city"].strip(NOISE))]
         before = text[: found.start()].strip(NOISE)
         street = before or (texts[number - 1].strip(NOISE) if number else "")
-        if re.search(r"\d", street) and not labels.SELLER.search(street.lower()):
+        street = _LED.sub("", street)
+        is_street = re.search(r"\d", street) or STREET.search(plain(street))
+        if is_street and not labels.SELLER.search(street.lower()):
             rows.insert(0, ("street", street))
         if country := COUNTRIES.get(found["land"] or ""):
             rows.append(("country", country))
