@@ -24,6 +24,14 @@ class EdicAiTrace(models.Model):
     def _render_any_finance_due_date(self, facts):
         return self._pair(self.env._("Due date chosen"), self._day(facts.get("day")))
 
+    def _render_any_finance_pages(self, facts):
+        return self.env._(
+            "Pages read: %(read)s of %(count)s, of these as pictures: %(pictures)s",
+            read=facts.text("read"),
+            count=facts.text("pages"),
+            pictures=facts.text("recognised"),
+        )
+
     def _render_any_finance_prepaid(self, facts):
         what = self.env._("Paid already, booked as an advance")
         return self._pair(what, self._amount_word(facts))

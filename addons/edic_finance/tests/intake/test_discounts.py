@@ -152,6 +152,9 @@ class TestDiscounts(IntakeCase):
             self.assertFalse(lapsed.invoice_payment_term_id)
             self.assertEqual(lapsed.invoice_date_due, date(2024, 4, 3))
             self.assertEqual(set(lapsed.edic_discount_ids.mapped("state")), {"lapsed"})
+            self.assertRegex(
+                lapsed.edic_pay_words, r"^A discount of .+ lapsed on March \d+, 2024\.$"
+            )
 
     def test_discount_of_a_part_saves_what_the_document_says(self):
         """2 % of 500.00 of 1,190.00."""

@@ -132,7 +132,7 @@ class TestToRead(IntakeCase):
 
     def test_missing_values_are_named(self):
         bill = self.empty_bill().with_context(lang="en_US")
-        self.assertEqual(bill.edic_missing, "vendor, date, total")
+        self.assertEqual(bill.edic_missing, "vendor, date, total, number")
         self.fill(bill, {"invoice_date"})
         self.assertEqual(bill.edic_missing, "vendor, total")
         self.assertFalse(self.bill_of(pdf_page()).edic_missing)

@@ -36,3 +36,34 @@ def test_heading_alone_is_no_terms():
     rows = [*GERMAN, (50, 480, "Zahlungsbedingungen", 14)]
     assert "terms" not in stated(*rows)
     assert stated(*rows, (50, 520, TERMS))["terms"] == TERMS
+
+
+def address(*rows):
+    found = stated((50, 40, "Facture F-17", 10), *rows)
+    return [found.get(name) for name in ("street", "postcode", "city")]
+
+
+def test_address_in_the_column_beside_the_name():
+    rows = [(50, 60, "BRÉVALET CONSTRUCTION", 16), (400, 60, "14 chemin des Carrières"),
+            (400, 76, "72999 Orvaulne")]  # fmt: skip
+    assert address(*rows) == ["14 chemin des Carrières", "72999", "Orvaulne"]
+
+
+def test_street_without_a_number():
+    rows = [(50, 60, "Horticulture Belrivage", 16), (50, 80, "Route des Serres"),
+            (50, 92, "49999 Angelles")]  # fmt: skip
+    assert address(*rows) == ["Route des Serres", "49999", "Angelles"]
+
+
+def test_address_behind_the_capital_in_the_foot():
+    foot = (
+        "Lumivolt SA au capital de 22 000 000 € – Siège social : 5 quai du Levant,"
+        " 92999 Courvelin – RCS Nanterre"
+    )
+    assert address((20, 760, foot, 6)) == ["5 quai du Levant", "92999", "Courvelin"]
+
+
+def test_legal_form_before_the_street_is_no_part_of_it():
+    rows = [(50, 60, "ÉLECTROVIA", 16), (50, 80, "SASU – 22 rue Ampère"),
+            (50, 92, "69999 Verpillac")]  # fmt: skip
+    assert address(*rows) == ["22 rue Ampère", "69999", "Verpillac"]

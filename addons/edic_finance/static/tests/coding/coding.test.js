@@ -112,6 +112,15 @@ test("another value of the card is chosen with one click", async () => {
 });
 
 test.tags("desktop");
+test("the account that stands there is decided on when it is chosen", async () => {
+    await openBill();
+    await contains("td[name=account_id]:eq(1)").click();
+    await contains(".o_selected_row [name=account_id] input").click();
+    await contains(".o-autocomplete--dropdown-item:contains(607000)").click();
+    expect.verifySteps(['action_choose [[21],1,"seen"]']);
+});
+
+test.tags("desktop");
 test("Del asks for a reason, which may be left out", async () => {
     await openBill();
     await contains(TO_CHECK).focus();

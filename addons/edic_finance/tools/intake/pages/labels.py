@@ -112,6 +112,7 @@ OTHER_PAPER = re.compile(
 ORDER = re.compile(
     rf"{APART}(?:"
     rf"(?:bon de commande|votre commande|commande|engagement|e\.?j)\s*{NO}|"
+    r"commande(?= [a-z]{1,4}-?\d)|"  # "Commande BC-2026-0402"
     rf"{NO}\s*(?:de |d')?(?:votre )?(?:bon de )?(?:commande|engagement)|"
     r"(?:n[°o] )?d'engagement|"
     r"engagement juridique|"

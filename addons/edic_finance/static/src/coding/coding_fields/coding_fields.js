@@ -10,6 +10,7 @@ import {
 } from "@analytic/components/analytic_distribution/analytic_distribution";
 import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {
     buildM2OFieldDescription,
     Many2OneField,
@@ -30,10 +31,37 @@ const withProposal = (Field) =>
 export class CodingAccountField extends withProposal(Many2OneField) {
     static template = "edic_finance.CodingAccountField";
 
+    setup() {
+        super.setup();
+        this.coding = useService("edic_finance.coding");
+    }
+
     /** A list shows plain text, no link, until its row is edited. */
     get m2oProps() {
         const props = super.m2oProps;
-        return {...props, canOpen: props.canOpen && !props.readonly};
+        return {
+            ...props,
+            canOpen: props.canOpen && !props.readonly,
+            update: (value, options) =>
+                this.isSame(value)
+                    ? this.chooseSame(value)
+                    : props.update(value, options),
+        };
+    }
+
+    /** Whether the account that stands there was chosen, on which nobody has decided. */
+    isSame(value) {
+        const {name, record} = this.props;
+        const isThere = value && value.id === record.data[name]?.id;
+        return isThere && suggestionOf(record, name)?.state === "pending";
+    }
+
+    /** To choose what stands there changes nothing, and is a decision all the same. */
+    async chooseSame({id, display_name: label}) {
+        const {name, record} = this.props;
+        const suggestion = suggestionOf(record, name);
+        const {token} = await this.coding.getEvidence(suggestion.id);
+        await this.coding.choose(record.model.root, suggestion.id, label, id, token);
     }
 }
 
