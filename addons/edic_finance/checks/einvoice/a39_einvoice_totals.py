@@ -228,6 +228,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                    (document.figures#>>'{totals,2}')::numeric AS total,
                    COALESCE((document.figures->>'rounding')::numeric, 0) AS rounded,
                    (document.figures->>'payable')::numeric AS payable,
+                   COALESCE((document.figures->>'prepaid')::numeric, 0) AS prepaid,
                    document.reading#>>'{vat,value}' AS stated_vat,
                    document.reading#>>'{siren,value}' AS stated_siren,
                    ARRAY(SELECT one->>'digest' FROM jsonb_array_elements(COALESCE(
@@ -255,6 +256,9 @@ class EdicFinanceCheckA39(models.AbstractModel):
                      AND abs(own_total - total - rounded) > %(more)s AS "BT-112",
                    is_same AND abs(own_payable - payable) > %(more)s
                      AND abs(total + rounded - payable) > %(more)s
+                     -- the draft itself proposes to deduct what was paid already
+                     AND (move.state != 'draft'
+                          OR abs(own_payable - payable - prepaid) > %(more)s)
                      AND move.payment_state = 'not_paid' AS "BT-115",
                    known_vat ~ '^[A-Z]{2}..' AND known_vat != regexp_replace(
                      upper(stated_vat), '[^A-Z0-9]', '', 'g') AS vat_differs,

@@ -3,12 +3,27 @@
 from odoo import models
 
 from .bill_discount import BillDiscount
+from .bill_prepaid import BillPrepaid
 
 
 class AccountPaymentRegister(models.TransientModel):
-    """Payments of bills take the discount that is open on the day of payment."""
+    """Payments of bills take the discount that is open on the day of payment, and leave
+    out what the document keeps back as a guarantee."""
 
     _inherit = "account.payment.register"
+
+    def _compute_amount(self):
+        # EXTENDS account
+        result = super()._compute_amount()
+        for wizard in self:
+            move, currency = wizard.line_ids.move_id, wizard.currency_id
+            if len(move) != 1 or move.payment_state != "not_paid":
+                continue
+            kept = BillPrepaid(move).kept_back()
+            is_whole = not currency.compare_amounts(wizard.amount, move.amount_residual)
+            if kept and is_whole and currency == move.currency_id:
+                wizard.amount -= kept
+        return result
 
     def _create_payments(self):
         # EXTENDS account: the write-off is computed from what the payable line carries

@@ -71,6 +71,12 @@ class BillPrepaid:
         action = dialog(self.move, "edic.finance.prepaid", self.env._("Paid already"))
         return warning(message, action_text=self.env._("Deduct it"), action=action)
 
+    def kept_back(self):
+        """Return what the page keeps back as a guarantee, in the bill's currency; 0
+        where it is nothing, or where it is in another one."""
+        withheld = BillTerms(self.move).statement().withheld
+        return float(withheld) if BillTerms(self.move).is_own_currency() else 0.0
+
     def alert_on_guarantee(self):
         """Return the alert on what the page keeps back as a guarantee, or None."""
         statement = BillTerms(self.move).statement()

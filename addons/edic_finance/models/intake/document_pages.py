@@ -12,6 +12,7 @@ from .account_document_import_mixin import BY_COMMAND
 from .document_formats import STRUCTURED
 from .page_bill import PageBill
 from .page_decisions import FINDER
+from .page_statements import PageStatements
 from .scan_parts import ScanParts
 from .second_reading import SecondReading
 
@@ -41,6 +42,7 @@ class DocumentPages:
             state = "locked" if found else "unreadable"
             unread = {"document_id": document.id, "number": 1, "state": state}
             self.env["edic.finance.page"].sudo().create(unread)
+            document.sudo().reason = self.unread_sentence()
             return
         document.page_count = found["pages"]
         is_recognised = can_recognise()
@@ -150,6 +152,8 @@ class DocumentPages:
                 "currency": fields_found["currency"]["value"],
             }
         )
+        if sentence := PageStatements(document).no_invoice_sentence():
+            document.sudo().reason = sentence
         PageBill(document.move_id, document).fill()
         if document.move_id.state == "draft" and not SecondReading(document).ask():
             self.env["edic.ai.use.case.finance.reading"]._ask_in_background(document)

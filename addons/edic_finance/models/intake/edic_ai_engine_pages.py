@@ -50,6 +50,7 @@ class EdicAiEnginePages(models.AbstractModel):
         found = run_apart(FINDER, json.dumps(content).encode())
         nothing = {"fields": {}, "rates": [], "lines": [], "words": []}
         nothing |= {"terms": "", "paid": [], "withheld": [], "references": []}
+        nothing |= {"statements": []}
         return found or nothing
 
     def _about(self):

@@ -130,6 +130,7 @@ class ScanParts:
         """Make a document of each part and a bill of each; the first keeps the bill.
 
         :param starts: first pages of the parts, of which the first is 1
+        :return: the action that opens the bills, or the files where some wait
         :raises UserError: it cannot be split, or not like that
         """
         document, move = self.document, self.document.move_id
@@ -171,7 +172,7 @@ class ScanParts:
         parts[MAX_AT_ONCE:]._queue()
         if not parts[0].move_id:  # it is a bill already
             move.sudo().unlink()
-        return document._listed(document.ids, document.name)
+        return parts._shown_after_upload(parts.move_id._get_records_action())
 
     def _contents(self, spans):
         """Return the file of each part.

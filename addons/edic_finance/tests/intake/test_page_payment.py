@@ -235,6 +235,24 @@ class TestPagePayment(IntakeCase):
         )
         self.assertEqual(bill.amount_total, float(GROSS))
 
+    def test_payment_leaves_out_what_is_kept_back(self):
+        bill = self.bill_of(
+            *LINES,
+            (330, 422, 9, "Einbehalt 10 %"),
+            (460, 422, 9, "148,75 EUR"),
+            (330, 436, 9, "Zahlbetrag"),
+            (460, 436, 9, "1.338,75 EUR"),
+        ).sudo()
+        bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
+        bill.action_post()
+        wizards = self.env["account.payment.register"].sudo().with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        wizard = wizards.create({})
+        self.assertEqual((wizard.amount, wizard.payment_difference), (1338.75, 148.75))
+        wizard.amount = 1487.5
+        self.assertEqual(wizard.payment_difference, 0)
+
     def test_layout_learns_no_day_that_was_counted(self):
         stated = self.bill_of(*LINES)
         counted = self.bill_of(*replaced(WITHOUT_DUE, "017", "018"))

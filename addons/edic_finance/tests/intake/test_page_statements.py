@@ -45,6 +45,7 @@ class TestPageStatements(IntakeCase):
         self.assertEqual(
             alert["message"], "The page calls itself “2. Mahnung”, which is not an invoice."
         )
+        self.assertEqual(document.reason, alert["message"], "in the list of documents")
         model, name, record = alert["action_call"]
         action = getattr(self.env[model].browse(record), name)()
         self.assertEqual((action["res_model"], action["res_id"]),
