@@ -6,6 +6,7 @@ from .bill_prepaid import BillPrepaid
 from .bill_split import BillSplit
 from .bill_tax import BillTax
 from .bill_vendor import BillVendor
+from .credited_bill import CreditedBill
 from .document_findings import DocumentFindings
 from .document_pages import DocumentPages
 from .edic_finance_discount import PAID
@@ -67,6 +68,8 @@ class BillAlerts:
                 "action_text": name,
                 "action": dialog(self.move, "edic.finance.split", name),
             }
+        if credited := CreditedBill(self.move).alert():
+            alerts["edic_credited"] = credited
         if earlier := self._of_earlier(document):
             alerts["edic_earlier"] = earlier
         return alerts

@@ -160,3 +160,22 @@ class TestPageStatements(IntakeCase):
         bill.ref = "GL-17"
         facts = [u.facts for u in bill._edic_unsure().get(bill, ())]
         self.assertNotIn({"no_number": True}, facts)
+
+    # --- credit notes -----------------------------------------------------------------
+    def test_credit_note_names_the_bill_that_it_credits(self):
+        number = "Rechnung Nr. GL-2026-017"
+        lines = replaced(LINES, number, "Stornorechnung Nr. GL-2026-018")
+        credit = self.of(*lines, (50, 320, 9, "zu Rechnung GL-2026-017"))
+        self.assertEqual(credit.move_type, "in_refund")
+        self.assertEqual(
+            credit._get_alerts()["edic_credited"]["message"],
+            "It credits the invoice GL-2026-017 of the vendor, which is not among your"
+            " bills of this vendor.",
+        )
+        bill = self.of(*LINES)
+        self.enter_seller_of_page(bill)
+        credit.partner_id = bill.partner_id
+        alert = credit._get_alerts()["edic_credited"]
+        self.assertIn(bill.display_name, alert["message"])
+        self.assertEqual(alert["action"]["res_id"], bill.id)
+        self.assertNotIn("edic_credited", bill._get_alerts())

@@ -64,3 +64,17 @@ def test_two_of_a_kind_name_none():
     rows = (50, 100, "Lieferschein LS-1"), (50, 120, "Lieferschein LS-2")
     assert of(*rows) == {}
     assert of(*FRENCH) == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(50, 100, "Avoir sur facture n° FV26-18842 du 18/11/2026")],
+        [(50, 100, "Zu Rechnung"), (200, 100, "FV26-18842 v. 18.11.2026")],
+        [(50, 100, "Facture d'origine"), (50, 114, "FV26-18842 du 18/11/2026")],
+        [(50, 100, "Original invoice no.: FV26-18842")],
+    ],
+    ids=["sentence", "beside", "below", "English"],
+)
+def test_invoice_that_is_credited(rows):
+    assert of(*rows) == {"preceding": "FV26-18842"}

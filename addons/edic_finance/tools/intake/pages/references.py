@@ -5,7 +5,8 @@ contract, and for which delivery.
 
 They have the names that they have of an e-invoice (`einvoice_references.References`):
 the Leitweg-ID in Germany and the code service in France are the buyer reference
-(BT-10), the numéro de marché is the contract (BT-12). A Leitweg-ID counts where its
+(BT-10), the numéro de marché is the contract (BT-12); the invoice that a credit note
+refers to is the preceding one (BT-25). A Leitweg-ID counts where its
 check digits are right (ISO/IEC 7064 MOD 97-10), what has none where it stands beside
 its label; none counts where the pages name two.
 """
@@ -16,7 +17,8 @@ from functools import partial
 
 from stdnum.iso7064 import mod_97_10
 
-from .layout import Finder, labelled
+from . import labels
+from .layout import NEAR, Finder, labelled
 from .text import Page
 from .values import Found, dates
 
@@ -31,6 +33,10 @@ _LABELS = {
         r"|lieferschein(?:-?nr\.?|nummer)?)(?![a-z])"
     ),
 }
+# of the invoice that a credit note takes back
+_PRECEDING = re.compile(
+    rf"(?:{labels.PRECEDING.pattern}|{labels.REFERRED.pattern})(?:\s*{labels.NO})?"
+)
 _ROUTE = re.compile(r"leitweg(?:-? ?id)?(?![a-z])")
 # KoSIT, Formatspezifikation Leitweg-ID
 _LEITWEG = re.compile(r"(?<![\w-])[0-9]{2,12}(?:-[A-Z0-9]{1,30})?-[0-9]{2}(?![\w-])")
@@ -46,6 +52,11 @@ def references(pages: Sequence[Page]) -> dict[str, str]:
         "buyer_reference": routes or codes,
         "contract": _named(pages, "contract", _words),
         "delivery_note": _named(pages, "delivery_note", _words),
+        "preceding": {
+            item.value
+            for item in labelled(pages, _PRECEDING, _words, between=4)
+            if item.distance <= NEAR
+        },
     }
     return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
