@@ -447,8 +447,8 @@ class EdicFinanceDocument(models.Model):
         what was set aside as no invoice."""
         self.ensure_one()
         row = self.lead_id or self
-        if row.state == "refused" and row.page_values:
-            row._set_aside(False)
+        if row.state == "refused":
+            row.filtered("is_aside")._set_aside(False)
             return row._take_in_again()
         if row.state != "duplicate":
             raise UserError(self.env._("The document is not a duplicate."))
