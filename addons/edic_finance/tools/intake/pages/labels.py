@@ -93,7 +93,7 @@ OTHER_PAPER = re.compile(
     r"(?:\W{0,3}\d{0,2}(?:ere?|eme|\.|te|st|nd)? ?|letzte |derniere? |final |first )?"
     r"(?:"
     # reminders and statements of an account
-    r"(?:zahlungs)?erinnerung|[a-z]*mahnung|mahnschreiben|kontoauszug|saldenliste|"
+    r"(?:zahlungs)?erinnerung|[a-z]{0,12}mahnung|mahnschreiben|kontoauszug|saldenliste|"
     r"relance|(?:lettre de )?rappel(?: de paiement)?|mise en demeure|"
     r"releve (?:de compte|de factures)|"
     r"(?:payment )?reminder|dunning notice|statement of account|"

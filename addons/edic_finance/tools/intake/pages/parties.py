@@ -101,7 +101,7 @@ def parties(
     :param own_names: of the company that received the file: it is the buyer
     """
     # papers leave out what stands in brackets: "Freiburg (Breisgau)"
-    short = (re.sub(r"\([^)]*\)", " ", name) for name in own_names)
+    short = (re.sub(r"\([^()]{0,60}\)", " ", name) for name in own_names)
     own = {key(name) for name in (*own_names, *short)} - {""}
     return _Search(pages, own).parties()
 
