@@ -60,8 +60,8 @@ class ValidateAccountMove(models.TransientModel):
 
     def _edic_asked(self):
         """Return the bills that are posted only where the person says so."""
-        asked = self.edic_open_line_ids.move_id | self.edic_differing_ids
-        return (asked | self.move_ids._origin._edic_to_look_at())._origin
+        asked = (self.edic_open_line_ids.move_id | self.edic_differing_ids)._origin
+        return asked | self.move_ids._origin._edic_to_look_at()
 
     def validate_move(self):
         """Leave out the bills that were asked about, unless the person posts them."""

@@ -24,7 +24,7 @@ class EdicAiTrace(models.Model):
     def _render_any_finance_due_date(self, facts):
         return self._pair(self.env._("Due date chosen"), self._day(facts.get("day")))
 
-    def _render_any_finance_pages(self, facts):
+    def _render_inference_finance_pages(self, facts):
         return self.env._(
             "Pages read: %(read)s of %(count)s, of these as pictures: %(pictures)s",
             read=facts.text("read"),

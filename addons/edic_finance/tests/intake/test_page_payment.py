@@ -242,8 +242,9 @@ class TestPagePayment(IntakeCase):
             (460, 422, 9, "148,75 EUR"),
             (330, 436, 9, "Zahlbetrag"),
             (460, 436, 9, "1.338,75 EUR"),
-        ).sudo()
+        )
         bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
+        bill = bill.sudo()
         bill.action_post()
         wizards = self.env["account.payment.register"].sudo().with_context(
             active_model="account.move", active_ids=bill.ids

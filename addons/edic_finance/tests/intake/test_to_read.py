@@ -134,7 +134,7 @@ class TestToRead(IntakeCase):
         bill = self.empty_bill().with_context(lang="en_US")
         self.assertEqual(bill.edic_missing, "vendor, date, total, number")
         self.fill(bill, {"invoice_date"})
-        self.assertEqual(bill.edic_missing, "vendor, total")
+        self.assertEqual(bill.edic_missing, "vendor, total, number")
         self.assertFalse(self.bill_of(pdf_page()).edic_missing)
         by_hand = bill.create({"move_type": "in_invoice"})
         self.assertFalse(by_hand.edic_missing)
