@@ -53,7 +53,9 @@ class EdicAiEngineCoding(models.AbstractModel):
         is_owed_here = any(row.get("is_self_assessed") for row in inputs["lines"])
         charged = self._charged(model, company) if is_owed_here else set()
         lines = [
-            coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes, charged)})
+            coding.Line.from_row(
+                {**row, "barred": self._barred(row, gone, taxes, charged)}
+            )
             for row in inputs["lines"]
         ]
         found = [
@@ -93,12 +95,12 @@ class EdicAiEngineCoding(models.AbstractModel):
         """Return the labels of taxes that a vendor is paid: of others the buyer owes as
         much as he deducts, as in reverse charge."""
         field = model.fields.get("tax_ids")
-        ids = {label: ids_of("tax_ids", label) for label in field.labels} if field else {}
+        ids = (
+            {label: ids_of("tax_ids", label) for label in field.labels} if field else {}
+        )
         taxes = self._usable("tax_ids", company, set().union(*ids.values()))
         paid = {
-            tax.id
-            for tax in taxes
-            if tax.amount and sum(tax._edic_tax_lines().mapped("factor_percent"))
+            tax.id for tax in taxes if tax.amount and not tax._edic_is_self_assessed()
         }
         return {label for label, named in ids.items() if paid & set(named)}
 
@@ -107,10 +109,9 @@ class EdicAiEngineCoding(models.AbstractModel):
         exist, taxes other than the VAT that the document states (BT-152), and where the
         buyer owes it those that the vendor is paid."""
         stated = row.get("vat_rates")
-        if row.get("is_self_assessed") and stated is None:
-            return {**gone, "tax_ids": gone.get("tax_ids", set()) | charged}
         if stated is None:
-            return gone
+            barred = charged if row.get("is_self_assessed") else set()
+            return {**gone, "tax_ids": gone.get("tax_ids", set()) | barred}
         wanted = sorted(float(rate) for rate in stated)
         other = {label for label, rates in taxes.items() if rates != wanted}
         return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}

@@ -278,6 +278,8 @@ class AccountMove(models.Model):
 
     @api.depends(
         "edic_to_read",
+        "state",
+        "move_type",
         "partner_id",
         "invoice_date",
         "amount_total",

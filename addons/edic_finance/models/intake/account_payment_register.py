@@ -14,16 +14,14 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _compute_amount(self):
         # EXTENDS account
-        result = super()._compute_amount()
+        super()._compute_amount()
         for wizard in self:
             move, currency = wizard.line_ids.move_id, wizard.currency_id
-            if len(move) != 1 or move.payment_state != "not_paid":
+            is_one = len(move) == 1 and move.currency_id == currency
+            if not is_one or move.payment_state != "not_paid":
                 continue
-            kept = BillPrepaid(move).kept_back()
-            is_whole = not currency.compare_amounts(wizard.amount, move.amount_residual)
-            if kept and is_whole and currency == move.currency_id:
-                wizard.amount -= kept
-        return result
+            if not currency.compare_amounts(wizard.amount, move.amount_residual):
+                wizard.amount -= BillPrepaid(move).kept_back()
 
     def _create_payments(self):
         # EXTENDS account: the write-off is computed from what the payable line carries

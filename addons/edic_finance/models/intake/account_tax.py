@@ -57,6 +57,11 @@ class AccountTax(models.Model):
         stands on those of the lines."""
         return not any(self._edic_tax_lines(kind).account_id for kind in DOCUMENTS)
 
+    def _edic_is_self_assessed(self):
+        """Return whether the buyer owes as much as he deducts, so that the vendor is
+        paid nothing of it: reverse charge, intra-Community supply."""
+        return not sum(self._edic_tax_lines().mapped("factor_percent"))
+
     def _edic_make(self, company, rate, is_cost, model=None, name=None):
         """Create a purchase tax of a rate.
 

@@ -55,9 +55,7 @@ class BillTax:
         """Return the taxes of the company by which it owes as much as the vendor does
         not charge: reverse charge, intra-Community supply."""
         taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
-        return taxes.filtered(
-            lambda tax: not sum(tax._edic_tax_lines().mapped("factor_percent"))
-        )
+        return taxes.filtered(lambda tax: tax._edic_is_self_assessed())
 
     # --- amounts ----------------------------------------------------------------------
     def settle_stated(self):

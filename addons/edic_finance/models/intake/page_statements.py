@@ -56,8 +56,9 @@ class PageStatements:
         taxes = BillTax(move).self_assessed()
         if not taxes:
             return self.env._(
-                "By its page, the recipient owes the VAT (“%(words)s”). Your company has"
-                " no tax for it: have one set up, where it has to declare this VAT.",
+                "By its page, the recipient owes the VAT (“%(words)s”). Your company"
+                " has no tax for it: have one set up, where it has to declare this"
+                " VAT.",
                 words=words,
             )
         return self.env._(

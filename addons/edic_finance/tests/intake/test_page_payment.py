@@ -246,8 +246,10 @@ class TestPagePayment(IntakeCase):
         bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
         bill = bill.sudo()
         bill.action_post()
-        wizards = self.env["account.payment.register"].sudo().with_context(
-            active_model="account.move", active_ids=bill.ids
+        wizards = (
+            self.env["account.payment.register"]
+            .sudo()
+            .with_context(active_model="account.move", active_ids=bill.ids)
         )
         wizard = wizards.create({})
         self.assertEqual((wizard.amount, wizard.payment_difference), (1338.75, 148.75))

@@ -43,7 +43,8 @@ class TestPageStatements(IntakeCase):
         document = bill.edic_document_id
         alert = bill._get_alerts()["edic_no_invoice"]
         self.assertEqual(
-            alert["message"], "The page calls itself “2. Mahnung”, which is not an invoice."
+            alert["message"],
+            "The page calls itself “2. Mahnung”, which is not an invoice.",
         )
         self.assertEqual(document.reason, alert["message"], "in the list of documents")
         model, name, record = alert["action_call"]
@@ -53,7 +54,13 @@ class TestPageStatements(IntakeCase):
         self.assertFalse(bill.exists())
         self.assertRecordValues(
             document,
-            [{"state": "refused", "is_aside": True, "reason": "This is not an invoice."}],
+            [
+                {
+                    "state": "refused",
+                    "is_aside": True,
+                    "reason": "This is not an invoice.",
+                }
+            ],
         )
         self.assertEqual(self.decisions(document), [("no_invoice", "2. Mahnung")])
         self.assertTrue(document.sudo().attachment_id.raw, "the file is kept")
@@ -113,7 +120,9 @@ class TestPageStatements(IntakeCase):
     def test_receipt_that_was_paid_says_so_until_it_is_paid_in_the_books(self):
         rows = ((50, 430, 9, "GEG. EC-KARTE"), (460, 430, 9, "1.487,50"))
         bill = self.of(*LINES, *rows)
-        said = "By its page, it was paid (“GEG. EC-KARTE 1.487,50”): do not pay it again."
+        said = (
+            "By its page, it was paid (“GEG. EC-KARTE 1.487,50”): do not pay it again."
+        )
         self.assertEqual(bill._get_alerts()["edic_paid"]["message"], said)
         self.enter_seller_of_page(bill)
         bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]

@@ -607,7 +607,8 @@ def test_day_under_the_head_of_another_invoice():
 
 
 def test_credit_to_the_customer_is_not_due():
-    rows = changed(GERMAN, ("Fällig am: 03.12.2026", "")) + [
+    rows = [
+        *changed(GERMAN, ("Fällig am: 03.12.2026", "")),
         (330, 422, "abzgl. Abschläge"), (460, 422, "-1.500,00 EUR"),
         (330, 436, "Guthaben"), (460, 436, "-12,50 EUR"),
         (50, 480, "Das Guthaben überweisen wir bis zum 10.12.2026."),

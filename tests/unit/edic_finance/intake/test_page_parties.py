@@ -281,7 +281,9 @@ def test_four_digits_and_a_word_are_no_city():
 
 
 def test_company_whose_name_has_a_word_in_brackets():
-    _seller, buyer = named((50, 184, "Stadt Musterhausen"), own=("Stadt Musterhausen (Demo)",))
+    _seller, buyer = named(
+        (50, 184, "Stadt Musterhausen"), own=("Stadt Musterhausen (Demo)",)
+    )
     assert buyer == ("Stadt Musterhausen", True)
 
 

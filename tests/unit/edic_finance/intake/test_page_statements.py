@@ -115,6 +115,18 @@ def test_invoice_that_says_it_was_paid(words):
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        [(50, 500, "Acompte de 30 % déjà réglé le 05/10/2026")],
+        [(50, 500, "Already paid"), (300, 500, "300.00")],
+        [(50, 500, "Règlement par chèque"), (300, 500, "1 487,50 €")],
+    ],
+)
+def test_part_that_was_paid_and_a_way_to_pay_are_not_the_whole(rows):
+    assert said(*rows) == {}
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "Der Betrag wird am 15.12.2026 von Ihrem Konto abgebucht.",
@@ -137,6 +149,13 @@ def test_amount_that_is_debited(words):
 )
 def test_vat_that_the_recipient_owes(words):
     assert said((50, 500, words)) == {REVERSE_CHARGE: words}
+
+
+def test_general_terms_of_an_invoice_with_vat_shift_none():
+    row = (50, 500, "Bei Bauleistungen: Reverse Charge nach § 13b UStG")
+    sheet = [page(*GERMAN, row)]
+    assert statements(sheet, GROSS, Decimal("237.50")) == {}
+    assert REVERSE_CHARGE in statements(sheet, GROSS, Decimal(0))
 
 
 def test_long_words_are_cut():

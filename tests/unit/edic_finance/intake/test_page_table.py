@@ -175,9 +175,7 @@ def test_rows_without_heads_that_do_not_add_up_are_none():
 def test_prices_finer_than_a_cent():
     items = (("Kopien s/w", "4210", "0,0069", "19 %", "29,05"),)
     sums = (("Summe netto", "29,05"), ("USt 19 %", "5,52"), ("Gesamt", "34,57"))
-    sheet = page(
-        *table((HEADS, *items), 300, *COLUMNS), *table(sums, 380, 50, 490)
-    )
+    sheet = page(*table((HEADS, *items), 300, *COLUMNS), *table(sums, 380, 50, 490))
     ((line, _rate),) = lines([sheet], totals([sheet]))
     assert (line.quantity, line.price) == (Decimal(4210), Decimal("0.0069"))
 

@@ -21,7 +21,7 @@ from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "11"  # raised when the same pages may give other fields
+VERSION = "12"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -72,7 +72,9 @@ def read(data: bytes) -> Found:
         placed, other = place_stated(pages, stated, fields)
         return Found(placed, (), (), words, other=other)
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
-    said = statements(pages, found.gross and found.gross.value)
+    said = statements(
+        pages, found.gross and found.gross.value, found.vat and found.vat.value
+    )
     if NO_INVOICE in said:
         fields = _of_other_paper(fields)
     paid, withheld = deducted(pages)

@@ -457,7 +457,8 @@ def kinds(label: str) -> frozenset[str]:
 # --- parties --------------------------------------------------------------------------
 NAME = re.compile(r"(?:name|nom|raison sociale|firma|company)\s*:?$")
 SALUTATION = re.compile(
-    r"(?:herrn?|frau|firma|an(?: die| das| den)?|m\.|mme|monsieur|madame|mr|mrs|ms|a l'attention de|"
+    r"(?:herrn?|frau|firma|an(?: die| das| den)?|m\.|mme|monsieur|madame|mr|mrs|ms|"
+    r"a l'attention de|"
     r"z\.? ?hd\.?.*|c/o.*)$"
 )
 SELLER = re.compile(

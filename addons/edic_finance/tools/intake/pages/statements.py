@@ -30,16 +30,18 @@ _PAID = re.compile(
     rf"{labels.BEFORE}(?:"
     r"geg(?:eben)?\.?|ec-?karte|girocard|kartenzahlung|bar(?:zahlung)?|"
     r"(?:be|ge)zahlt (?:mit|per|in bar)|"
-    r"carte bancaire|cb|especes|cheque|"
+    r"carte bancaire|cb|especes|"
     r"(?:paye|regle)e? (?:par|en)|"
     r"card|cash|paid (?:by|with|in)"
     rf"){labels.AFTER}"
 )
 _SETTLED = re.compile(
-    r"betrag (?:wurde |ist )?(?:bereits )?(?:dankend )?(?:erhalten|beglichen|bezahlt)|"
+    rf"{labels.BEFORE}betrag (?:wurde |ist )?(?:bereits )?(?:dankend )?"
+    r"(?:erhalten|beglichen|bezahlt)|"
     r"(?:facture |montant )?(?:acquitte|soldee|deja (?:payee?|reglee?))e?(?: le|$|\.)|"
     r"(?:already|fully) paid|paid in full"
 )
+_PART = re.compile(r"acompte|avance|abschlag|anzahlung|teil|deposit|advance|instal")
 _DEBITED = re.compile(
     r"(?:wird|werden) .{0,80}(?:abgebucht|eingezogen)|"
     r"(?:buchen|ziehen) wir .{0,80} (?:ab|ein)(?![a-z])|"
@@ -56,23 +58,35 @@ _REVERSE_CHARGE = re.compile(
 )
 
 
-def statements(pages: Sequence[Page], gross: Decimal | None) -> dict[str, str]:
+def statements(
+    pages: Sequence[Page], gross: Decimal | None, vat: Decimal | None = None
+) -> dict[str, str]:
     """Return what the pages state, in their own words.
 
     :param gross: the total, beside which words say that it was paid
+    :param vat: where the pages charge any, words on who owes it are general terms
     """
     found: dict[str, str] = {}
+    is_charged = bool(vat)
     if heading := other_paper(pages):
         found[NO_INVOICE] = _quoted(heading.text)
     for words, plain, values in _lines(pages):
-        is_total = gross is not None and gross in values
-        if (is_total and _PAID.search(plain)) or _SETTLED.search(plain):
+        if _is_paid(plain, values, gross):
             found.setdefault(PAID, _quoted(words))
         if _DEBITED.search(plain):
             found.setdefault(DEBITED, _quoted(words))
-        if _REVERSE_CHARGE.search(plain):
+        if not is_charged and _REVERSE_CHARGE.search(plain):
             found.setdefault(REVERSE_CHARGE, _quoted(words))
     return found
+
+
+def _is_paid(plain: str, values: set[Decimal], gross: Decimal | None) -> bool:
+    """Return whether a line says that the whole was paid, and not a part of it."""
+    is_total = gross is not None and gross in values
+    if is_total and _PAID.search(plain):
+        return True
+    is_whole = is_total or not values
+    return is_whole and bool(_SETTLED.search(plain)) and not _PART.search(plain)
 
 
 def other_paper(pages: Sequence[Page]) -> Cell | None:

@@ -245,7 +245,7 @@ def _line(
 
 
 def _rates_of(cell: Cell) -> Iterator[Decimal]:
-    """Yield the percentages of a cell, and a number that may be one and is all of it."""
+    """Yield the percentages of a cell, and a number that may be one if it is all."""
     yield from rates(cell.text)
     if _BARE_RATE.fullmatch(cell.text):
         yield _decimal(cell.text).normalize()
