@@ -14,7 +14,7 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _compute_amount(self):
         # EXTENDS account
-        super()._compute_amount()
+        result = super()._compute_amount()
         for wizard in self:
             move, currency = wizard.line_ids.move_id, wizard.currency_id
             is_one = len(move) == 1 and move.currency_id == currency
@@ -22,6 +22,7 @@ class AccountPaymentRegister(models.TransientModel):
                 continue
             if not currency.compare_amounts(wizard.amount, move.amount_residual):
                 wizard.amount -= BillPrepaid(move).kept_back()
+        return result
 
     def _create_payments(self):
         # EXTENDS account: the write-off is computed from what the payable line carries
