@@ -417,6 +417,12 @@ cmd_fields() {
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 
+# The demo lacks some addons, and what others of Odoo's open: theirs is the database of the tests.
+cmd_rights() {
+  need_test_database quick
+  odoo edic_rights --out "$ROOT/docs/rights.csv"
+}
+
 # The own files that run on three ways through EDIC.
 cmd_ways() {
   need_test_database quick
