@@ -27,8 +27,8 @@ from .bill_unsure import BillUnsure
 from .bill_vendor import BillVendor
 from .document_sentences import field_names
 from .known_bill import KnownBill
+from .no_invoice import NoInvoice
 from .page_decisions import settling
-from .page_statements import PageStatements
 from .page_view import PageView
 from .to_read import BILLING, PURCHASES, is_to_read, lacking, mark_drafts
 from .vendor_followers import VendorFollowers
@@ -377,7 +377,7 @@ class AccountMove(models.Model):
     def action_edic_no_invoice(self):
         """Take away a draft that was made of a paper that is no invoice."""
         self.ensure_one()
-        return PageStatements(self.sudo().edic_document_id).set_aside(self)
+        return NoInvoice(self).set_aside()
 
     @api.depends(
         "edic_difference",

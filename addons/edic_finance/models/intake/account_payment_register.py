@@ -8,7 +8,7 @@ from .bill_prepaid import BillPrepaid
 
 class AccountPaymentRegister(models.TransientModel):
     """Payments of bills take the discount that is open on the day of payment, and leave
-    out what the document keeps back as a guarantee."""
+    out what the document does not call payable, such as a guarantee."""
 
     _inherit = "account.payment.register"
 
@@ -20,8 +20,10 @@ class AccountPaymentRegister(models.TransientModel):
             is_one = len(move) == 1 and move.currency_id == currency
             if not is_one or move.payment_state != "not_paid":
                 continue
-            if not currency.compare_amounts(wizard.amount, move.amount_residual):
-                wizard.amount -= BillPrepaid(move).kept_back()
+            saved = BillDiscount(move).open_on(wizard.payment_date)[:1].saved
+            whole = (move.amount_residual, move.amount_residual - saved)
+            if any(not currency.compare_amounts(wizard.amount, a) for a in whole):
+                wizard.amount -= BillPrepaid(move).not_payable()
         return result
 
     def _create_payments(self):

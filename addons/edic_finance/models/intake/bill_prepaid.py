@@ -39,6 +39,8 @@ class BillPrepaid:
 
     def alert(self):
         """Return the alert on what was paid already, or None."""
+        if sentence := self.unexplained_sentence():
+            return warning(sentence)
         if not (paid := self.not_deducted()):
             return None
         if (left := self.move.edic_payable) < 0:
@@ -76,6 +78,34 @@ class BillPrepaid:
         where it is nothing, or where it is in another one."""
         withheld = BillTerms(self.move).statement().withheld
         return float(withheld) if BillTerms(self.move).is_own_currency() else 0.0
+
+    def not_payable(self):
+        """Return how much less than the bill's total the document calls payable, in the
+        bill's currency; 0 where it is nothing, or where it is in another one."""
+        move, currency = self.move, self.move.currency_id
+        payable = move.edic_payable
+        less = currency.round(move.amount_total - payable)
+        is_own = BillTerms(move).is_own_currency()
+        return less if is_own and payable > 0 and less > 0 else 0.0
+
+    def unexplained(self):
+        """Return how much less than the bill's total its page calls payable, where it
+        names neither what was paid already nor what is kept back; else 0."""
+        statement = BillTerms(self.move).statement()
+        is_named = statement.prepaid or statement.withheld
+        is_page = self.document.page_values and self.move.move_type == "in_invoice"
+        return self.not_payable() if is_page and not is_named else 0.0
+
+    def unexplained_sentence(self):
+        """Return what says so, "" where there is nothing to say."""
+        if not (less := self.unexplained()):
+            return ""
+        return self.env._(
+            "By its page, %(payable)s are payable, %(less)s less than the bill comes"
+            " to. Look at the page before it is paid.",
+            payable=self.amount_text(self.move.edic_payable),
+            less=self.amount_text(less),
+        )
 
     def alert_on_guarantee(self):
         """Return the alert on what the page keeps back as a guarantee, or None."""

@@ -68,4 +68,6 @@ class BillUnsure:
                 paid=prepaid.amount_text(float(paid)),
             )
             found.append(Unsure({"prepaid": f"{paid:f}"}, sentence))
+        if sentence := prepaid.unexplained_sentence():
+            found.append(Unsure({"payable": f"{self.move.edic_payable:.2f}"}, sentence))
         return found

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
+from odoo.exceptions import UserError
+
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.write_guard import is_within
 
@@ -9,6 +11,7 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_fields import stated_fields
 from ...tools.intake.pages import can_recognise
 from .account_document_import_mixin import BY_COMMAND
+from .alert_parts import warning
 from .document_formats import STRUCTURED
 from .page_bill import PageBill
 from .page_decisions import FINDER
@@ -17,7 +20,7 @@ from .scan_parts import ScanParts
 from .second_reading import SecondReading
 
 READER = "edic_finance.tools.intake.pages.reader"
-PAGE_S = 30  # seconds for a page that is recognised
+PAGE_S = 30  # seconds of the processor for a page that is recognised
 
 
 class DocumentPages:
@@ -63,13 +66,39 @@ class DocumentPages:
         elif is_within(BY_COMMAND):
             self.recognise_now()
         else:
-            self.env["edic.ai.task"].sudo()._enqueue(
-                "finance.pages",
-                document,
-                origin=Origin.PERSON,
-                user=self.env.user,
-                now=True,
+            self._recognise_in_background()
+
+    def _recognise_in_background(self):
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.pages",
+            self.document,
+            origin=Origin.PERSON,
+            user=self.env.user,
+            now=True,
+        )
+
+    def read_again(self):
+        """Have the pictures read that were not: what a person entered stays.
+
+        :raises UserError: there are none
+        """
+        unread = self._unread_pictures()
+        if not unread or not can_recognise():
+            raise UserError(
+                self.env._(
+                    "No page can be read again: either all were read, or this server"
+                    " cannot recognise the text of pictures."
+                )
             )
+        unread.sudo().state = "waiting"
+        self._recognise_in_background()
+
+    def _unread_pictures(self):
+        """Return the pages that are pictures and whose text was not recognised."""
+        return self.document.page_ids.filtered(
+            lambda page: page.source == "picture"
+            and page.state in ("unreadable", "skipped")
+        )
 
     def next_page(self):
         """Return what recognises the next page: its number, how many there are, the
@@ -228,8 +257,23 @@ class DocumentPages:
         if self.is_being_read():
             message = self.env._("The pages are being read.")
             return {"level": "info", "message": message}
+        again = {}
+        if unread := can_recognise() and self._unread_pictures():
+            again = {
+                "action_text": self.env._("Read again"),
+                "action_call": (document._name, "action_read_again", document.ids),
+            }
         if not document.page_values:
-            return {"level": "warning", "message": self.unread_sentence()}
+            return warning(self.unread_sentence(), **again)
+        if unread:
+            return warning(
+                self.env._(
+                    "Not read: page %(pages)s of %(count)s. Look at what stands there.",
+                    pages=", ".join(map(str, unread.mapped("number"))),
+                    count=len(document.page_ids),
+                ),
+                **again,
+            )
         return SecondReading(document).alert()  # the values stand on the form
 
     def is_being_read(self):

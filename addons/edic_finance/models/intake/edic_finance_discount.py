@@ -147,15 +147,16 @@ class EdicFinanceDiscount(models.Model):
     def _compute_amounts(self):
         for row in self:
             move, currency = row.move_id, row.currency_id
-            paid = BillPrepaid(move).booked()
+            prepaid = BillPrepaid(move)
+            paid, kept = prepaid.booked(), prepaid.kept_back()
             total = move.amount_total + paid
             is_same = currency.is_zero(total - row.stated_total)
             row.base, row.saved = row.stated_base, row.stated_saved
             if row.is_whole and not is_same:
-                row.base = total - paid
+                row.base = move.amount_total - kept
                 row.saved = currency.round(row.base * row.percent / 100)
             row.is_fitting = is_same or row.is_whole
-            whole = move.edic_payable if is_same else move.amount_total
+            whole = move.edic_payable if is_same else move.amount_total - kept
             row.amount = whole - row.saved
 
     @api.depends(
@@ -262,7 +263,9 @@ class EdicFinanceDiscount(models.Model):
                 "is_whole": tier.base == statement.payable and not statement.prepaid,
                 "stated_base": float(tier.base),
                 "stated_saved": float(tier.saved),
-                "stated_total": float(statement.payable + statement.prepaid),
+                "stated_total": float(
+                    statement.payable + statement.prepaid + statement.withheld
+                ),
             }
             for tier in self._tiers(move, statement)
         ]

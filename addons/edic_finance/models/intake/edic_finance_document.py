@@ -928,6 +928,13 @@ class EdicFinanceDocument(models.Model):
             document.check_access("read")
             document.page_ids._waiting().sudo().state = "skipped"
 
+    @roles.for_roles(roles.BILLING)
+    def action_read_again(self):
+        """Have the pages read that are pictures and were not read."""
+        for document in self:
+            document.check_access("read")
+            DocumentPages(document).read_again()
+
     def _page_value(self, name):
         """Return a value as a person decided on it, else as it was read; None where
         it is open."""

@@ -1,10 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
-
-from odoo.addons.edic_ai.people import check_person
-from odoo.addons.edic_ai.propose_only import check_not_proposing
-
 from ...tools.intake.pages.statements import (
     DEBITED,
     NO_INVOICE,
@@ -33,9 +28,9 @@ class PageStatements:
         return REVERSE_CHARGE in self.said
 
     @property
-    def is_no_invoice(self):
-        """Return whether the page bears the name of another paper than an invoice."""
-        return NO_INVOICE in self.said
+    def no_invoice(self):
+        """Return the name that the page bears of another paper than an invoice, or ""."""
+        return self.said.get(NO_INVOICE, "")
 
     def alerts_of_draft(self, move):
         """Return what a draft says of them, as Odoo shows it."""
@@ -44,13 +39,23 @@ class PageStatements:
             alerts["edic_no_invoice"] = warning(
                 sentence,
                 action_text=self.env._("Set it aside"),
-                action_call=[move._name, "action_edic_no_invoice", move._origin.id],
+                action=self._set_aside(move._origin),
             )
         if words := self.said.get(REVERSE_CHARGE):
             alerts["edic_reverse_charge"] = warning(
                 self._reverse_charge_sentence(move, words)
             )
         return alerts
+
+    def _set_aside(self, move):
+        # Odoo leaves out what the method of an `action_call` returns, and stays on the
+        # form of the draft, which is gone by then
+        action = self.env.ref("edic_finance.account_move_no_invoice_action").sudo()
+        return {
+            "type": action.type,
+            "id": action.id,
+            "context": {"active_model": move._name, "active_id": move.id},
+        }
 
     def _reverse_charge_sentence(self, move, words):
         taxes = BillTax(move).self_assessed()
@@ -90,52 +95,9 @@ class PageStatements:
 
     def no_invoice_sentence(self):
         """Return what says that it is no invoice, "" where nothing does."""
-        if not self.is_no_invoice:
+        if not self.no_invoice:
             return ""
         return self.env._(
             "The page calls itself “%(words)s”, which is not an invoice.",
-            words=self.said[NO_INVOICE],
+            words=self.no_invoice,
         )
-
-    def set_aside(self, move):
-        """Take the draft away that was made of a paper that is no invoice; its file
-        stays among the incoming documents, with the reason.
-
-        :param move: the draft, with the rights of the user
-        :return: the action that opens the document
-        :raises UserError: it was posted, or has no document
-        """
-        document = self.document
-        check_not_proposing(self.env)
-        check_person(self.env)
-        move.check_access("unlink")
-        if not document or move.state != "draft" or move.posted_before:
-            raise UserError(
-                self.env._(
-                    "Only a draft of an incoming document is set aside that was never"
-                    " posted."
-                )
-            )
-        words = self.said.get(NO_INVOICE, "")
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "finance.aside",
-            {"state": "no_invoice", "sha1": document.checksum or "", "words": words},
-            record=document,
-            company=document.company_id,
-            file=document.name,
-        )
-        rows = document | document.search([("lead_id", "=", document.id)])
-        rows.move_id = False
-        rows._keep_files()
-        move.unlink()
-        rows.write(
-            {
-                "state": "refused",
-                "reason": self.env._("This is not an invoice."),
-                "is_aside": True,
-                "file_key": False,
-                "invoice_key": False,
-            }
-        )
-        return document.with_env(move.env)._get_records_action()

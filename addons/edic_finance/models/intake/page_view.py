@@ -72,7 +72,8 @@ class PageView:
         waiting = document.page_ids._waiting()
         is_hybrid = bool(document.stated_places)
         reading = DocumentPages(document)
-        is_unread = not (document.page_values or is_hybrid or reading.is_being_read())
+        is_being_read = reading.is_being_read()
+        is_unread = not (document.page_values or is_hybrid or is_being_read)
         return {
             "id": document.id,
             "name": document.name,
@@ -90,6 +91,7 @@ class PageView:
             ],
             "more": max(document.page_count - len(pages), 0),
             "waiting": len(waiting),
+            "is_being_read": is_being_read,
             "unread": reading.unread_sentence() if is_unread else "",
             "is_hybrid": is_hybrid,
             "values": [] if waiting else self._values(),

@@ -48,7 +48,7 @@ class VendorFollowers:
         return writable.filtered(
             lambda draft: (
                 is_same_seller(named, _named(draft))
-                and not PageStatements(draft.sudo().edic_document_id).is_no_invoice
+                and not PageStatements(draft.sudo().edic_document_id).no_invoice
             )
         )
 

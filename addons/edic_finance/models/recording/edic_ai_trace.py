@@ -191,6 +191,10 @@ class EdicAiTrace(models.Model):
                 "Posted without deducting what was paid already: %s",
                 facts.text("prepaid"),
             )
+        if facts.get("payable"):
+            yield self.env._(
+                "Posted although its page calls less payable: %s", facts.text("payable")
+            )
         if facts.get("posted_on"):
             yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
 

@@ -14,6 +14,12 @@ from .test_pages import LINES, pdf_page, replaced
 SKONTO = (50, 480, 9, "zahlbar innerhalb 14 Tagen mit 2 % Skonto")
 WITHOUT_DUE = tuple(line for line in LINES if "Fällig" not in line[3])
 GROSS = Decimal("1487.50")
+KEPT_BACK = (
+    (330, 422, 9, "Einbehalt 10 %"),
+    (460, 422, 9, "148,75 EUR"),
+    (330, 436, 9, "Zahlbetrag"),
+    (460, 436, 9, "1.338,75 EUR"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -220,13 +226,7 @@ class TestPagePayment(IntakeCase):
         self.assertEqual((wizard.amount, wizard.payable), (892.5, 595.0))
 
     def test_guarantee_that_is_kept_back_is_said_and_not_deducted(self):
-        bill = self.bill_of(
-            *LINES,
-            (330, 422, 9, "Einbehalt 10 %"),
-            (460, 422, 9, "148,75 EUR"),
-            (330, 436, 9, "Zahlbetrag"),
-            (460, 436, 9, "1.338,75 EUR"),
-        )
+        bill = self.bill_of(*LINES, *KEPT_BACK)
         self.assertNotIn("edic_prepaid", bill.alerts)
         self.assertEqual(
             bill.alerts["edic_guarantee"]["message"].replace("\xa0", " "),
@@ -235,26 +235,42 @@ class TestPagePayment(IntakeCase):
         )
         self.assertEqual(bill.amount_total, float(GROSS))
 
-    def test_payment_leaves_out_what_is_kept_back(self):
-        bill = self.bill_of(
-            *LINES,
-            (330, 422, 9, "Einbehalt 10 %"),
-            (460, 422, 9, "148,75 EUR"),
-            (330, 436, 9, "Zahlbetrag"),
-            (460, 436, 9, "1.338,75 EUR"),
-        )
+    def payment_of(self, bill):
+        """Return the dialog that pays a bill, which is posted for it."""
         bill.invoice_line_ids.account_id = self.company_data["default_account_expense"]
-        bill = bill.sudo()
-        bill.action_post()
-        wizards = (
-            self.env["account.payment.register"]
-            .sudo()
-            .with_context(active_model="account.move", active_ids=bill.ids)
-        )
-        wizard = wizards.create({})
+        bill.sudo().action_post()
+        wizards = self.env["account.payment.register"].sudo()
+        context = {"active_model": "account.move", "active_ids": bill.ids}
+        return wizards.with_context(**context).create({})
+
+    def test_payment_leaves_out_what_is_kept_back(self):
+        wizard = self.payment_of(self.bill_of(*LINES, *KEPT_BACK))
         self.assertEqual((wizard.amount, wizard.payment_difference), (1338.75, 148.75))
         wizard.amount = 1487.5
         self.assertEqual(wizard.payment_difference, 0)
+
+    def test_less_that_is_payable_for_no_reason_is_said_and_proposed(self):
+        bill = self.bill_of(
+            *LINES, (330, 436, 9, "Zahlbetrag"), (460, 436, 9, "1.338,75 EUR")
+        )
+        said = (
+            "By its page, 1,338.75 € are payable, 148.75 € less than the bill comes"
+            " to. Look at the page before it is paid."
+        )
+        alert = bill.alerts["edic_prepaid"]["message"]
+        self.assertEqual(alert.replace("\xa0", " "), said)
+        sentences = [unsure.sentence for unsure in bill._edic_unsure()[bill]]
+        self.assertIn(alert, sentences, "posting asks")
+        wizard = self.payment_of(bill)
+        self.assertEqual((wizard.amount, wizard.payment_difference), (1338.75, 148.75))
+
+    def test_discount_is_of_what_is_not_kept_back(self):
+        bill = self.bill_of(*LINES, *KEPT_BACK, SKONTO)
+        row = bill.sudo().edic_discount_ids
+        # 2 % of 1,338.75 €, and what is left of those
+        self.assertEqual((row.saved, row.amount), (26.78, 1311.97))
+        self.assertIn("1,311.97", bill.edic_pay_words.replace("\xa0", " "))
+        self.assertEqual(self.payment_of(bill).amount, 1311.97)
 
     def test_layout_learns_no_day_that_was_counted(self):
         stated = self.bill_of(*LINES)

@@ -3,6 +3,7 @@
 from odoo.tests import HttpCase, tagged
 
 from .test_intake_common import IntakeCase
+from .test_page_statements import REMINDER
 from .test_pages import LINES, pdf_page, replaced, scan, without_recognition
 
 
@@ -51,6 +52,14 @@ class TestPageViewTour(IntakeCase, HttpCase):
             url = "/odoo/edic-bills-to-code"
             self.start_tour(url, "edic_page_view_scan", login=self.clerk.login)
         self.assertTrue(bill.edic_to_read)
+
+    def test_a_clerk_sets_a_reminder_aside_and_goes_on_with_the_list(self):
+        bill = self.bill_of(pdf_page(REMINDER))
+        document = bill.edic_document_id
+        url = "/odoo/edic-bills-to-code"
+        self.start_tour(url, "edic_no_invoice", login=self.clerk.login)
+        self.assertFalse(bill.exists())
+        self.assertTrue(document.is_aside)
 
     def test_a_clerk_takes_a_value_over_on_the_phone(self):
         self.browser_size, self.touch_enabled = "390x844", True

@@ -13,12 +13,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.write_guard import within
 
-from ...models.intake import document_pages
+from ...models.intake import document_pages, edic_ai_use_case_pages
 from ...models.intake.account_document_import_mixin import BY_COMMAND
 from ...models.intake.bill_unsure import BillUnsure
 from ...models.intake.document_pages import DocumentPages
@@ -437,6 +437,37 @@ class TestPages(IntakeCase):
         self.work_off()
         self.assertEqual(document.page_ids.mapped("state"), ["skipped"])
         self.assertFalse(document.move_id.ref)
+        self.read_again(document)
+
+    def read_again(self, document):
+        """Have the pages read that were not, as a click on the alert does."""
+        alert = document.move_id._get_alerts()["edic_pages"]
+        model, name, ids = alert["action_call"]
+        getattr(self.env[model].browse(ids), name)()
+        self.assertEqual(document.page_ids.mapped("state"), ["waiting"])
+        self.work_off()
+        self.assertEqual(document.page_ids.mapped("state"), ["read"])
+        self.assertEqual(document.move_id.ref, "GL-2026-017")
+        with self.assertRaisesRegex(UserError, "read again"):
+            document.action_read_again()
+
+    def test_page_that_could_not_be_read_is_read_again_on_demand(self):
+        document = self.take_in(scan(pdf_page()))
+        with patch.object(edic_ai_use_case_pages, "run_apart", return_value=None):
+            self.work_off()
+        self.assertEqual(document.page_ids.mapped("state"), ["unreadable"])
+        self.read_again(document)
+
+    def test_page_of_several_that_was_not_read_is_named(self):
+        document = self.take_in(pdf_page())
+        document.sudo().page_ids = [
+            Command.create({"number": 2, "source": "picture", "state": "unreadable"})
+        ]
+        alert = document.move_id._get_alerts()["edic_pages"]
+        self.assertEqual(
+            alert["message"], "Not read: page 2 of 2. Look at what stands there."
+        )
+        self.assertEqual(alert["action_text"], "Read again")
 
     def test_scan_stays_unread_without_recognition(self):
         with without_recognition():

@@ -23,7 +23,10 @@ from pathlib import Path
 from typing import Any
 
 _logger = logging.getLogger(__name__)
-TIMEOUT = 60  # seconds
+TIMEOUT = 60  # seconds of the processor
+# A busy machine, or one that sleeps, makes no file unreadable: on the clock it may take
+# this many times as long.
+PATIENCE = 4
 MEMORY = 512 * 1024**2  # bytes that a reader may write to
 ADDRESSES = 3 * MEMORY  # bytes that it may reserve: libraries in C reserve more
 # the runtime that SaxonC is compiled with reserves 32 GB, and its stylesheets are large
@@ -48,7 +51,8 @@ def run_apart(
     that cannot be read.
 
     :param reader: name of a module beside this one, or of one of another addon's tools
-    :param timeout: seconds that it may take; `TIMEOUT` when None
+    :param timeout: seconds of the processor that it may take, `TIMEOUT` when None; on
+        the clock `PATIENCE` times as many
     """
     found = unpack_apart(reader, data, options, timeout)
     return found and found[0]
@@ -77,7 +81,7 @@ def unpack_apart(
             input=data,
             env=environment,
             capture_output=True,
-            timeout=timeout,
+            timeout=timeout * PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired:

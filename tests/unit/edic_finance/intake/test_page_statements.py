@@ -62,6 +62,21 @@ def test_reminder_that_lists_an_invoice_is_none():
     assert said(*REMINDER) == {NO_INVOICE: "2. Mahnung"}
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Objet : 2e rappel – facture impayée", "Betreff: Letzte Mahnung", "Objet: Relance"],
+)
+def test_letter_on_what_was_not_paid_is_no_invoice(subject):
+    rows = [(50, 250, subject), (50, 280, "Facture n° TB-260914 du 14/09/2026")]
+    assert said(*rows) == {NO_INVOICE: subject}
+
+
+@pytest.mark.parametrize("subject", ["Objet : Devis accepté n° 12", "Betreff: Angebot"])
+def test_subject_of_an_invoice_may_name_what_came_before_it(subject):
+    rows = [(50, 250, subject), (50, 280, "Facture n° TB-260914 du 14/09/2026")]
+    assert said(*rows) == {}
+
+
 def test_name_alone_in_letters_as_all_counts_where_no_invoice_is_named():
     rows = [(50, 60, "Garden Véga"), (300, 100, "BON DE LIVRAISON")]
     assert said(*rows) == {NO_INVOICE: "BON DE LIVRAISON"}
@@ -131,6 +146,7 @@ def test_part_that_was_paid_and_a_way_to_pay_are_not_the_whole(rows):
     [
         "Der Betrag wird am 15.12.2026 von Ihrem Konto abgebucht.",
         "Den Betrag ziehen wir per Lastschrift ein.",
+        "Den Betrag buchen wir frühestens am 10.12.2026 von Ihrem Konto",
         "Le montant sera prélevé le 15/12/2026.",
         "The amount will be debited on 15 December.",
     ],
@@ -145,6 +161,8 @@ def test_amount_that_is_debited(words):
         "Steuerschuldnerschaft des Leistungsempfängers nach § 13b UStG",
         "TVA (autoliquidation) 0,00",
         "VAT: reverse charge",
+        "Steuerfreie innergemeinschaftliche Lieferung gemäß Art. 7 UStG 1994",
+        "Livraison intracommunautaire, art. 262 ter I du CGI",
     ],
 )
 def test_vat_that_the_recipient_owes(words):

@@ -3,7 +3,7 @@
 """No value that is missing on a page, or is somebody else's, is called sure."""
 
 import pytest
-from drawn_pages import ENGLISH, FRENCH, GERMAN, changed, found, page, table
+from drawn_pages import ENGLISH, FRENCH, GERMAN, changed, fields, found, page, table
 
 from edic_finance.tools.intake.pages.fields import read_fields
 from edic_finance.tools.intake.pages.text import Page, Word, in_lines
@@ -226,3 +226,52 @@ def test_what_is_withheld_without_its_amount(word):
 def test_label_of_what_was_paid_without_its_amount():
     rows = [*GERMAN, (330, 422, "Anzahlung")]
     assert of("payable", *rows) == ("1487.50", "check")
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            [
+                (50, 60, "Rechnungskorrektur", 14),
+                (50, 80, "Nummer"), (150, 80, ": 90017733"),
+                (50, 94, "Datum"), (150, 94, ": 30.11.2026"),
+                (50, 108, "Storno zu"), (150, 108, ": 90016820"),
+                (50, 122, "vom"), (150, 122, ": 03.11.2026"),
+                (50, 150, "Bezug: unsere Rechnung 90016820 vom 03.11.2026"),
+            ],
+            ("90017733", "2026-11-30"),
+        ),
+        (
+            [
+                (50, 60, "2. Abschlagsrechnung", 14),
+                (50, 80, "Rechnungs-Nr.:"), (150, 80, "AR-26-0388"),
+                (50, 94, "Rechnungsdatum:"), (150, 94, "27.11.2026"),
+                (50, 150, "abzüglich 1. Abschlagsrechnung AR-26-0311 vom 02.10.2026"),
+            ],
+            ("AR-26-0388", "2026-11-27"),
+        ),
+        (
+            [
+                (50, 60, "AVOIR", 14),
+                (50, 80, "N° d'avoir"), (150, 80, "Date"),
+                (50, 94, "AV2611-007"), (150, 94, "30/11/2026"),
+                (50, 120, "Facture d'origine : QB2611028 du 27/11/2026"),
+            ],
+            ("AV2611-007", "2026-11-30"),
+        ),
+        (
+            [
+                (50, 60, "SITUATION DE TRAVAUX N° 3", 14),
+                (50, 80, "Facture n° ST3-2026-058"),
+                (50, 94, "Notifié le 15/06/2026"),
+                (50, 120, "Travaux exécutés – établie le 01/12/2026"),
+            ],
+            ("ST3-2026-058", "2026-12-01"),
+        ),
+    ],
+    ids=["correction", "part payment", "avoir", "situation"],
+)  # fmt: skip
+def test_days_and_numbers_of_other_papers_are_not_its_own(rows, wanted):
+    read = fields(page(*rows))
+    assert (read["number"].value, read["date"].value) == wanted

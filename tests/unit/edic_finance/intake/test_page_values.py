@@ -290,3 +290,7 @@ def test_currency_is_read_by_code_and_sign(text, code):
 def test_sign_of_many_currencies_says_none(text):
     """A dollar sign is of twenty countries."""
     assert values(currencies, text) == []
+
+
+def test_day_behind_a_german_word_is_no_vat_number():
+    assert not [*vat_numbers("Talheim, den 24.11.2026")]

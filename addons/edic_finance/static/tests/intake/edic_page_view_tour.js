@@ -48,6 +48,16 @@ tours.add("edic_page_view_scan", {
     ],
 });
 
+tours.add("edic_no_invoice", {
+    steps: () => [
+        click("The draft", ".o_data_row .o_data_cell"),
+        see("What the page calls itself", ".alert:contains(2. Mahnung)"),
+        click("Set it aside", ".alert a:contains(Set it aside)"),
+        see("Where it is", ".o_notification:contains(bill.pdf is set aside) a"),
+        see("The list again, without it", ".o_list_view:not(:has(.o_data_row))"),
+    ],
+});
+
 tours.add("edic_page_view_phone", {
     steps: () => [
         see("The page stands on top", `.o_edic_pages_top ${DRAWN}`),

@@ -315,6 +315,7 @@ def _issued(
         if (item.place.page, item.place.box) not in taken
         and not labels.OTHER_DAY.search(item.label.plain)
         and not _is_referred(item)
+        and not labels.PRECEDING.search(item.label.plain)
         and not labels.PRECEDING.search(_head_above(pages[0], item.cell))
         and not _refers(_label_left_of(pages[0], item.cell))
     ]

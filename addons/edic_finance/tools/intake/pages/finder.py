@@ -21,7 +21,7 @@ from .table import lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "12"  # raised when the same pages may give other fields
+VERSION = "13"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):

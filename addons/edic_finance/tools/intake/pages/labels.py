@@ -25,6 +25,7 @@ NUMBER = re.compile(
     rf"[ .-]{{0,2}}{NO}|"
     rf"rechnung ?des versicherers{BRACKETS} {NO}|"
     r"nummer der rechnung|"
+    rf"[a-z]{{0,20}}bescheid[ .-]{{0,2}}{NO}|"
     rf"(?:tax )?(?:invoice|credit note|bill){BRACKETS}\s*{NO}"
     rf"){ALONE}"
 )
@@ -88,15 +89,25 @@ CORRECTED = re.compile(
     r"facture rectificative"
     rf"){AFTER}"
 )
+_REMINDERS = (
+    r"(?:zahlungs)?erinnerung|[a-z]{0,12}mahnung|mahnschreiben|"
+    r"relance|(?:lettre de )?rappel(?: de paiement)?|mise en demeure|"
+    r"(?:payment )?reminder|dunning notice"
+)
+_WHICH = (
+    r"(?:\W{0,3}\d{0,2}(?:ere?|eme|e|\.|te|st|nd)? ?|letzte |derniere? |final |first )?"
+)
+# in the subject of a letter
+REMINDER = re.compile(
+    rf"(?:objet|betreff|betrifft|subject)\s?: ?{_WHICH}(?:{_REMINDERS})(?![a-z])"
+)
 # at the beginning of the name of a paper that is no invoice
 OTHER_PAPER = re.compile(
-    r"(?:\W{0,3}\d{0,2}(?:ere?|eme|\.|te|st|nd)? ?|letzte |derniere? |final |first )?"
+    rf"{_WHICH}"
     r"(?:"
-    # reminders and statements of an account
-    r"(?:zahlungs)?erinnerung|[a-z]{0,12}mahnung|mahnschreiben|kontoauszug|saldenliste|"
-    r"relance|(?:lettre de )?rappel(?: de paiement)?|mise en demeure|"
-    r"releve (?:de compte|de factures)|"
-    r"(?:payment )?reminder|dunning notice|statement of account|"
+    rf"{_REMINDERS}|"
+    # statements of an account
+    r"kontoauszug|saldenliste|releve (?:de compte|de factures)|statement of account|"
     # what comes before an invoice
     r"angebot|kostenvoranschlag|auftragsbestatigung|bestell(?:ung|bestatigung)|"
     r"(?:pro-?forma)[- ]?(?:rechnung|invoice)?|"
@@ -111,7 +122,8 @@ OTHER_PAPER = re.compile(
 )
 ORDER = re.compile(
     rf"{APART}(?:"
-    rf"(?:bon de commande|votre commande|commande|engagement|e\.?j)\s*{NO}|"
+    rf"(?:votre commande|commande|engagement|e\.?j)\s*{NO}|"
+    rf"bon de commande(?:\s*{NO})?|"
     r"commande(?= [a-z]{1,4}-?\d)|"  # "Commande BC-2026-0402"
     rf"{NO}\s*(?:de |d')?(?:votre )?(?:bon de )?(?:commande|engagement)|"
     r"(?:n[°o] )?d'engagement|"
@@ -129,7 +141,7 @@ ISSUED = re.compile(
     rf"{BEFORE}(?:"
     r"date (?:de |d')?(?:la )?(?:facture|facturation|emission|l'avoir|piece)|"
     r"factur(?:e|ee)(?: (?:n[°o]\.? ?)?\S*\d\S*)? (?:du|en date du|emise le)|"
-    r"emise? le|"
+    r"(?:emise?|etablie?) le|"
     r"(?:rechnungs|beleg|ausstellungs|gutschrifts)[- ]?datum|"
     r"ausgestellt am|"
     r"issued (?:at|on)|"
@@ -180,9 +192,11 @@ PRECEDING = re.compile(
 # of an invoice to which this document refers, behind a word that says so
 REFERRED = re.compile(
     rf"{BEFORE}(?:"
-    r"zu[rm]?|aus|sur|deduire de|annule(?: et remplace)?|rectifie|relati(?:f|ve) a"
-    r") (?:der |o\. ?g\. |unserer? |ihrer? |la |notre |votre )?"
-    rf"(?:facture|[a-z]*rechnung){AFTER}"
+    r"zu[rm]?|aus|sur|deduire de|annule(?: et remplace)?|rectifie|relati(?:f|ve) a|"
+    r"abz(?:u)?gl(?:ich)?\.?"
+    r") (?:der |o\. ?g\. |unserer? |ihrer? |la |notre |votre )?(?:\d\. )?"
+    rf"(?:facture|[a-z]{{0,20}}rechnung){AFTER}|"
+    rf"(?:bezug|unsere|notre):? (?:unsere )?(?:facture|[a-z]{{0,20}}rechnung){AFTER}"
 )
 # of a document that takes back what another charged
 CREDITED = re.compile(
@@ -198,6 +212,8 @@ OTHER_DAY = re.compile(
     rf"{BEFORE}(?:"
     r"livraison|"
     r"livree?s?|"
+    r"notifiee?s?|"
+    r"reception|"
     r"commande|"
     r"periode|"
     r"debut|"
@@ -277,7 +293,7 @@ AMOUNTS = {
         r"net a regler|"
         r"a payer|"
         r"(?:montant|somme|total) (?:du|due|a payer|a regler)|"
-        r"solde(?: du| a payer)?|"
+        r"solde(?! (?:anterieur|precedent))(?: du| a payer)?|"
         r"restant du|"
         r"residual|"
         r"zahlbetrag|"
@@ -286,6 +302,7 @@ AMOUNTS = {
         r"offener (?:rechnungs)?betrag|"
         r"rest(?:betrag|zahlung)|"
         r"restforderung brutto|"
+        r"nachzahlung|"
         r"verbleib(?:t|ende[rn]? (?:rest)?(?:betrag|zahlung))|"
         r"fallige?r? (?:rechnungs)?betrag|"
         r"uberweisungsbetrag|"
@@ -298,7 +315,7 @@ AMOUNTS = {
     "prepaid": re.compile(
         rf"{BEFORE}(?:"
         r"acomptes?(?: verses?| deja factures?)?|"
-        r"avances?|"
+        r"avances?(?! pour)|"
         r"deja (?:regle|paye|verse|facture)e?s?|"
         r"retenue(?: de garantie)?|"
         r"(?:erhaltene )?(?:an|voraus)zahlung(?:en)?|"
@@ -358,7 +375,7 @@ AMOUNTS = {
         r"(?:total |montant )?t\.?t\.?c\.?|"
         r"total (?:general|facture|de la facture)|"
         r"[a-z]*brutto[a-z]*|"
-        r"gesamt(?:betrag|summe|preis)?|"
+        r"gesamt(?:betrag|summe|preis|reisepreis)?|"
         r"(?:rechnungs|end)(?:betrag|summe)|"
         r"grand total|"
         r"invoice total|"

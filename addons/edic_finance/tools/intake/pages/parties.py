@@ -158,7 +158,8 @@ class _Search:
         self.sellers, self.buyers = _Votes(), _Votes()
         for page in pages[:MAX_PAGES]:
             for cell in page.cells:
-                if key(cell.text) in own:
+                if self._is_own(cell.text):
+                    own.add(key(cell.text))
                     self.buyers.add(page, cell, "own", 1)
                 self._labelled(page, cell)
                 self._sender(page, cell)
@@ -167,6 +168,11 @@ class _Search:
         for page in pages[:1]:
             self._addresses(page)
             self._largest(page)
+
+    def _is_own(self, name: str) -> bool:
+        """Return whether a name is the company's own, also before one of its offices:
+        "Stadt Lindenfurt, Hauptamt"."""
+        return key(name) in self.own or key(name.partition(",")[0]) in self.own
 
     def parties(self) -> tuple[Party | None, Party | None]:
         buyer = self._buyer()

@@ -44,7 +44,7 @@ _SETTLED = re.compile(
 _PART = re.compile(r"acompte|avance|abschlag|anzahlung|teil|deposit|advance|instal")
 _DEBITED = re.compile(
     r"(?:wird|werden) .{0,80}(?:abgebucht|eingezogen)|"
-    r"(?:buchen|ziehen) wir .{0,80} (?:ab|ein)(?![a-z])|"
+    r"(?:buchen|ziehen) wir .{0,80} (?:ab|ein|vo[nm] (?:ihrem |dem )?konto)(?![a-z])|"
     r"(?:abbuchung|lastschrift(?:einzug)?|bankeinzug) (?:am|zum|erfolgt)|"
     r"ser(?:a|ont) (?:automatiquement )?(?:preleve|debite)|"
     r"prelevement (?:automatique |sepa )*(?:le|prevu|a partir du)|"
@@ -53,6 +53,9 @@ _DEBITED = re.compile(
 )
 _REVERSE_CHARGE = re.compile(
     r"steuerschuldner(?:schaft)?(?: ist)?(?: der| des)? leistungsempfanger|"
+    r"(?:steuerfreie )?innergemeinschaftliche lieferung|"
+    r"erwerb ist vom empfanger zu versteuern|"
+    r"livraison intra-?communautaire|intra-community supply|262 ter|"
     r"reverse[- ]charge|auto-?liquidation|autoliquidee?|"
     r"tva due par le (?:preneur|client|donneur d'ordre)"
 )
@@ -91,8 +94,8 @@ def _is_paid(plain: str, values: set[Decimal], gross: Decimal | None) -> bool:
 
 def other_paper(pages: Sequence[Page]) -> Cell | None:
     """Return the name of a document that is no invoice: in larger letters than the rest
-    of the first page, and with no name of an invoice in letters as large; or alone at
-    the top of a page that bears no name of an invoice."""
+    of the first page, and with no name of an invoice in letters as large; as the subject
+    of a letter; or alone at the top of a page that bears no name of an invoice."""
     cells = [*pages[0].cells] if pages else []
     if not cells:
         return None
@@ -109,9 +112,11 @@ def other_paper(pages: Sequence[Page]) -> Cell | None:
     )
     if found and not is_invoice:
         return max(found, key=_height)
+    top = [cell for cell in cells if cell.box[3] < TOP * pages[0].height]
+    if subject := next((c for c in top if labels.REMINDER.match(c.plain)), None):
+        return subject
     if any(labels.TITLE.match(cell.plain) for cell in cells):
         return None
-    top = [cell for cell in cells if cell.box[3] < TOP * pages[0].height]
     alone = (cell for cell in top if labels.OTHER_PAPER.fullmatch(cell.plain))
     return next(alone, None)
 

@@ -138,6 +138,8 @@ def totals(pages: Sequence[Page]) -> Totals:
     )
     if result.gross:
         result.payable = _payable(pages, found, result.gross)
+        if result.payable.value != result.gross.value and not result.payable.is_sure:
+            result = _unsure(result)  # something is charged or taken off beside it
         result.by_rate = _by_rate(pages, percents, result)
     return result
 
@@ -472,6 +474,16 @@ def _gross_alone(found: list[Amount]) -> Totals:
                 is_negative=best.value < 0,
             )
     return Totals()
+
+
+def _unsure(result: Totals) -> Totals:
+    """Return the totals with none of them sure."""
+    totals = {
+        name: replace(total, is_sure=False)
+        for name in ("net", "vat", "gross")
+        if (total := getattr(result, name))
+    }
+    return replace(result, **totals)
 
 
 def _payable(pages: Sequence[Page], found: list[Amount], gross: Total) -> Total:

@@ -172,6 +172,7 @@ _VAT_LENGTHS = {
     "LV": (11,), "MT": (8,), "NL": (12,), "PL": (10,), "PT": (9,), "RO": (9, 10),
     "SE": (12,), "SI": (8,), "SK": (10,), "XI": (9, 12),
 }  # fmt: skip
+_VAT_WITH_LETTERS = {"AT", "CY", "ES", "FR", "IE", "NL"}
 MIN_VAT_DIGITS = 7
 
 
@@ -185,6 +186,7 @@ def vat_numbers(text: str) -> Iterator[Found[str]]:
             if (
                 len(number) < length
                 or sum(c.isdigit() for c in number) < MIN_VAT_DIGITS
+                or not (number.isdecimal() or country in _VAT_WITH_LETTERS)
             ):
                 continue
             end = match.start(2) + _end_of(written, length)

@@ -238,7 +238,7 @@ export class PageValues extends Component {
     // --- pages that are recognised ----------------------------------------------------
     wait() {
         browser.clearTimeout(this.timer);
-        if (this.pages?.waiting) {
+        if (this.pages?.is_being_read) {
             this.timer = browser.setTimeout(() => this.look(), PAUSE_MS);
         }
     }
@@ -250,7 +250,10 @@ export class PageValues extends Component {
         if (resId !== record.resId) {
             return;
         }
-        if (bill[name]?.waiting !== this.pages?.waiting && !record.dirty) {
+        const isNews = ["waiting", "is_being_read"].some(
+            (key) => bill[name]?.[key] !== this.pages?.[key]
+        );
+        if (isNews && !record.dirty) {
             await record.load();
         } else {
             this.wait();
