@@ -417,7 +417,8 @@ cmd_fields() {
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 
-# The demo lacks some addons, and what others of Odoo's open: theirs is the database of the tests.
+# From the database of the tests: the demo has neither every addon nor all of Odoo's modules
+# that give people rights, such as its website.
 cmd_rights() {
   need_test_database quick
   odoo edic_rights --out "$ROOT/docs/rights.csv"

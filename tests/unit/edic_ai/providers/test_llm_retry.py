@@ -94,7 +94,7 @@ def test_no_attempt_beyond_the_deadline(fake, kind, ask):
 
 
 def test_deadline_counts_all_attempts(fake, kind, ask):
-    fake.script(Step(status=503), Step(wait=30))
+    fake.script(Step(status=503, wait=0.3), Step(wait=30))
     guard = clients.guard_for(Limits(3))  # enough for the first one on a busy machine
     with pytest.raises(AiTimedOut):
         clients.call(fake.endpoint(kind), "chat", ask(), guard, rng=Quick())
