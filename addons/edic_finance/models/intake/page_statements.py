@@ -54,7 +54,11 @@ class PageStatements:
         return {
             "type": action.type,
             "id": action.id,
-            "context": {"active_model": move._name, "active_id": move.id},
+            "context": {
+                "active_model": move._name,
+                "active_id": move.id,
+                "active_ids": move.ids,
+            },
         }
 
     def _reverse_charge_sentence(self, move, words):

@@ -124,6 +124,7 @@ class TestPages(IntakeCase):
             record = self.env[task.res_model].browse(task.res_id)
             use_case = self.env["edic.ai.use.case.finance.pages"]
             use_case._work_alone(lambda work, *a, r=record: work(r.sudo(), *a), None)
+        waiting.state = "done"
         return waiting
 
     def waiting(self, use_case):
