@@ -96,8 +96,9 @@ class DocumentPages:
     def _unread_pictures(self):
         """Return the pages that are pictures and whose text was not recognised."""
         return self.document.page_ids.filtered(
-            lambda page: page.source == "picture"
-            and page.state in ("unreadable", "skipped")
+            lambda page: (
+                page.source == "picture" and page.state in ("unreadable", "skipped")
+            )
         )
 
     def next_page(self):

@@ -29,7 +29,7 @@ class PageStatements:
 
     @property
     def no_invoice(self):
-        """Return the name that the page bears of another paper than an invoice, or ""."""
+        """Return the name of another paper than an invoice on the page, or ""."""
         return self.said.get(NO_INVOICE, "")
 
     def alerts_of_draft(self, move):

@@ -64,7 +64,11 @@ def test_reminder_that_lists_an_invoice_is_none():
 
 @pytest.mark.parametrize(
     "subject",
-    ["Objet : 2e rappel – facture impayée", "Betreff: Letzte Mahnung", "Objet: Relance"],
+    [
+        "Objet : 2e rappel – facture impayée",
+        "Betreff: Letzte Mahnung",
+        "Objet: Relance",
+    ],
 )
 def test_letter_on_what_was_not_paid_is_no_invoice(subject):
     rows = [(50, 250, subject), (50, 280, "Facture n° TB-260914 du 14/09/2026")]

@@ -93,9 +93,10 @@ def _is_paid(plain: str, values: set[Decimal], gross: Decimal | None) -> bool:
 
 
 def other_paper(pages: Sequence[Page]) -> Cell | None:
-    """Return the name of a document that is no invoice: in larger letters than the rest
-    of the first page, and with no name of an invoice in letters as large; as the subject
-    of a letter; or alone at the top of a page that bears no name of an invoice."""
+    """Return the name of a document that is no invoice: in larger letters than the
+    rest of the first page, and with no name of an invoice in letters as large; as the
+    subject of a letter; or alone at the top of a page that bears no name of an
+    invoice."""
     cells = [*pages[0].cells] if pages else []
     if not cells:
         return None

@@ -251,7 +251,7 @@ export class PageValues extends Component {
             return;
         }
         const isNews = ["waiting", "is_being_read"].some(
-            (key) => bill[name]?.[key] !== this.pages?.[key]
+            (key) => bill[name]?.[key] !== this.pages?.[key],
         );
         if (isNews && !record.dirty) {
             await record.load();
