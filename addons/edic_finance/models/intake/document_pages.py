@@ -261,7 +261,7 @@ class DocumentPages:
         again = {}
         if unread := can_recognise() and self._unread_pictures():
             again = {
-                "action_text": self.env._("Read again"),
+                "action_text": self.env._("Read the pages again"),
                 "action_call": (document._name, "action_read_again", document.ids),
             }
         if not document.page_values:

@@ -468,7 +468,7 @@ class TestPages(IntakeCase):
         self.assertEqual(
             alert["message"], "Not read: page 2 of 2. Look at what stands there."
         )
-        self.assertEqual(alert["action_text"], "Read again")
+        self.assertEqual(alert["action_text"], "Read the pages again")
 
     def test_scan_stays_unread_without_recognition(self):
         with without_recognition():
