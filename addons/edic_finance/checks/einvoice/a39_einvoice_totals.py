@@ -206,11 +206,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
             """,
             stated=self._stated(),
             booked=SQL(
-                """SELECT document.sign * (move.amount_untaxed + paid) AS own_untaxed,
-                          document.sign * move.amount_tax AS own_tax,
+                """SELECT document.sign * (move.amount_untaxed + paid_net)
+                            AS own_untaxed,
+                          document.sign * (move.amount_tax + paid - paid_net)
+                            AS own_tax,
                           document.sign * (move.amount_total + paid) AS own_total,
                           document.sign * move.amount_total AS own_payable
-                     FROM (SELECT COALESCE(-sum(line.price_total), 0) AS paid
+                     FROM (SELECT COALESCE(-sum(line.price_total), 0) AS paid,
+                                  COALESCE(-sum(line.price_subtotal), 0) AS paid_net
                              FROM account_move_line line
                             WHERE line.move_id = move.id AND line.edic_is_prepaid
                           ) deducted"""

@@ -25,8 +25,8 @@ class BillDifference:
         paid already (BT-113) is no part of them."""
         move, sign = self.move, self.document.sign or 1
         places = max(move.currency_id.decimal_places, 2)
-        paid = BillPrepaid(move).booked()
-        amounts = move.amount_untaxed + paid, move.amount_tax, move.amount_total + paid
+        left = move.amount_untaxed, move.amount_tax, move.amount_total
+        amounts = map(sum, zip(left, BillPrepaid(move).deducted(), strict=True))
         return tuple(money(f"{sign * amount:.{places}f}") + 0 for amount in amounts)
 
     def sentence(self):

@@ -3,6 +3,7 @@
 from odoo.tools import formatLang
 
 from ...tools.intake.einvoice_figures import ZERO
+from .advance_invoices import AdvanceInvoices
 from .alert_parts import dialog, warning
 from .bill_terms import BillTerms
 
@@ -21,7 +22,15 @@ class BillPrepaid:
 
     def booked(self):
         """Return what lines deduct as paid already, in the bill's currency."""
-        return -sum(self._lines().mapped("price_total"))
+        return self.deducted()[-1]
+
+    def deducted(self):
+        """Return what lines deduct as paid already, in the bill's currency: without
+        VAT, VAT and total. An advance that the vendor invoiced has VAT."""
+        lines = self._lines()
+        untaxed = -sum(lines.mapped("price_subtotal"))
+        total = -sum(lines.mapped("price_total"))
+        return untaxed, total - untaxed, total
 
     def left(self):
         """Return what the document states as paid already and no line deducts; 0 where
@@ -68,8 +77,11 @@ class BillPrepaid:
                 " payable.",
                 **amounts,
             )
-        if self.move.state != "draft" or not self.left():
+        left = self.left()
+        if self.move.state != "draft" or not left:
             return warning(message)
+        if sentence := AdvanceInvoices(self.move, left).sentence():
+            message = f"{message} {sentence}"
         action = dialog(self.move, "edic.finance.prepaid", self.env._("Paid already"))
         return warning(message, action_text=self.env._("Deduct it"), action=action)
 

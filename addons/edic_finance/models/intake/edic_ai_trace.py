@@ -33,7 +33,10 @@ class EdicAiTrace(models.Model):
         )
 
     def _render_any_finance_prepaid(self, facts):
-        what = self.env._("Paid already, booked as an advance")
+        if bills := facts.text("invoices"):
+            what = self.env._("Charged already by %s, and taken back", bills)
+        else:
+            what = self.env._("Paid already, booked as an advance")
         return self._pair(what, self._amount_word(facts))
 
     def _amount_word(self, facts):

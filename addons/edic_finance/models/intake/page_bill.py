@@ -84,11 +84,11 @@ class PageBill:
     def posted(self):
         """Return the values of the bill that a person posted, as pages have them."""
         move = self.move
-        paid = BillPrepaid(move).booked()
+        untaxed, tax, total = BillPrepaid(move).deducted()
         amounts = {
-            "net": move.amount_untaxed + paid,
-            "vat": move.amount_tax,
-            "gross": move.amount_total + paid,
+            "net": move.amount_untaxed + untaxed,
+            "vat": move.amount_tax + tax,
+            "gross": move.amount_total + total,
         }
         texts = {
             "number": move.ref,

@@ -179,6 +179,97 @@ class TestPrepaid(IntakeCase):
         self.assertEqual(bill.amount_total, 502.63)
         self.assertEqual(self.payable(bill), -502.63)
 
+    # --- advance invoices -------------------------------------------------------------
+    def advance(self, number="A-1", **more):
+        """Return the vendor's invoice of an advance, 1,000.00 and VAT of 190.00."""
+        return self.bill(
+            f"{number}.xml",
+            ubl_bill(number=number, net="1000.00", vat="190.00", **more),
+        )
+
+    def coded(self, bill, posted=True):
+        """Return a bill whose lines have an account, posted by a person."""
+        account = self.company_data["default_account_expense"]
+        bill.invoice_line_ids.account_id = account
+        if posted:
+            with within(POSTING_OPEN):
+                bill.sudo().action_post()
+        return bill
+
+    def balances(self, *bills):
+        """Return charge and VAT of bills as the books have them, in cents."""
+        lines = self.env["account.move.line"].search(
+            [("move_id", "in", [bill.id for bill in bills])]
+        )
+        charge = lines.filtered(lambda line: line.display_type == "product")
+        tax = lines.filtered(lambda line: line.display_type == "tax")
+        return tuple(round(100 * sum(part.mapped("balance"))) for part in (charge, tax))
+
+    def test_final_invoice_takes_back_what_its_advance_charged(self):
+        """15,387.08 and VAT of 2,923.55 are the whole; the books have it once."""
+        advance = self.coded(self.advance())
+        final = self.coded(self.bill_of(prepaid="1190.00"), posted=False)
+        self.assertIn("not paid yet", final.alerts["edic_prepaid"]["message"])
+        wizard = self.dialog(final)
+        self.assertEqual((wizard.advance_ids, wizard.way), (advance, "invoices"))
+        wizard.action_apply()
+        line = final.invoice_line_ids.filtered("edic_is_prepaid")
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "account_id": advance.invoice_line_ids.account_id.id,
+                    "tax_ids": advance.invoice_line_ids.tax_ids.ids,
+                    "price_total": -1190.00,
+                    "name": "Advance invoice A-1",
+                }
+            ],
+        )
+        self.assertEqual((final.amount_total, final.edic_payable), (17120.63, 17120.63))
+        self.assert_equal_to_document(final)
+        self.assertNotIn("edic_prepaid", final.alerts or {})
+        self.coded(final)
+        self.assertEqual(self.balances(advance, final), (1538708, 292355))
+        self.assertEqual(advance.amount_residual, 1190.00, "it stays to be paid")
+        trace = self.env["edic.ai.trace"].sudo()
+        made = trace.search([("use_case", "=", "finance.prepaid")], limit=1)
+        self.assertEqual(made.facts["invoices"], advance.name)
+        self.assertIn(advance.name, made.summary)
+
+    def test_person_may_deduct_from_the_account_of_advances_instead(self):
+        self.coded(self.advance())
+        final = self.bill_of(prepaid="1190.00")
+        wizard = self.dialog(final)
+        wizard.way = "account"
+        wizard.action_apply()
+        self.assertFalse(final.invoice_line_ids.filtered("edic_is_prepaid").tax_ids)
+
+    def test_draft_of_an_advance_is_posted_first(self):
+        advance = self.advance()
+        final = self.bill_of(prepaid="1190.00")
+        self.assertIn("post that first", final.alerts["edic_prepaid"]["message"])
+        with self.assertRaisesRegex(UserError, "Post .*A-1.* first"):
+            self.dialog(final).action_apply()
+        self.coded(advance)
+        self.dialog(final).action_apply()
+        self.assertEqual(final.amount_total, 17120.63)
+
+    def test_of_two_advances_of_one_amount_neither_is_proposed(self):
+        self.coded(self.advance())
+        self.coded(self.advance("A-2"))
+        wizard = self.dialog(self.bill_of(prepaid="1190.00"))
+        self.assertEqual((wizard.advance_ids.ids, wizard.way), ([], "account"))
+
+    def test_invoice_of_another_vendor_or_amount_is_no_advance(self):
+        other = self.env["res.partner"].sudo().create({"name": "Somebody else"})
+        stranger = self.advance()
+        stranger.partner_id = other
+        self.coded(stranger)
+        self.assertFalse(self.dialog(self.bill_of(prepaid="1190.00")).advance_ids)
+        self.coded(self.advance("A-2"))
+        final = self.bill_of(prepaid="1190.01", number="R-2")
+        self.assertFalse(self.dialog(final).advance_ids)
+
     def test_more_than_the_bill_is_said_and_not_deducted(self):
         bill = self.bill_of(net="100.00", vat="19.00", prepaid="238.00")
         alert = bill.alerts["edic_prepaid"]

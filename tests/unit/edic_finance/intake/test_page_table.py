@@ -8,7 +8,7 @@ import pytest
 from drawn_pages import page, table
 
 from edic_finance.tools.intake.pages.sums import totals
-from edic_finance.tools.intake.pages.table import lines
+from edic_finance.tools.intake.pages.table import lines, split_by_lines
 
 COLUMNS = (50, 280, 350, 420, 490)
 ITEMS = (
@@ -201,3 +201,133 @@ def test_rate_that_is_all_of_its_cell():
     sheet = page(*table((HEADS, *items), 300, *COLUMNS), *table(sums, 400, 50, 490))
     found = lines([sheet], totals([sheet]))
     assert [(line.text, rate) for line, rate in found] == [("Bücher", 7), ("Hefte", 19)]
+
+
+def of_table(rows, sums, *more):
+    """Return text, quantity, price and rate of the lines of a table and its totals."""
+    sheet = page(
+        (50, 60, "Rechnung SW17"),
+        *table((HEADS, *rows), 300, *COLUMNS),
+        *table(sums, 320 + 14 * len(rows), 50, 490),
+        *more,
+    )
+    found = totals([sheet])
+    found.by_rate = found.by_rate or split_by_lines([sheet], found)
+    return [
+        (line.text, str(line.quantity), str(line.price), rate and f"{rate:f}")
+        for line, rate in lines([sheet], found)
+    ]
+
+
+def test_rates_that_the_lines_alone_tell_apart():
+    """70.14 at 5.5 % and 452.99 at 20 %: VAT of 3.86 and 90.60."""
+    rows = (
+        ("Grundpreis Strom", "2", "30,70", "5,5 %", "61,40"),
+        ("Zähler", "1", "8,74", "5,5 %", "8,74"),
+        ("Verbrauch", "1 000", "0,45299", "20,0 %", "452,99"),
+    )
+    sums = (("Summe netto", "523,13"), ("USt", "94,46"), ("Gesamt", "617,59"))
+    assert of_table(rows, sums) == [
+        ("Grundpreis Strom", "2", "30.70", "5.5"),
+        ("Zähler", "1", "8.74", "5.5"),
+        ("Verbrauch", "1000", "0.45299", "20"),
+    ]
+
+
+def test_rates_of_lines_that_do_not_give_the_vat_are_none():
+    rows = (
+        ("Grundpreis Strom", "2", "30,70", "7 %", "61,40"),
+        ("Verbrauch", "1", "452,99", "20 %", "452,99"),
+    )
+    sums = (("Summe netto", "514,39"), ("USt", "93,98"), ("Gesamt", "608,37"))
+    found = of_table(rows, sums)  # VAT would be 4.30 and 90.60
+    assert {rate for _text, _quantity, _price, rate in found} == {None}
+
+
+def test_codes_behind_the_amounts_name_the_rates():
+    rows = (
+        ("Papier", "60", "21,50", "", "1290,00"),
+        ("Bücher", "40", "13,90", "", "556,00"),
+    )
+    sums = (
+        ("Summe netto", "1846,00"),
+        ("20 % USt auf 1290,00", "258,00"),
+        ("5,5 % USt auf 556,00", "30,58"),
+        ("Gesamt", "2134,58"),
+    )
+    codes = ((560, 314, "1"), (560, 328, "2"))
+    assert of_table(rows, sums, *codes) == [
+        ("Papier", "60", "21.50", "20"),
+        ("Bücher", "40", "13.90", "5.5"),
+    ]
+    assert of_table(rows, sums, (560, 314, "1"), (560, 328, "1")) == []
+
+
+def test_discount_in_a_row_lowers_its_price():
+    """60 at 21.50 less 5 % are 1,225.50."""
+    rows = (("Papier", "60", "21,50", "5 %", "1225,50"),)
+    sums = (("Summe netto", "1225,50"), ("USt 20 %", "245,10"), ("Gesamt", "1470,60"))
+    [(_text, quantity, price, _rate)] = of_table(rows, sums)
+    assert (quantity, Decimal(price)) == ("60", Decimal("20.425"))
+
+
+def test_subtotals_do_not_end_the_table():
+    rows = (
+        ("Anschluss", "1", "34,95", "", "34,95"),
+        ("Zwischensumme Anschlüsse", "", "", "", "34,95"),
+        ("Gespräche", "96", "0,10", "", "9,60"),
+        ("Zwischensumme Gespräche", "", "", "", "9,60"),
+    )
+    sums = (("Summe netto", "44,55"), ("USt 19 %", "8,46"), ("Gesamt", "53,01"))
+    assert [row[0] for row in of_table(rows, sums)] == ["Anschluss", "Gespräche"]
+
+
+def test_page_that_sums_up_the_next_one_is_not_counted_twice():
+    first = page(
+        (50, 60, "Rechnung SW17"),
+        *table((HEADS, ("Alle Anschlüsse", "", "", "", "44,55")), 300, *COLUMNS),
+        *table(
+            (("Summe netto", "44,55"), ("USt 19 %", "8,46"), ("Gesamt", "53,01")),
+            340, 50, 490,
+        ),
+    )  # fmt: skip
+    rows = (
+        ("Anschluss", "1", "34,95", "", "34,95"),
+        ("Gespräche", "96", "0,10", "", "9,60"),
+    )
+    second = page(*table((HEADS, *rows), 300, *COLUMNS), number=2)
+    pages = [first, second]
+    found = [line.text for line, _rate in lines(pages, totals(pages))]
+    assert found == ["Anschluss", "Gespräche"]
+
+
+def test_what_an_earlier_part_invoice_charged_is_a_line():
+    rows = (("Leistung bis heute", "1", "839,00", "", "839,00"),)
+    sums = (
+        ("abzüglich 1. Abschlagsrechnung AR-311 netto", "-350,00"),
+        ("Summe netto", "489,00"),
+        ("USt 19 %", "92,91"),
+        ("Gesamt", "581,91"),
+    )
+    assert of_table(rows, sums)[-1] == (
+        "abzüglich 1. Abschlagsrechnung AR-311 netto", "1", "-350.00", "19",
+    )  # fmt: skip
+
+
+def test_minus_behind_a_quantity_is_that_of_the_credit_note():
+    rows = (("Drucker", "4-", "489,00", "", "1956,00-"),)
+    sums = (
+        ("Summe netto", "1956,00-"),
+        ("USt 19 %", "371,64-"),
+        ("Gesamt", "2327,64-"),
+    )
+    assert of_table(rows, sums) == [("Drucker", "4", "489.00", "19")]
+
+
+def test_row_of_no_amount_has_a_quantity():
+    rows = (
+        ("Abbruch", "1", "100,00", "", "0,00"),
+        ("Aufbau", "1", "50,00", "", "50,00"),
+    )
+    sums = (("Summe netto", "50,00"), ("USt 19 %", "9,50"), ("Gesamt", "59,50"))
+    assert of_table(rows, sums)[0] == ("Abbruch", "1", "0.00", "19")

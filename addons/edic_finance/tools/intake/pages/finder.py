@@ -17,11 +17,11 @@ from .seller import Row, stated_by_pages
 from .stated import place_stated
 from .statements import NO_INVOICE, statements
 from .sums import Totals, totals
-from .table import lines
+from .table import lines, split_by_lines
 from .terms import terms_text
 from .text import Page, page_of
 
-VERSION = "13"  # raised when the same pages may give other fields
+VERSION = "14"  # raised when the same pages may give other fields
 
 
 class UnreadableError(ValueError):
@@ -72,6 +72,7 @@ def read(data: bytes) -> Found:
         placed, other = place_stated(pages, stated, fields)
         return Found(placed, (), (), words, other=other)
     found, seller = totals(pages), tuple(stated_by_pages(pages, fields, own))
+    found.by_rate = found.by_rate or split_by_lines(pages, found)
     said = statements(
         pages, found.gross and found.gross.value, found.vat and found.vat.value
     )

@@ -273,6 +273,12 @@ DISCOUNT = re.compile(
 REDUCTION = re.compile(
     rf"{BEFORE}(?:remise|rabais|ristourne|[a-z]{{0,20}}(?:rabatt|nachlass)|rebate){AFTER}"
 )
+# what an earlier invoice charged of the work, and this one no more
+LESS_INVOICED = re.compile(
+    rf"{BEFORE}(?:abzuglich|abzgl\.?|minus|a deduire|moins|less) .{{0,30}}?"
+    r"(?:abschlags?(?:s?rechnung)?|teilrechnung|acompte|situation|"
+    rf"(?:interim|advance) invoice){AFTER}"
+)
 
 # --- amounts --------------------------------------------------------------------------
 # phrases in which a word for VAT means the amount with or without it

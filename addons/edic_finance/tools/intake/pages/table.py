@@ -6,7 +6,9 @@ with amounts that add up to the total without VAT. Else there are none."""
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
+from operator import itemgetter
 
 from . import labels
 from .layout import Place
@@ -35,25 +37,30 @@ HEAD_AMOUNT = re.compile(
 _NUMBER = re.compile(
     r"(?<![\d.,])(?:(?<!\w)[-–\u2212])?\d{1,6}(?:[.,]\d{1,4})?(?![\d.,%]|\s?%)"
 )
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,%])")
 _BARE_RATE = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
 _EXACT = re.compile(r"(?<![\d.,])\d{1,6}[.,]\d{3,6}(?![\d.,%]|\s?%)")
-# of the row with which a page goes on
+# of a row that sums up others: the table goes on behind it
 _CARRIED = re.compile(
-    r"(?:ubertrag|zwischensumme seite|(?:a )?report(?:er)?|total (?:a )?reporter|"
-    r"(?:carried|brought) forward)(?![a-z])"
+    r"(?:ubertrag|zwischensumme|sous-total|subtotal|(?:a )?report(?:er)?|"
+    r"total (?:a )?reporter|(?:carried|brought) forward)(?![a-z])"
 )
+_CODE = re.compile(r"[A-Z]|\d")  # by which a row says its rate
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the table: its text, quantity and price as they give its amount
-    without VAT; ``rates``: percentages that stand in it, of VAT or of a discount."""
+    without VAT; ``rates``: percentages that stand in it, of VAT or of a discount,
+    those with a sign last; ``code``: letter or digit in its last column that may stand
+    for a rate."""
 
     text: str
     quantity: Decimal
     price: Decimal
     amount: Decimal
     rates: tuple[Decimal, ...]
+    code: str
     place: Place
 
 
@@ -61,29 +68,75 @@ def lines(pages: Sequence[Page], totals: Totals) -> list[tuple[Line, Decimal | N
     """Return the lines of the table, each with its rate of VAT in percent, None where
     none is known; nothing unless each has words and they add up to the total without
     VAT, and per rate to its base."""
-    found = [line for page in pages for line in _of_page(page)][: MAX_LINES + 1]
+    found = _rows(pages, totals)
     if not found:
-        found = [line for page in pages for line in _above_totals(page)]
-    if not totals.net or not found or len(found) > MAX_LINES:
         return []
-    if totals.is_negative:  # a credit note prints what it takes back with a minus
-        found = [_reversed(line) for line in found]
     bases = {rate: base for rate, base, _vat in totals.by_rate}
-    less = sum((line.amount for line in found), Decimal(0)) - totals.net.value
+    less = _sum(found) - totals.net.value
     if less and len(bases) == 1:  # of several rates nothing says which it lowers
         found += _reduction(pages, less)
-        less = sum((line.amount for line in found), Decimal(0)) - totals.net.value
+        less = _sum(found) - totals.net.value
     if less or not all(line.text for line in found):
         return []
     rated = [(line, _rate(line, bases)) for line in found]
-    sums: dict[Decimal | None, Decimal] = {}
-    for line, rate in rated:
-        sums[rate] = sums.get(rate, Decimal(0)) + line.amount
-    return rated if not bases or sums == bases else []
+    if not bases or _sums(rated) == bases:
+        return rated
+    coded = _sums([(line, line.code) for line in found])
+    rates_of = {base: rate for rate, base in bases.items()}  # of one amount: neither
+    if len(rates_of) < len(bases) or set(coded.values()) != set(rates_of):
+        return []
+    return [(line, rates_of[coded[line.code]]) for line in found]
+
+
+def _sums[Key](rated: Sequence[tuple[Line, Key]]) -> dict[Key, Decimal]:
+    sums: dict[Key, Decimal] = {}
+    for line, key in rated:
+        sums[key] = sums.get(key, Decimal(0)) + line.amount
+    return sums
+
+
+def split_by_lines(
+    pages: Sequence[Page], totals: Totals
+) -> list[tuple[Decimal, Decimal, Decimal]]:
+    """Return rate, base and VAT of each rate as the lines of the table have them, the
+    highest first: where each names its rate, and they add up to both totals."""
+    found = _rows(pages, totals)
+    if not found or not totals.gross or _sum(found) != totals.net.value:
+        return []
+    if not all(line.rates for line in found):
+        return []
+    bases = _sums([(line, line.rates[-1]) for line in found])
+    split = [
+        (rate, base, (base * rate / 100).quantize(CENT, ROUND_HALF_UP))
+        for rate, base in sorted(bases.items(), reverse=True)
+    ]
+    tax = totals.gross.value - totals.net.value
+    return split if tax and sum(part for _rate, _base, part in split) == tax else []
+
+
+def _rows(pages: Sequence[Page], totals: Totals) -> list[Line]:
+    """Return the rows of the table with amounts of the totals' sign; nothing where
+    there is no total without VAT to add up to."""
+    tables = [[*_of_page(page)] for page in pages]
+    if not any(tables):
+        tables = [[*_above_totals(page)] for page in pages]
+    if not totals.net:
+        return []
+    if totals.is_negative:  # a credit note prints what it takes back with a minus
+        tables = [[*map(_reversed, table)] for table in tables]
+    # a first page may sum up what the pages behind it give line by line
+    whole = [table for table in tables if table and _sum(table) == totals.net.value]
+    found = max(whole, key=len) if whole else [*chain.from_iterable(tables)]
+    return found if len(found) <= MAX_LINES else []
+
+
+def _sum(found: Sequence[Line]) -> Decimal:
+    return sum((line.amount for line in found), Decimal(0))
 
 
 def _reduction(pages: Sequence[Page], less: Decimal) -> list[Line]:
-    """Return the one line below the table that names a discount of an amount."""
+    """Return the one line below the table that names a discount of an amount, or an
+    earlier invoice for a part of the work."""
     found = []
     for page in pages:
         for cells in page.lines:
@@ -92,13 +145,15 @@ def _reduction(pages: Sequence[Page], less: Decimal) -> list[Line]:
                 box = page.as_shown(union(cell.box for cell in cells))
                 at = Place(page.number, box, page.source)
                 text = cells[0].text[:MAX_TEXT]
-                found.append(Line(text, Decimal(1), -less, -less, (), at))
+                found.append(Line(text, Decimal(1), -less, -less, (), "", at))
     return found if len(found) == 1 else []
 
 
 def _names_discount(cell: Cell) -> bool:
-    is_early = labels.DISCOUNT.search(cell.plain)
-    return bool(labels.REDUCTION.search(cell.plain)) and not is_early
+    if labels.DISCOUNT.search(cell.plain):  # for early payment
+        return False
+    names = (labels.REDUCTION, labels.LESS_INVOICED)
+    return any(name.search(cell.plain) for name in names)
 
 
 def _reversed(line: Line) -> Line:
@@ -134,7 +189,7 @@ def _of_page(page: Page) -> Iterator[Line]:
                 yield line
             row, pending = list(cells), []
         elif row and _is_close(cells, pending or row):
-            pending += [c for c in cells if _is_under(c, text_box)]
+            pending += [c for c in cells if _is_under(c, text_box) and _letters(c.text)]
     if row and (line := _line(page, row, pending, amount_box)):
         yield line
 
@@ -237,27 +292,34 @@ def _line(
     amount = [item.value for item in amounts(last.text)][-1]
     words = max((c.text for c in row if c is not last), key=_letters, default="")
     text = " ".join([words, *(c.text for c in more)]) if _letters(words) else ""
-    percents = tuple(rate for cell in row for rate in _rates_of(cell))
-    quantity, price = _price(row, amount)
+    named = [rate for cell in row for rate in rates(cell.text)]
+    percents = (*_bare_rates(row), *named)
+    quantity, price = _price(row, amount, percents)
     box = page.as_shown(union(c.box for c in row))
     at = Place(page.number, box, page.source)
-    return Line(text[:MAX_TEXT], quantity, price, amount, percents, at)
+    code = row[-1].text if _CODE.fullmatch(row[-1].text) else ""
+    return Line(text[:MAX_TEXT], quantity, price, amount, percents, code, at)
 
 
-def _rates_of(cell: Cell) -> Iterator[Decimal]:
-    """Yield the percentages of a cell, and a number that may be one if it is all."""
-    yield from rates(cell.text)
-    if _BARE_RATE.fullmatch(cell.text):
-        yield _decimal(cell.text).normalize()
+def _bare_rates(row: Sequence[Cell]) -> Iterator[Decimal]:
+    """Yield the numbers that are all of a cell, and may be percentages."""
+    for cell in row:
+        if _BARE_RATE.fullmatch(cell.text):
+            yield _decimal(cell.text).normalize()
 
 
 def _letters(text: str) -> int:
     return sum(c.isalpha() for c in text)
 
 
-def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
+def _price(
+    row: Sequence[Cell], amount: Decimal, percents: Sequence[Decimal]
+) -> tuple[Decimal, Decimal]:
     """Return quantity and price whose product is the amount, where the price stands
-    behind the quantity as in most tables; else 1 and the amount."""
+    behind the quantity as in most tables; else 1 and the amount.
+
+    :param percents: that stand in the row: one may lower the price
+    """
     prices = [
         (cell.place(item.start, item.end)[0], item.value)
         for cell in row
@@ -269,16 +331,26 @@ def _price(row: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         for match in _EXACT.finditer(cell.text)
     ]
     quantities = [
-        (cell.place(*match.span())[0], _decimal(match[0]))
+        (cell.place(*match.span())[0], _decimal(match[0]) * _sign(cell, match))
         for cell in row
-        for match in _NUMBER.finditer(cell.text)
+        for pattern in (_NUMBER, _GROUPED)
+        for match in pattern.finditer(cell.text)
     ]
-    for at, quantity in quantities:
-        for left, price in (*exact, *prices[:-1]):
-            if left > at and (price * quantity).quantize(CENT) == amount:
-                return quantity, price
+    less = {Decimal(1), *(1 - rate / 100 for rate in percents if rate < 100)}
+    for share in sorted(less, reverse=True):  # of a price with a discount
+        for at, quantity in filter(itemgetter(1), quantities):
+            for left, price in (*exact, *prices[:-1]):
+                if left > at and (price * share * quantity).quantize(CENT) == amount:
+                    return quantity, price * share
     return Decimal(1), amount
 
 
+def _sign(cell: Cell, number: re.Match[str]) -> int:
+    """Return -1 for a number with its minus behind it, as programs of SAP print it."""
+    behind = cell.text[number.end() :]
+    return -1 if re.fullmatch("[-–\u2212].{0,9}", behind) else 1
+
+
 def _decimal(text: str) -> Decimal:
-    return Decimal(re.sub("[–\u2212]", "-", text).replace(",", "."))
+    plain = re.sub(r"\s", "", re.sub("[–\u2212]", "-", text))
+    return Decimal(plain.replace(",", "."))
