@@ -393,6 +393,7 @@ class AccountMove(models.Model):
         "invoice_date_due",
         "edic_discount_ids.is_fitting",
         "invoice_line_ids.edic_is_prepaid",
+        "invoice_line_ids.tax_ids",
     )
     @api.depends_context("uid", "lang")
     def _compute_alerts(self):

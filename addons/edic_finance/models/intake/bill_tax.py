@@ -57,6 +57,10 @@ class BillTax:
         taxes = self.env["account.tax"]._edic_purchase_taxes(self.move.company_id)
         return taxes.filtered(lambda tax: tax._edic_is_self_assessed())
 
+    def is_self_assessed(self):
+        """Return whether a line has one of these taxes."""
+        return bool(self.move.invoice_line_ids.tax_ids & self.self_assessed())
+
     # --- amounts ----------------------------------------------------------------------
     def settle_stated(self):
         """Take the VAT of each rate over that the document states."""

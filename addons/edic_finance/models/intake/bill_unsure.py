@@ -20,8 +20,8 @@ class Unsure(NamedTuple):
 
 class BillUnsure:
     """Finds what nobody looked at or decided on: values of its pages that are not sure,
-    that these are no invoice, a number that is missing, and a payment that no line
-    deducts."""
+    that these are no invoice, a number that is missing, VAT that the recipient owes and
+    no line has, and a payment that no line deducts."""
 
     def __init__(self, move):
         self.move = move
@@ -61,6 +61,13 @@ class BillUnsure:
                 names=", ".join(words[name] for name in names),
             )
             found.append(Unsure({"unsure": names}, sentence))
+        if words := said.undeclared(self.move):
+            sentence = self.env._(
+                "By its page, you owe the VAT (“%(words)s”), and no line has a tax for"
+                " it.",
+                words=words,
+            )
+            found.append(Unsure({"reverse_charge": words}, sentence))
         prepaid = BillPrepaid(self.move)
         if paid := prepaid.not_deducted():
             sentence = self.env._(

@@ -41,11 +41,17 @@ class PageStatements:
                 action_text=self.env._("Set it aside"),
                 action=self._set_aside(move._origin),
             )
-        if words := self.said.get(REVERSE_CHARGE):
+        if words := self.undeclared(move):
             alerts["edic_reverse_charge"] = warning(
                 self._reverse_charge_sentence(move, words)
             )
         return alerts
+
+    def undeclared(self, move):
+        """Return the words by which the recipient owes the VAT, where no line of the
+        bill has a tax for it; else ""."""
+        words = self.said.get(REVERSE_CHARGE, "")
+        return words if words and not BillTax(move).is_self_assessed() else ""
 
     def _set_aside(self, move):
         # Odoo leaves out what the method of an `action_call` returns, and stays on the

@@ -186,6 +186,17 @@ class EdicAiTrace(models.Model):
             yield self.env._("Posted although the page says that it is not an invoice")
         if facts.get("no_number"):
             yield self.env._("Posted without a number of the vendor")
+        yield from self._amount_remarks(facts)
+        if facts.get("posted_on"):
+            yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
+
+    def _amount_remarks(self, facts):
+        """Yield what the person left out of VAT and of what is payable."""
+        if facts.get("reverse_charge"):
+            yield self.env._(
+                "Posted without a tax for VAT that the recipient owes (“%s”)",
+                facts.text("reverse_charge"),
+            )
         if facts.get("prepaid"):
             yield self.env._(
                 "Posted without deducting what was paid already: %s",
@@ -195,8 +206,6 @@ class EdicAiTrace(models.Model):
             yield self.env._(
                 "Posted although its page calls less payable: %s", facts.text("payable")
             )
-        if facts.get("posted_on"):
-            yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
 
     # --- entries ----------------------------------------------------------------------
     def _render_accounting_move(self, facts):

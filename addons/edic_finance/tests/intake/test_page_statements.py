@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.propose_only import ProposeOnlyError, propose_only
 
+from ...models.intake.bill_tax import BillTax
 from .test_intake_common import IntakeCase
 from .test_pages import LINES, pdf_page, replaced
 
@@ -158,6 +159,21 @@ class TestPageStatements(IntakeCase):
         self.assertIn("§ 13b UStG", message)
         self.assertTrue(bill._edic_is_self_assessed())
         self.assertIsNone(bill._edic_stated_rates(bill.invoice_line_ids[:1]))
+
+    def test_posting_asks_where_no_line_has_the_vat_that_is_owed(self):
+        bill = self.of(*OWED_HERE)
+
+        def asked():
+            unsure = bill._edic_unsure().get(bill, ())
+            return [u.sentence for u in unsure if "reverse_charge" in u.facts]
+
+        [sentence] = asked()
+        self.assertIn("§ 13b UStG", sentence)
+        taxes = BillTax(bill).self_assessed()
+        self.assertTrue(taxes, "the chart has them")
+        bill.invoice_line_ids.tax_ids = taxes[:1]
+        self.assertEqual(asked(), [])
+        self.assertNotIn("edic_reverse_charge", bill.alerts or {})
 
     # --- number -----------------------------------------------------------------------
     def test_posting_asks_for_the_number_of_the_vendor(self):

@@ -51,6 +51,28 @@ def test_line_above_the_address_window():
     )
 
 
+def test_what_a_seller_does_is_not_his_name():
+    rows = [
+        (50, 60, "Ostheim AG", 14),
+        (50, 78, "Systemhaus für Bürotechnik - Hauptstr. 1 - 12345 Ostheim", 9),
+        (50, 165, "Stadt Musterhausen"),
+        (50, 177, "Rathausplatz 1"),
+        (50, 189, "54321 Musterhausen"),
+    ]
+    (seller, _is_sure), _buyer = named(*rows)
+    assert seller == "Ostheim AG"
+
+
+def test_business_park_is_no_name():
+    rows = [
+        (50, 60, "MOBILIER DES ÉCOLES", 16),
+        (50, 80, "ZI Nord, 00670 Montorel – SIRET 732 829 320 00074", 9),
+        (50, 165, "Commune de Sainte-Ardelle"),
+    ]
+    (seller, _is_sure), _buyer = named(*rows)
+    assert seller == "MOBILIER DES ÉCOLES"
+
+
 def test_name_far_below_the_line_of_the_sender_is_not_in_the_window():
     rows = [
         (50, 150, "Malerei Ostheim GmbH · Hauptstr. 1 · 12345 Ostheim", 7),

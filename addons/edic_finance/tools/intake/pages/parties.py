@@ -50,7 +50,7 @@ NO_NAME = re.compile(
 VALUE = re.compile(r"[\w ./-]*+:")  # a label with its value, or a value alone
 STREET = re.compile(
     r"(?<![a-z])(?:rue|avenue|boulevard|bd|chemin|place|impasse|route|quai|allee|"
-    r"lieu-?dit|bourg|hameau|zone|street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
+    r"lieu-?dit|bourg|hameau|zone|z\.?[ia]\.?c?|street|road|avenue|square)(?![a-z])|(?:stra(?:ss|ß|s)?e|str\.|weg|platz|allee|gasse"
     r"|ufer|ring|damm)(?![a-z])"
 )
 
@@ -261,7 +261,12 @@ class _Search:
             return
         parts = list(line_parts(cell.text))
         if len(parts) > 2:
-            self.sellers.add(page, cell, "line", 4, parts[0])
+            above = next(_above(page, cell), None)
+            is_slogan = above and _has_form(above.text) and not _has_form(cell.text)
+            if is_slogan:  # what the seller does, below his name
+                self.sellers.add(page, above, "line", 4)
+            else:
+                self.sellers.add(page, cell, "line", 4, parts[0])
         elif end := _unseparated(page, cell, city.start()):
             self.sellers.add(page, cell, "words", 3, (0, end))
         else:
