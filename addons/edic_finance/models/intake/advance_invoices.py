@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
 from collections import defaultdict
 
 from odoo import Command
@@ -11,6 +10,7 @@ from ...tools.intake.pages.text import page_of
 from .credited_bill import CreditedBill
 
 MIN_NUMBER = 4  # characters of a number that is looked for among the words of a page
+SIGNS = ".,:;()"  # around a word
 
 
 class AdvanceInvoices:
@@ -69,9 +69,9 @@ class AdvanceInvoices:
             return False
         if number in CreditedBill(self.move).numbers():
             return True
-        word = re.compile(rf"(?<!\w){re.escape(number)}(?!\w)")
         pages = self.document.page_ids.filtered("lines")
-        return any(word.search(page_of(page._content()).text) for page in pages)
+        texts = [page_of(page._content()).text for page in pages]
+        return number in {word.strip(SIGNS) for text in texts for word in text.split()}
 
     def sentence(self):
         """Return what the draft says of them, "" where there are none."""

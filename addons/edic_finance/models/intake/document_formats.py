@@ -16,7 +16,7 @@ FORMATS = [
     ("eml", "E-mail file"),
     ("msg", "Outlook message"),
     ("pivot", "Flow of Chorus Pro"),
-    ("unknown", "Unknown"),
+    ("unknown", "Other file"),
 ]
 # those whose figures are structured
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")

@@ -149,6 +149,10 @@ class EdicFinanceDocument(models.Model):
         readonly=True,
         help="A person said that nothing is to be made of it.",
     )
+    status = fields.Char(
+        compute="_compute_status",
+        help="What became of it; of what a person set aside, that it was.",
+    )
     is_invoice = fields.Boolean(
         compute="_compute_is_invoice", help="Its XML can be shown as an invoice."
     )
@@ -353,6 +357,14 @@ class EdicFinanceDocument(models.Model):
             document.broken_rules = "\n".join(
                 rule_sentence(self.env, breach) for breach in broken
             )
+
+    @api.depends("state", "is_aside")
+    @api.depends_context("lang")
+    def _compute_status(self):
+        names = dict(self._fields["state"]._description_selection(self.env))
+        for document in self:
+            aside = document.is_aside and self.env._("Set aside")
+            document.status = aside or names[document.state]
 
     @api.depends("state", "format", "page_count", "member_ids.state")
     def _compute_scan(self):

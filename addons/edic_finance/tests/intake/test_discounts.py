@@ -329,11 +329,11 @@ class TestDiscounts(IntakeCase):
         self.assertEqual(self.dialog(self.post(bill)).amount, 1166.20)
 
     # --- the list ---------------------------------------------------------------------
-    def test_list_shows_what_lapses_this_week(self):
-        soon = self.bill_of("#SKONTO#TAGE=4#PROZENT=2.00#")  # Friday
-        self.bill_of(ONE, number="R-2")  # next week
+    def test_list_shows_what_lapses_within_seven_days(self):
+        soon = self.bill_of("#SKONTO#TAGE=9#PROZENT=2.00#")  # until the 13th
+        self.bill_of("#SKONTO#TAGE=10#PROZENT=2.00#", number="R-2")
         past = self.bill_of("#SKONTO#TAGE=1#PROZENT=2.00#", number="R-3")
-        found = self.search_by("this_week")
+        found = self.search_by("next_days")
         self.assertEqual(found.move_id, soon)
         self.assertEqual(sum(found.mapped("at_stake")), 23.80)
         self.assertEqual(self.search_by("lapsed").move_id, past)

@@ -309,9 +309,10 @@ class TestIntakeQueue(ContainerCase):
         bill = self.bill("xrechnung_cii.xml").edic_document_id
         (row | bill).action_set_aside()
         self.assertEqual((row.is_aside, bill.is_aside), (True, False))
+        self.assertEqual((row.status, bill.status), ("Set aside", "Bill"))
         row.action_set_aside()
         row.action_take_up()
-        self.assertFalse(row.is_aside)
+        self.assertEqual((row.is_aside, row.status), (False, "Refused"))
         trace = self.env["edic.ai.trace"].sudo()
         about = [("use_case", "=", "finance.aside"), ("res_id", "=", row.id)]
         states = [found.facts["state"] for found in trace.search(about, order="id")]

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from ...models.intake.bill_terms import BillTerms
@@ -224,6 +225,59 @@ class TestPagePayment(IntakeCase):
         context = bill.alerts["edic_prepaid"]["action"]["context"]
         wizard = wizards.with_context(**context).create({})
         self.assertEqual((wizard.amount, wizard.payable), (892.5, 595.0))
+
+    def test_advance_invoices_that_the_page_names_are_taken_back(self):
+        """Of 1,487.50 two invoices charged 595.00 and 297.50, of three of the vendor."""
+        final = self.bill_of(
+            *LINES,
+            (50, 420, 9, "Abzüglich geleisteter Zahlungen:"),
+            (50, 434, 9, "Abschlagsrechnung AR-0001 vom 05.10.2026"),
+            (460, 434, 9, "595,00"),
+            (50, 448, 9, "Abschlagsrechnung AR-0002, vom 12.10.2026"),
+            (460, 448, 9, "297,50"),
+            (50, 462, 9, "Noch zu zahlen"),
+            (460, 462, 9, "595,00"),
+        )
+        charged = {"AR-0001": 500.0, "AR-0002": 250.0, "AR-00013": 750.0}
+        advances = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": final.partner_id.id,
+                    "ref": number,
+                    "invoice_date": date(2026, 10, 5),
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Abschlag",
+                                "account_id": self.expense().id,
+                                "price_unit": amount,
+                                "tax_ids": final.invoice_line_ids.tax_ids.ids,
+                            }
+                        )
+                    ],
+                }
+                for number, amount in charged.items()
+            ]
+        )
+        advances.sudo().action_post()
+        context = final.alerts["edic_prepaid"]["action"]["context"]
+        wizard = self.env["edic.finance.prepaid"].with_context(**context).create({})
+        self.assertEqual(wizard.advance_ids, advances[:2])
+        wizard.action_apply()
+        lines = final.invoice_line_ids.filtered("edic_is_prepaid")
+        self.assertEqual(
+            sorted(lines.mapped(lambda line: (line.name[-7:], line.price_total))),
+            [("AR-0001", -595.0), ("AR-0002", -297.5)],
+        )
+        self.assertEqual(
+            (final.amount_untaxed, final.amount_tax, final.amount_total),
+            (500.0, 95.0, 595.0),
+        )
+        self.assertNotIn("edic_difference", final.alerts or {})
+
+    def expense(self):
+        return self.company_data["default_account_expense"]
 
     def test_guarantee_that_is_kept_back_is_said_and_not_deducted(self):
         bill = self.bill_of(*LINES, *KEPT_BACK)

@@ -41,7 +41,7 @@ tours.add("edic_discount_pay", {
     steps: () => [
         click("Bills of vendors", ".o_menu_sections button:contains(Vendors)"),
         click("What lapses", ".dropdown-item:contains(Discounts that lapse)"),
-        see("This week", ".o_facet_value:contains(Lapses this week)"),
+        see("The next 7 days", ".o_facet_value:contains(Lapses within 7 days)"),
         see("Saved in all", ".o_list_footer:contains(23.80)"),
         click("Open the bill", ".o_data_row:contains(1,166.20) td[name=move_id]"),
 

@@ -46,7 +46,7 @@ MAX_LINES, MAX_WORDS = 600, 60  # of an answer, and of a line of it
 MAX_AMOUNTS = 12  # amounts that are tried
 LETTERS, DIGITS, SUM = "letters", "digits", "sum"  # why a word is believed
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_PICTURE = re.compile(r"!\[[^\[\]]*+\]\([^()]*+\)")
 _RULE = re.compile(r"[\s|:+-]*")
 _MARK = re.compile(r"[|*`$\\]|^\s*(?:#+|>|[-+])\s|__|\s_|_\s")
 
