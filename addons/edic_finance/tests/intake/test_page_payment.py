@@ -227,7 +227,7 @@ class TestPagePayment(IntakeCase):
         self.assertEqual((wizard.amount, wizard.payable), (892.5, 595.0))
 
     def test_advance_invoices_that_the_page_names_are_taken_back(self):
-        """Of 1,487.50 two invoices charged 595.00 and 297.50, of three of the vendor."""
+        """Two of the vendor's three invoices charged 595.00 and 297.50 of 1,487.50."""
         final = self.bill_of(
             *LINES,
             (50, 420, 9, "Abzüglich geleisteter Zahlungen:"),
