@@ -35,7 +35,8 @@ class AdvanceInvoices:
         """Return the vendor's bills that come to exactly what is paid already: those
         that the document names, or the only one of this amount; else none."""
         candidates = self._candidates()
-        named = candidates.filtered(lambda bill: self._is_named(bill.ref))
+        numbers = self._numbers() if candidates else ()
+        named = candidates.filtered(lambda bill: bill.ref in numbers)
         if named and self._is_whole(named):
             return named
         equal = candidates.filtered(self._is_whole)
@@ -64,14 +65,14 @@ class AdvanceInvoices:
         total = sum(bills.mapped("amount_total"))
         return not self.move.currency_id.compare_amounts(total, self.amount)
 
-    def _is_named(self, number):
-        if not number or len(number) < MIN_NUMBER:
-            return False
-        if number in CreditedBill(self.move).numbers():
-            return True
+    def _numbers(self):
+        """Return what may be the number of an invoice that the document names: what
+        says so, and every longer word of its pages."""
         pages = self.document.page_ids.filtered("lines")
         texts = [page_of(page._content()).text for page in pages]
-        return number in {word.strip(SIGNS) for text in texts for word in text.split()}
+        words = {word.strip(SIGNS) for text in texts for word in text.split()}
+        stated = CreditedBill(self.move).numbers()
+        return {*stated, *(word for word in words if len(word) >= MIN_NUMBER)}
 
     def sentence(self):
         """Return what the draft says of them, "" where there are none."""

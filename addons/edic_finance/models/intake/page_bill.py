@@ -6,6 +6,7 @@ from odoo import Command
 
 from odoo.addons.edic_ai.write_guard import by_method, within
 
+from ...tools.intake.einvoice_figures import cents
 from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.pages.learned import MIN_BILLS_SURE
 from ...tools.intake.stated_seller import Stated
@@ -192,7 +193,7 @@ class PageBill:
             yield {
                 "name": name,
                 "quantity": float(quantity),
-                "price_unit": float(price),
+                "price_unit": float(_fitting(quantity, price)),
                 "tax_ids": [Command.set(tax.ids)],
                 "edic_missing_rate": 0.0 if tax else float(rate),
             }
@@ -223,3 +224,10 @@ class PageBill:
             number=number,
             rate=decimal_text(env, rate),
         )
+
+
+def _fitting(quantity, price):
+    """Return a price that gives the amount of its line exactly, however Odoo rounds: a
+    price finer than the cent gives it by rounding each line alone."""
+    net = cents(quantity * price)
+    return price if quantity * price == net else net / quantity

@@ -252,6 +252,24 @@ class TestPages(IntakeCase):
         )
         self.assertEqual(bill.amount_total, 1487.5)
 
+    def test_prices_finer_than_the_cent_give_the_amounts_of_their_lines(self):
+        """2,462 x 0.1231 is 303.0722; three of them and 340.79 are 1,250.00 as the page
+        rounds, and 1,250.01 as Odoo does."""
+        reading = ("2462", "0,1231", "303,07 EUR")
+        rows = [("Menge", "Preis", "Betrag"), *[reading] * 3, ("1", "340,79", "340,79")]
+        table = [
+            (x, 316 + 11 * number, 9, text)
+            for number, row in enumerate(rows)
+            for x, text in zip((300, 370, 460), row, strict=True)
+        ]
+        names = [(50, row[1], 9, "Wasser") for row in table[3::3]]
+        head = (50, 316, 9, "Bezeichnung")
+        lines = tuple(line for line in LINES if line[1] != 340)
+        self.company.sudo().tax_calculation_rounding_method = "round_globally"
+        bill = self.take_in(pdf_page((*lines, head, *names, *table))).move_id
+        self.assertEqual(bill.invoice_line_ids.mapped("quantity"), [2462.0] * 3 + [1.0])
+        self.assertEqual((bill.amount_untaxed, bill.amount_total), (1250.0, 1487.5))
+
     def test_table_that_does_not_add_up_is_one_line(self):
         rows = (
             (50, 320, 9, "Bezeichnung"),

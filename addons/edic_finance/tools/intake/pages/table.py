@@ -340,7 +340,8 @@ def _price(
     for share in sorted(less, reverse=True):  # of a price with a discount
         for at, quantity in filter(itemgetter(1), quantities):
             for left, price in (*exact, *prices[:-1]):
-                if left > at and (price * share * quantity).quantize(CENT) == amount:
+                net = (price * share * quantity).quantize(CENT, ROUND_HALF_UP)
+                if left > at and net == amount:
                     return quantity, price * share
     return Decimal(1), amount
 
