@@ -136,10 +136,10 @@ def bomb(encoding="utf-8"):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "cp037"])
 def test_entities_are_not_expanded(encoding):
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(einvoice.UnsafeXml):
         einvoice.parse(bomb(encoding))
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_entities_that_are_nothing_but_a_file():
